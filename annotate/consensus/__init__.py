@@ -1,0 +1,1 @@
+"""The truth from several imperfect people, and what each is worth."""

@@ -1,0 +1,117 @@
+"""What a consensus says about one picture and about each submission to it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from annotate.consensus.scene import Shape
+
+MODEL_VERSION = "joint-1"
+
+
+class Decision(StrEnum):
+    """What happens to a picture next."""
+
+    AGREED = "agreed"
+    ONE_MORE = "one_more"
+    TO_REVIEWER = "to_reviewer"
+
+
+class Fault(StrEnum):
+    """How a submission differs from the consensus."""
+
+    MISSED = "missed"
+    EXTRA = "extra"
+    MISNAMED = "misnamed"
+    LOOSE = "loose"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The manager's wishes for when to stop asking.
+
+    answers_min, answers_max: how many people look at each picture.
+    risk_target: settle once the expected errors per object are at most this.
+    loose_iou: a matched shape that overlaps the merged one less than this is reported as loose.
+    """
+
+    answers_min: int = 2
+    answers_max: int = 5
+    risk_target: float = 0.07
+    loose_iou: float = 0.7
+
+
+@dataclass(frozen=True)
+class SettledObject:
+    """One thing on the picture as the crowd sees it.
+
+    shape: merged geometry, most probable label and attributes; its id is made of the content.
+    label_probabilities: (label, probability) pairs, most probable first, sum 1.
+    edge_spread_px: standard error of x_min, y_min, x_max, y_max (the middle of the shape for other kinds).
+    confidence: probability that the object is real, 0 ... 1.
+    supporters: annotators who drew it, sorted.
+    looks: how many annotators could have drawn it.
+    """
+
+    shape: Shape
+    label_probabilities: tuple[tuple[str, float], ...]
+    edge_spread_px: tuple[float, float, float, float]
+    confidence: float
+    supporters: tuple[str, ...]
+    looks: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing to tell an annotator about her submission.
+
+    hers: her shape (none when she missed it). expected: the merged shape (none when hers is extra).
+    iou: overlap of the two, 0 when one is missing. certainty: how sure the crowd is, 0 ... 1.
+    """
+
+    fault: Fault
+    hers: Shape | None
+    expected: Shape | None
+    iou: float
+    certainty: float
+
+
+@dataclass(frozen=True)
+class SubmissionScore:
+    """Expected worth of one submission.
+
+    expected_f1: class-aware F1 at IoU .5 against the truth as the others see it; low, high: its
+    80 % interval. copy_of: the submission it repeats too closely to be independent, if any.
+    """
+
+    submission_id: str
+    annotator: str
+    expected_f1: float
+    low: float
+    high: float
+    differences: tuple[Difference, ...]
+    copy_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """The consensus on one picture.
+
+    objects: what is on it, in reading order. disputed: drawn by somebody but not believed (yet).
+    agreement: mean pairwise class-aware F1 of the answers, 0 ... 1 (1 for a single answer).
+    expected_errors: objects expected wrong, missing, loose or misnamed. risk: the same per object.
+    """
+
+    picture: str
+    objects: tuple[SettledObject, ...]
+    disputed: tuple[SettledObject, ...]
+    submissions: tuple[SubmissionScore, ...]
+    agreement: float
+    expected_errors: float
+    risk: float
+    decision: Decision
+    model_version: str = MODEL_VERSION
+
+    @property
+    def needs_another(self) -> bool:
+        """Whether one more person should look at the picture."""
+        return self.decision is Decision.ONE_MORE
