@@ -1,0 +1,1 @@
+"""Douya: paid image-labelling work from home."""

@@ -1,0 +1,37 @@
+/** The annotation JSON that travels: only declared fields, in a fixed order. */
+/** @import { Doc, Shape } from "./types.js" */
+import { isDrawable } from "./kinds.js";
+
+const FIELDS = /** @type {const} */ ([
+  "id", "kind", "label", "box", "rotation", "points", "value", "attributes", "track", "frame", "keyframe", "outside",
+]);
+
+/** @param {Doc} doc @returns {Partial<Shape>[]} */
+export function annotationsOf(doc) {
+  return doc.shapes.map((shape) =>
+    Object.fromEntries(FIELDS.filter((field) => shape[field] !== undefined).map((field) => [field, shape[field]])),
+  );
+}
+
+/** Shapes from the server; what this editor cannot show is named, never dropped in silence.
+ * @param {unknown} annotations @returns {{shapes: Shape[], strange: number}} */
+export function shapesFrom(annotations) {
+  const list = Array.isArray(annotations) ? annotations : [];
+  const shapes = list.filter(isReadable).map((shape) => ({ ...shape, attributes: shape.attributes ?? {} }));
+  return { shapes, strange: list.length - shapes.length };
+}
+
+/** @param {unknown} value @returns {value is Shape} */
+function isReadable(value) {
+  if (typeof value !== "object" || value === null) return false;
+  const shape = /** @type {Partial<Shape>} */ (value);
+  if (typeof shape.id !== "string" || typeof shape.kind !== "string" || typeof shape.label !== "string") return false;
+  return isDrawable(shape.kind) && numbersAreFinite(shape);
+}
+
+/** @param {Partial<Shape>} shape */
+function numbersAreFinite(shape) {
+  const numbers = [...(shape.box ?? []), ...(shape.points ?? []).flat(), shape.rotation ?? 0];
+  const hasPlace = shape.value !== undefined || shape.box?.length === 4 || (shape.points?.length ?? 0) > 0;
+  return hasPlace && numbers.every((number) => Number.isFinite(number));
+}

@@ -1,0 +1,33 @@
+/** The same checks the server makes, made at once, so that nobody learns of a gap only after sending. */
+/** @import { Doc, Ontology, ServerFault, ShapeFault, Size } from "./types.js" */
+import { attributeFaults } from "./ontology.js";
+import { isDrawable, kindOf } from "./kinds.js";
+
+/** @param {Doc} doc @param {Ontology} ontology @param {Size} size @returns {ShapeFault[]} */
+export function documentFaults(doc, ontology, size) {
+  return doc.shapes.flatMap((shape) => {
+    const faults = attributeFaults(ontology, shape);
+    if (!isDrawable(shape.kind)) return faults;
+    const kind = kindOf(shape);
+    const bounds = kind.bounds(shape);
+    const isOutside =
+      bounds.x < -1 ||
+      bounds.y < -1 ||
+      bounds.x + bounds.width > size.width + 1 ||
+      bounds.y + bounds.height > size.height + 1;
+    if (isOutside) faults.push({ id: shape.id, code: "outside_picture" });
+    if (kind.isDegenerate(shape)) faults.push({ id: shape.id, code: "too_small" });
+    return faults;
+  });
+}
+
+/** Faults named by the server (paths like annotations.3.attributes.colour), put on the shapes that were sent.
+ * @param {readonly ServerFault[]} faults @param {readonly {id: string}[]} sent @returns {ShapeFault[]} */
+export function shapeFaults(faults, sent) {
+  return faults.flatMap((fault) => {
+    const place = /annotations[.[/]+(\d+)\]?(?:[./]attributes[./]([^.[\]/]+))?/.exec(fault.path);
+    const shape = place ? sent[Number(place[1])] : undefined;
+    if (!shape) return [];
+    return [{ id: shape.id, code: fault.code, ...(place?.[2] ? { attribute: place[2] } : {}) }];
+  });
+}
