@@ -1,0 +1,53 @@
+"""Refusals of this room."""
+
+from annotate.core.errors import N_, AnnotateError
+
+
+class WrongSignIn(AnnotateError):
+    """One text for an unknown phone, a wrong password, a closed account: nothing can be found out by trying."""
+
+    code = "wrong_sign_in"
+    status = 401
+    message = N_("The phone number or the password is not right. Check both and try again.")
+
+
+class TriesUsedUp(AnnotateError):
+    code = "tries_used_up"
+    status = 429
+    message = N_("Too many wrong tries. Wait %(minutes)s minutes, or ask your coordinator for a new code.")
+
+
+class InvitationNotValid(AnnotateError):
+    code = "invitation_not_valid"
+    status = 422
+    message = N_("This invitation code is not valid any more. Ask the person who invited you for a new one.")
+
+
+class PhoneTaken(AnnotateError):
+    code = "phone_taken"
+    status = 409
+    message = N_("This phone number already has an account. Sign in, or ask your coordinator for help.")
+
+
+class PasswordTooWeak(AnnotateError):
+    code = "password_too_weak"
+    status = 422
+    message = N_("The password needs at least %(letters)s characters and must not be a common one.")
+
+
+class BadPhone(AnnotateError):
+    code = "bad_phone"
+    status = 422
+    message = N_("This is not a phone number. Write the 11 digits, such as 138 0000 0000.")
+
+
+class NameMissing(AnnotateError):
+    code = "name_missing"
+    status = 422
+    message = N_("Please write the name.")
+
+
+class ConsentMissing(AnnotateError):
+    code = "consent_missing"
+    status = 422
+    message = N_("Without this consent you cannot work here, because we could not pay you.")
