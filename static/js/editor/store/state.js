@@ -1,0 +1,103 @@
+/** Everything the editor shows, in one immutable value; all parts read it, only the store replaces it. */
+/** @import { Doc, Ontology, Point, ShapeFault, Size } from "../model/types.js" */
+/** @import { History } from "./history.js" */
+/** @import { Viewport } from "./viewport.js" */
+import { EMPTY_DOCUMENT } from "../model/document.js";
+import { startHistory } from "./history.js";
+
+/**
+ * @typedef {{brightness: number, contrast: number, gamma: number}} PictureHelp 1 means untouched
+ * @typedef {"loading" | "working" | "finished" | "no_work" | "blocked"} Phase
+ * @typedef {"saving" | "here" | "server" | "offline" | "full"} Keeping where her work is kept now
+ *
+ * @typedef {object} Progress
+ * @property {number} place which picture of the bag, from 1
+ * @property {number} total
+ * @property {number} sent pictures the server has acknowledged
+ * @property {number} waiting pictures finished here and not yet acknowledged
+ * @property {number} earned_e4
+ *
+ * @typedef {object} Notice
+ * @property {string} key text to show
+ * @property {Record<string, string | number>} [values]
+ * @property {"calm" | "warn"} tone
+ * @property {{key: string, effect: string}} [action]
+ *
+ * @typedef {object} EditorState
+ * @property {Phase} phase
+ * @property {string} reason why there is no work, or why the page is blocked
+ * @property {Ontology} ontology
+ * @property {History} history
+ * @property {Doc} kept the document known to be on this device
+ * @property {readonly string[]} selection
+ * @property {string | null} handle the handle that nudges move; none means the whole shape
+ * @property {readonly string[]} overlaps what lies under the last click, for Tab
+ * @property {string} label
+ * @property {string} tool
+ * @property {unknown} toolState
+ * @property {Viewport} viewport
+ * @property {Size} size of the picture
+ * @property {Size} stage of the canvas, CSS pixels
+ * @property {Point | null} pointer in the picture
+ * @property {boolean} touching a finger is down
+ * @property {boolean} peeking shapes are hidden while a key is held
+ * @property {ReadonlySet<string>} hidden
+ * @property {ReadonlySet<string>} locked
+ * @property {readonly ShapeFault[]} faults
+ * @property {PictureHelp} help
+ * @property {Doc} clipboard
+ * @property {boolean} unsure
+ * @property {string} panel the open sheet or dialog, or ""
+ * @property {Keeping} keeping
+ * @property {Progress} progress
+ * @property {{rate_e4: number, currency: string}} price
+ * @property {Notice | null} notice
+ * @property {string | null} assignment
+ * @property {"loading" | "ready" | "failed"} picture
+ */
+
+/** @param {Ontology} ontology @returns {EditorState} */
+export function initialState(ontology) {
+  return {
+    phase: "loading",
+    reason: "",
+    ontology,
+    history: startHistory(EMPTY_DOCUMENT),
+    kept: EMPTY_DOCUMENT,
+    selection: [],
+    handle: null,
+    overlaps: [],
+    label: ontology.labels[0]?.name ?? "",
+    tool: "select",
+    toolState: null,
+    viewport: { scale: 1, x: 0, y: 0 },
+    size: { width: 1, height: 1 },
+    stage: { width: 1, height: 1 },
+    pointer: null,
+    touching: false,
+    peeking: false,
+    hidden: new Set(),
+    locked: new Set(),
+    faults: [],
+    help: { brightness: 1, contrast: 1, gamma: 1 },
+    clipboard: EMPTY_DOCUMENT,
+    unsure: false,
+    panel: "",
+    keeping: "server",
+    progress: { place: 0, total: 0, sent: 0, waiting: 0, earned_e4: 0 },
+    price: { rate_e4: 0, currency: "CNY" },
+    notice: null,
+    assignment: null,
+    picture: "loading",
+  };
+}
+
+/** @param {EditorState} state */
+export function documentOfState(state) {
+  return state.history.present;
+}
+
+/** What can be picked: not hidden, not locked. @param {EditorState} state */
+export function isOpenIn(state) {
+  return (/** @type {{id: string}} */ shape) => !state.hidden.has(shape.id) && !state.locked.has(shape.id);
+}
