@@ -1,0 +1,46 @@
+"""Imports the tables of every room, so that `Base.metadata` is whole."""
+
+import importlib
+import importlib.util
+
+import sqlalchemy as sa
+
+from annotate.core.db import Base
+
+ROOMS = (
+    "core",
+    "people",
+    "projects",
+    "datasets",
+    "work",
+    "consensus",
+    "quality",
+    "ledger",
+    "pay",
+    "programmes",
+    "reports",
+)
+
+
+def all_tables() -> sa.MetaData:
+    """The metadata of the whole database, room by room in pipeline order."""
+    for room in ROOMS:
+        name = f"annotate.{room}.models"
+        if importlib.util.find_spec(name) is not None:
+            importlib.import_module(name)
+    return Base.metadata
+
+
+def trigger_sql(engine_name: str) -> list[str]:
+    """What the tables alone cannot say: append-only rows, balanced entries. engine_name: sqlite, postgresql.
+
+    Each upper-case dict by engine name in a triggers.py counts.
+    """
+    statements: list[str] = []
+    for name in ("annotate.core.triggers", "annotate.ledger.triggers"):
+        if importlib.util.find_spec(name) is not None:
+            module = vars(importlib.import_module(name))
+            for word, by_engine in module.items():
+                if word.isupper() and isinstance(by_engine, dict) and engine_name in by_engine:
+                    statements += by_engine[engine_name]
+    return statements
