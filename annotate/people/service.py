@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import audit, clock, outbox
-from annotate.core.crypto import cipher
+from annotate.core.crypto import cipher, last_4
 from annotate.core.errors import NotFound
 from annotate.people import consents, passwords
 from annotate.people.errors import (
@@ -30,7 +30,15 @@ from annotate.people.identity_rules import (
     password_is_usable,
     token_hash,
 )
-from annotate.people.models import Account, ApiToken, Consent, Invitation, Organisation, PersonKey, WebSession
+from annotate.people.models import (
+    Account,
+    ApiToken,
+    Consent,
+    Invitation,
+    Organisation,
+    PersonKey,
+    WebSession,
+)
 from annotate.people.roles import STAFF, AccountState, OrganisationKind, Purpose, Role
 
 INVITATION_LIFE = dt.timedelta(hours=72)
@@ -55,6 +63,12 @@ def create_organisation(session: Session, name: str, kind: OrganisationKind) -> 
     session.add(organisation)
     session.flush()
     return organisation
+
+
+def organisation_named(session: Session, name: str, kind: OrganisationKind) -> Organisation:
+    """The organisation of that name, made when it is not there."""
+    found = session.scalar(sa.select(Organisation).where(Organisation.name == name).order_by(Organisation.id))
+    return found or create_organisation(session, name, kind)
 
 
 def check_password(password: str, role: Role) -> None:
@@ -130,6 +144,11 @@ def display_name(session: Session, account_id: int) -> str:
 def phone_of(session: Session, account_id: int) -> str:
     """Her phone in clear; pages show only its last four digits."""
     return _open(session, account_id, "phone") or ""
+
+
+def masked_phone(session: Session, account_id: int) -> str:
+    """'**** 5678'."""
+    return last_4(phone_of(session, account_id))
 
 
 def alias_of(session: Session, account_id: int) -> str:
@@ -250,6 +269,15 @@ def withdraw_consent(session: Session, account_id: int, purpose: Purpose) -> Non
     audit.record(session, account_id, "consent.withdrawn", "account", account_id, {"purpose": purpose})
 
 
+def set_consents(session: Session, account_id: int, wanted: set[Purpose]) -> None:
+    """Give what is new, withdraw what is gone; the consent that pay depends on stays while she works here."""
+    query = sa.select(Consent.purpose).where(Consent.account_id == account_id, Consent.withdrawn_at.is_(None))
+    given = set(session.scalars(query))
+    give_consents(session, account_id, wanted - given)
+    for purpose in given - wanted - {Purpose.WORK}:
+        withdraw_consent(session, account_id, purpose)
+
+
 def create_token(session: Session, account_id: int, days: int = 90, name: str = "") -> str:
     """An API token, shown once; only its hash is kept."""
     token = f"dy_{secrets.token_urlsafe(32)}"
@@ -293,3 +321,11 @@ def disable_account(session: Session, actor_id: int, account_id: int) -> None:
 def enable_account(session: Session, actor_id: int, account_id: int) -> None:
     get_account(session, account_id).state = AccountState.ACTIVE
     audit.record(session, actor_id, "account.enabled", "account", account_id)
+
+
+def set_preferences(
+    session: Session, account_id: int, locale: str | None = None, easy_mode: bool | None = None
+) -> None:
+    account = get_account(session, account_id)
+    account.locale = locale or account.locale
+    account.easy_mode = account.easy_mode if easy_mode is None else easy_mode

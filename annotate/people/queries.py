@@ -1,0 +1,160 @@
+"""Reads that pages need."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.core import clock
+from annotate.core.crypto import cipher, last_4
+from annotate.people.identity_rules import token_hash
+from annotate.people.models import Account, ApiToken, Consent, Organisation, PersonKey, WebSession
+from annotate.people.roles import AccountState, Role
+
+
+@dataclass(frozen=True)
+class Who:
+    """The signed-in person, as every request needs her. Exactly one of session_id and token_id is set."""
+
+    account_id: int
+    role: Role
+    organisation_id: int | None
+    organisation_kind: str | None
+    alias: str
+    locale: str
+    easy_mode: bool
+    county_code: str | None
+    is_synthetic: bool
+    session_id: int | None = None
+    token_id: int | None = None
+    last_seen_at: dt.datetime | None = None
+
+
+def _who(row: tuple[Account, str | None], **more: object) -> Who:
+    account, kind = row
+    return Who(
+        account_id=account.id,
+        role=account.role,
+        organisation_id=account.organisation_id,
+        organisation_kind=kind,
+        alias=account.alias,
+        locale=account.locale,
+        easy_mode=account.easy_mode,
+        county_code=account.county_code,
+        is_synthetic=account.is_synthetic,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def who_by_session(session: Session, token: str) -> Who | None:
+    """The person of a session cookie, unless it ended, idled out, was revoked, or the account was closed."""
+    now = clock.now()
+    query = (
+        sa.select(Account, Organisation.kind, WebSession)
+        .join(WebSession, WebSession.account_id == Account.id)
+        .join(Organisation, isouter=True)
+        .where(
+            WebSession.token_hash == token_hash(token),
+            WebSession.revoked_at.is_(None),
+            WebSession.expires_at > now,
+            Account.state == AccountState.ACTIVE,
+        )
+    )
+    row = session.execute(query).one_or_none()
+    if row is None or row[2].last_seen_at + dt.timedelta(seconds=row[2].idle_seconds) < now:
+        return None
+    return _who((row[0], row[1]), session_id=row[2].id, last_seen_at=row[2].last_seen_at)
+
+
+def who_by_token(session: Session, token: str) -> Who | None:
+    """The person of an API token."""
+    query = (
+        sa.select(Account, Organisation.kind, ApiToken.id)
+        .join(ApiToken, ApiToken.account_id == Account.id)
+        .join(Organisation, isouter=True)
+        .where(
+            ApiToken.token_hash == token_hash(token),
+            ApiToken.revoked_at.is_(None),
+            ApiToken.expires_at > clock.now(),
+            Account.state == AccountState.ACTIVE,
+        )
+    )
+    row = session.execute(query).one_or_none()
+    return _who((row[0], row[1]), token_id=row[2]) if row else None
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One row of a list of people: masked, but for the name where the list is the operator's own."""
+
+    account_id: int
+    role: Role
+    state: AccountState
+    alias: str
+    name: str
+    phone_last_4: str
+    organisation: str | None
+    county_code: str | None
+    is_synthetic: bool
+    created_at: dt.datetime
+
+
+def people(
+    session: Session,
+    role: Role | None = None,
+    county_code: str | None = None,
+    before_id: int | None = None,
+    limit: int = 50,
+) -> list[PersonLine]:
+    """Newest first, paged by id."""
+    query = (
+        sa.select(Account, PersonKey.wrapped, Organisation.name)
+        .join(PersonKey, isouter=True)
+        .join(Organisation, isouter=True)
+    )
+    for condition, wanted in (
+        (Account.role == role, role),
+        (Account.county_code == county_code, county_code),
+    ):
+        query = query.where(condition) if wanted else query
+    query = query.where(Account.id < before_id) if before_id else query
+    return [_line(*row) for row in session.execute(query.order_by(Account.id.desc()).limit(limit))]
+
+
+def _line(account: Account, wrapped: str | None, organisation: str | None) -> PersonLine:
+    def opened(field: str, sealed: str | None) -> str:
+        return cipher().open(wrapped, account.uuid, f"account.{field}", sealed) if wrapped and sealed else ""
+
+    phone = opened("phone", account.phone_sealed)
+    return PersonLine(
+        account_id=account.id,
+        role=account.role,
+        state=account.state,
+        alias=account.alias,
+        name=opened("name", account.name_sealed),
+        phone_last_4=last_4(phone) if phone else "",
+        organisation=organisation,
+        county_code=account.county_code,
+        is_synthetic=account.is_synthetic,
+        created_at=account.created_at,
+    )
+
+
+def consents_of(session: Session, account_id: int) -> Sequence[Consent]:
+    query = sa.select(Consent).where(Consent.account_id == account_id, Consent.withdrawn_at.is_(None))
+    return session.scalars(query).all()
+
+
+def sessions_of(session: Session, account_id: int) -> Sequence[WebSession]:
+    query = sa.select(WebSession).where(
+        WebSession.account_id == account_id,
+        WebSession.revoked_at.is_(None),
+        WebSession.expires_at > clock.now(),
+    )
+    return session.scalars(query.order_by(WebSession.last_seen_at.desc())).all()
+
+
+def organisations(session: Session) -> Sequence[Organisation]:
+    return session.scalars(sa.select(Organisation).order_by(Organisation.name)).all()

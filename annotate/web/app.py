@@ -1,0 +1,146 @@
+"""Puts the house together: settings, stores, frame, and the doors of every room."""
+
+import importlib
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from markupsafe import Markup
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from annotate.core import clock
+from annotate.core.crypto import use_master_keys
+from annotate.core.db import open_database
+from annotate.core.settings import Settings, load_settings
+from annotate.core.storage import open_storage
+from annotate.web import (
+    access,
+    assets,
+    errors,
+    headers,
+    i18n,
+    idempotency,
+    identity,
+    logs,
+    nav,
+    operations,
+    site,
+)
+
+ROOT = Path(__file__).parent.parent.parent
+ROOMS = (
+    "people",
+    "projects",
+    "datasets",
+    "work",
+    "consensus",
+    "quality",
+    "ledger",
+    "pay",
+    "programmes",
+    "reports",
+)
+TOOLS = ("host", "demo", "simulate")
+# Uploads are streamed in pieces; nothing else comes near this.
+_MAX_REQUEST = 64 * 1024 * 1024
+
+
+def open_stores(settings: Settings) -> None:
+    """What web, workers and commands alike need before any service is called."""
+    clock.use_time_zone(settings.timezone)
+    use_master_keys(settings.master_keys)
+    open_database(settings)
+    open_storage(settings)
+
+
+def _csrf_field() -> Markup:
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def _page_names() -> dict[str, Any]:
+    """What every template may use."""
+    who = identity.current_or_none()
+    easy = who.easy_mode if who else request.cookies.get("douya_easy") == "1"
+    return {
+        "identity": who,
+        "nav": nav.items(who),
+        "easy_mode": easy,
+        "locale": i18n.choose_locale(),
+        "csrf_field": _csrf_field,
+        "asset_url": assets.asset_url,
+    }
+
+
+def _protect_forms(app: Flask) -> None:
+    csrf = CSRFProtect()
+    csrf.init_app(app)
+
+    def check() -> None:
+        # A token in a header is never sent by a browser on its own.
+        if request.endpoint and identity.bearer() is None:
+            csrf.protect()
+
+    app.before_request(check)
+
+
+def _part(room: str, name: str) -> Any | None:
+    """A room's module, or None where the room has no such door."""
+    full = f"annotate.{room}.{name}"
+    return importlib.import_module(full) if importlib.util.find_spec(full) else None
+
+
+def _open_doors(app: Flask) -> None:
+    app.register_blueprint(operations.health)
+    app.register_blueprint(operations.operations)
+    app.register_blueprint(site.site)
+    for room in ROOMS:
+        pages, api = _part(room, "pages"), _part(room, "api")
+        if pages:
+            app.register_blueprint(pages.pages)
+        if api:
+            app.register_blueprint(api.api, url_prefix="/api/v1")
+    for room in (*ROOMS, *TOOLS):
+        cli = _part(room, "cli")
+        for command in cli.commands if cli else ():
+            app.cli.add_command(command)
+
+
+def create_app(settings: Settings | None = None, testing: bool = False) -> Flask:
+    """The WSGI application. Raises SettingError with a sentence that says what to write instead."""
+    settings = settings or load_settings()
+    app = Flask("annotate", static_folder=None, template_folder=str(ROOT / "templates"))
+    app.config.update(
+        DOUYA=settings,
+        TESTING=testing,
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME=("__Host-" if settings.secure_cookies else "") + "douya-form",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=_MAX_REQUEST,
+        MAX_FORM_MEMORY_SIZE=1_000_000,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        PREFERRED_URL_SCHEME="https" if settings.secure_cookies else "http",
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.auto_reload = app.config["TEMPLATES_AUTO_RELOAD"] = testing
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    open_stores(settings)
+    logs.configure_logging()
+    # after_request runs last installed first: headers and logs see the final answer.
+    logs.install(app)
+    headers.install(app)
+    identity.install(app)
+    i18n.install(app, settings)
+    _protect_forms(app)
+    access.install(app)
+    idempotency.install(app)
+    errors.install(app)
+    assets.install(app, ROOT / "static")
+    app.context_processor(_page_names)
+    _open_doors(app)
+    return app

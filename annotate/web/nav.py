@@ -1,0 +1,81 @@
+"""What each role finds at the top of every page. A later room adds one line here."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+
+from annotate.core.errors import N_
+from annotate.people.queries import Who
+from annotate.people.roles import Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    endpoint: str
+    label: str  # msgid
+    icon: str
+
+
+ENTRIES: dict[str, tuple[Entry, ...]] = {
+    Role.ANNOTATOR: (
+        Entry("work.home", N_("Work"), "work"),
+        Entry("pay.earnings", N_("Income"), "pay"),
+        Entry("quality.my_answers", N_("My answers"), "check"),
+        Entry("people.account", N_("My file"), "person"),
+    ),
+    Role.MANAGER: (
+        Entry("projects.project_list", N_("Projects"), "project"),
+        Entry("quality.review_queue", N_("Review"), "review"),
+        Entry("people.account", N_("My file"), "person"),
+    ),
+    Role.COORDINATOR: (
+        Entry("programmes.women", N_("People"), "people"),
+        Entry("programmes.programme_list", N_("Programmes"), "programme"),
+        Entry("people.account", N_("My file"), "person"),
+    ),
+    "reviewer:client": (
+        Entry("quality.review_queue", N_("Review"), "review"),
+        Entry("people.account", N_("My file"), "person"),
+    ),
+    "reviewer:foundation": (
+        Entry("reports.overview", N_("Reports"), "report"),
+        Entry("programmes.programme_list", N_("Programmes"), "programme"),
+        Entry("people.account", N_("My file"), "person"),
+    ),
+    Role.FINANCE: (
+        Entry("ledger.trial_balance", N_("Trial balance"), "pay"),
+        Entry("ledger.journal", N_("Journal"), "list"),
+        Entry("people.account", N_("My file"), "person"),
+    ),
+    Role.ADMIN: (
+        Entry("people.people_list", N_("People"), "people"),
+        Entry("operations.integrity_page", N_("Health"), "health"),
+        Entry("people.account", N_("My file"), "person"),
+    ),
+}
+
+
+def _entries(identity: Who) -> tuple[Entry, ...]:
+    if identity.role == Role.REVIEWER:
+        return ENTRIES[f"reviewer:{identity.organisation_kind or 'client'}"]
+    return ENTRIES[identity.role]
+
+
+def home_of(identity: Who) -> str:
+    """The address where her day starts."""
+    entries = [entry for entry in _entries(identity) if entry.endpoint in current_app.view_functions]
+    return url_for(entries[0].endpoint)
+
+
+def items(identity: Who | None) -> list[dict[str, object]]:
+    """Navigation of the page being made: url, label, icon, current."""
+    if identity is None:
+        return []
+    found = []
+    for entry in _entries(identity):
+        if entry.endpoint in current_app.view_functions:
+            url = url_for(entry.endpoint)
+            here = request.path == url or (request.path.startswith(url + "/") and url != "/")
+            found.append({"url": url, "label": _(entry.label), "icon": entry.icon, "current": here})
+    return found
