@@ -37,11 +37,9 @@ class Level:
 
 
 LEVELS = {
-    "clean": Level(3.2, 0.4, 0.4, 0.7, 0.15, 0.4, 0.25, -0.9, 0.03, 0.7, 0.02),
-    "typical": Level(
-        2.1, 0.8, 0.6, 1.0, 0.7, 0.8, 0.9, -1.2, 0.055, 1.2, 0.08, 0.05, 0.1, 0.05, 0.1
-    ),
-    "hostile": Level(1.7, 0.9, 0.7, 1.1, 1.0, 0.9, 1.0, -1.1, 0.08, 1.5, 0.12, 0.2, 0.15, 0.1, 0.15),
+    "clean": Level(3.1, 0.4, 0.4, 0.9, 0.5, 0.5, 1.0, -0.9, 0.03, 0.7, 0.02),
+    "typical": Level(2.9, 0.8, 0.6, 1.1, 0.9, 0.8, 1.2, -1.0, 0.05, 1.0, 0.06, 0.05, 0.08, 0.05, 0.1),
+    "hostile": Level(2.6, 0.9, 0.6, 1.1, 0.8, 0.9, 1.2, -1.0, 0.055, 1.0, 0.08, 0.18, 0.12, 0.1, 0.1),
 }
 
 
@@ -57,6 +55,7 @@ class Person:
     jitter: float
     bias: float
     label_error: float
+    liberal: float
     tired: float = 0.0
 
 
@@ -91,10 +90,12 @@ def _people(level: Level, count: int, rng: np.random.Generator) -> list[Person]:
                 role,
                 hit,
                 level.size_slope * float(np.exp(0.3 * rng.normal())) * (1.6 if role == "lazy" else 1),
-                level.false_boxes * float(np.exp(level.false_spread * rng.normal() - level.false_spread**2 / 2)),
+                level.false_boxes
+                * float(np.exp(level.false_spread * rng.normal() - level.false_spread**2 / 2)),
                 level.jitter * float(np.exp(0.35 * rng.normal())),
                 0.6 * level.jitter * rng.normal(),
                 float(np.clip(level.label_error * np.exp(0.6 * rng.normal()), 0.003, 0.5)),
+                0.7 * rng.normal(),
                 1.5 if role == "tired" else 0.0,
             )
         )
@@ -177,7 +178,7 @@ def _answer(
                 _shape(_drawn(box, person, level, rng), _label(int(label), person.label_error, rng))
             )
     for box, label, g in zip(*lure, strict=True):
-        if rng.random() < 1 / (1 + np.exp(-(level.ambiguous_pull + g))):
+        if rng.random() < 1 / (1 + np.exp(-(level.ambiguous_pull + g + person.liberal))):
             shapes.append(
                 _shape(_drawn(box, person, level, rng), _label(int(label), person.label_error, rng))
             )

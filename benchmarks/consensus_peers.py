@@ -31,9 +31,7 @@ def hits(merged: Merged, truth: tuple[np.ndarray, np.ndarray], named: bool = Tru
 
 def f1(merged: list[Merged], world: World, named: bool = True) -> float:
     """F1 over all pictures together."""
-    right, drawn, true = np.sum(
-        [hits(m, t, named) for m, t in zip(merged, world.truth, strict=True)], axis=0
-    )
+    right, drawn, true = np.sum([hits(m, t, named) for m, t in zip(merged, world.truth, strict=True)], axis=0)
     return float(2 * right / (drawn + true))
 
 

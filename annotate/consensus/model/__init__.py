@@ -1,0 +1,1 @@
+"""The joint model of objects and annotators; start reading at `joint`."""

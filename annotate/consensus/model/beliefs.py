@@ -1,0 +1,149 @@
+"""The joint model's numbers: pooled habits and one line an annotator, to and from a Crowd.
+
+Each number that is learnt keeps its information (inverse variance) beside it, so that pictures may come in
+chunks: what one chunk taught is the prior of the next, and nothing old need be held in memory.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from annotate.consensus.crowd import Crowd
+from annotate.consensus.model.naming import confusion, crowd_confusion
+from annotate.consensus.model.overlap import Array
+
+# Means and spreads believed of a crowd never seen: p0, beta, tau1 (real), q0, tau0 (lures),
+# odds of real against lure and how they tilt with size.
+POOLED_MEAN = np.array([2.2, 0.5, 1.0, -3.0, 1.4, 0.0, 0.1])
+POOLED_SPREAD = np.array([0.8, 0.3, 0.25, 0.6, 0.25, 1.0, 0.3])
+HIT_SPREAD = np.array([0.9, 0.35])
+FALSE_SPREAD = 0.9
+SIGMA, SIGMA_VOTES = 0.05, 12.0
+HABIT_SPREAD = 0.02
+QUALITY_VOTES = 4.0
+
+
+@dataclass
+class Beliefs:
+    """Everything the model believes while it works on one table; workers as in the table.
+
+    pooled: (7,) in the order of POOLED_MEAN, with prior mean and information. hit: (W, 2) offset
+    and size slope, with hit_mean and hit_info (W, 2, 2). false: (W,). names: (W, C, C) counts;
+    old_names: those of earlier chunks. sigma: (W,), habit: (W, 4).
+    """
+
+    labels: tuple[str, ...]
+    pooled: Array
+    pooled_mean: Array
+    pooled_info: Array
+    hit: Array
+    hit_mean: Array
+    hit_info: Array
+    false: Array
+    false_mean: Array
+    false_info: Array
+    old_names: Array
+    crowd_names: Array
+    frequency_counts: Array
+    new_names: Array
+    sigma_sum: Array
+    sigma_votes: Array
+    habit_sum: Array
+    habit_votes: Array
+    sigma: Array
+    habit: Array
+    usual_sigma: float
+    temper: float
+
+    @property
+    def frequency(self) -> Array:
+        """(C,) how often each label is true."""
+        raised = self.frequency_counts + 1.0
+        return np.asarray(raised / raised.sum())
+
+    @property
+    def theta(self) -> Array:
+        """(W, C, C) how each annotator names each class."""
+        return confusion(self.old_names + self.new_names, crowd_confusion(self.crowd_names), self.frequency)
+
+
+def _cells(document: Mapping[str, Any], at: Mapping[str, int]) -> Array:
+    """A sparse {true: {said: count}} as a square table."""
+    table = np.zeros((len(at), len(at)))
+    for true, said_counts in document.items():
+        for said, count in said_counts.items():
+            if true in at and said in at:
+                table[at[true], at[said]] = count
+    return table
+
+
+def sparse_cells(table: Array, labels: Sequence[str]) -> dict[str, dict[str, float]]:
+    """{true: {said: count}} without the cells under a hundredth."""
+    out: dict[str, dict[str, float]] = {}
+    for i, j in np.argwhere(table >= 0.01):
+        out.setdefault(labels[i], {})[labels[j]] = round(float(table[i, j]), 4)
+    return out
+
+
+def start_beliefs(crowd: Crowd, workers: Sequence[str], labels: Sequence[str]) -> Beliefs:
+    """What an earlier fit says of these workers; the crowd's habits for those it never saw."""
+    labels = tuple(labels)
+    at = {name: i for i, name in enumerate(labels)}
+    count = len(workers)
+    pooled_mean = np.array(crowd.pooled.get("mean", POOLED_MEAN), dtype=np.float64)
+    pooled_info = np.array(crowd.pooled.get("info", 1 / POOLED_SPREAD**2), dtype=np.float64)
+    usual = float(crowd.pooled.get("sigma", SIGMA))
+    hit_mean = np.zeros((count, 2))
+    hit_info = np.tile(np.diag(1 / HIT_SPREAD**2), (count, 1, 1))
+    false_mean, false_info = np.zeros(count), np.full(count, 1 / FALSE_SPREAD**2)
+    names = np.zeros((count, len(labels), len(labels)))
+    sigma_sum, sigma_votes = np.zeros(count), np.zeros(count)
+    habit_sum, habit_votes = np.zeros((count, 4)), np.zeros(count)
+    for i, worker in enumerate(workers):
+        profile = crowd.profiles.get(worker)
+        if profile is None:
+            continue
+        state = profile.state
+        hit_mean[i], hit_info[i] = state["hit"], np.reshape(state["hit_info"], (2, 2))
+        false_mean[i], false_info[i] = state["false"]
+        names[i] = _cells(state["names"], at)
+        sigma_sum[i], sigma_votes[i] = state["sigma"]
+        habit_sum[i], habit_votes[i] = state["habit"][:4], state["habit"][4]
+    frequency = crowd.pooled.get("frequency", {})
+    return Beliefs(
+        labels=labels,
+        pooled=pooled_mean.copy(),
+        pooled_mean=pooled_mean,
+        pooled_info=pooled_info,
+        hit=hit_mean.copy(),
+        hit_mean=hit_mean,
+        hit_info=hit_info,
+        false=false_mean.copy(),
+        false_mean=false_mean,
+        false_info=false_info,
+        old_names=names,
+        crowd_names=_cells(crowd.pooled.get("names", {}), at),
+        frequency_counts=np.array([float(frequency.get(name, 0.0)) for name in labels]),
+        new_names=np.zeros_like(names),
+        sigma_sum=sigma_sum,
+        sigma_votes=sigma_votes,
+        habit_sum=habit_sum,
+        habit_votes=habit_votes,
+        sigma=shrunk_sigma(sigma_sum, sigma_votes, usual),
+        habit=shrunk_habit(habit_sum, habit_votes, usual),
+        usual_sigma=usual,
+        temper=float(crowd.pooled.get("temper", 0.9)),
+    )
+
+
+def shrunk_sigma(total: Array, votes: Array, usual: float) -> Array:
+    """(W,) spread of a hand; total: sum of squared errors over `votes` edges."""
+    return np.asarray(np.sqrt((SIGMA_VOTES * usual**2 + total) / (SIGMA_VOTES + votes)))
+
+
+def shrunk_habit(total: Array, votes: Array, usual: float) -> Array:
+    """(W, 4) usual outward shift of each edge."""
+    doubt = (usual / HABIT_SPREAD) ** 2
+    return np.asarray(total / (votes + doubt)[:, None])

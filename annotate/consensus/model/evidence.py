@@ -1,0 +1,219 @@
+"""Scenes turned into tables: candidate objects, who could draw them, and who did.
+
+Every order in here is made of what was drawn, never of when it came or of anybody's name, so that
+sums of floats come out bit by bit the same however the answers arrived.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotate.consensus.kinds import similarity_of
+from annotate.consensus.model.linking import link
+from annotate.consensus.model.overlap import Array, Index, hand_px
+from annotate.consensus.scene import Answer, Scene, Shape
+
+# The known truth walks along as one more answer under this name, and outweighs all others.
+GOLD = ""
+GOLD_TRUST = 1e6
+MIDDLE_SIZE = 64 / 1468.6
+SIZE_LIMIT = 3.5
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """One scene's shapes grouped into candidate objects.
+
+    answers: in order of content. shapes, owner: flat; owner counts in `answers`. groups: indices of
+    shapes, one candidate each. unit_px: the picture's own pixel, see `hand_px`.
+    """
+
+    scene: Scene
+    answers: tuple[Answer, ...]
+    shapes: tuple[Shape, ...]
+    owner: tuple[int, ...]
+    groups: tuple[tuple[int, ...], ...]
+    unit_px: float
+
+
+def shape_key(shape: Shape) -> tuple[str, tuple[tuple[float, float], ...], float, str, str, str]:
+    """Content of a shape in a form that sorts; ids and names of people are left out."""
+    where = f"{shape.track}/{shape.frame}" if shape.frame is not None else ""
+    return (
+        str(shape.kind),
+        shape.points,
+        shape.rotation,
+        shape.label,
+        where,
+        repr(sorted(shape.attributes.items(), key=lambda pair: pair[0])),
+    )
+
+
+def find_candidates(scene: Scene) -> Candidates:
+    """Group the shapes of all answers to one picture. Raises ValueError for an annotator twice."""
+    names = [a.annotator for a in scene.answers]
+    if len(set(names)) != len(names):
+        raise ValueError(f"picture {scene.picture}: an annotator has two answers")
+    answers = scene.answers
+    if scene.gold is not None:
+        answers += (Answer(GOLD, scene.gold),)
+    sorted_answers = [(a, tuple(sorted(a.shapes, key=shape_key))) for a in answers]
+    sorted_answers.sort(key=lambda pair: (tuple(map(shape_key, pair[1])), pair[0].annotator))
+    flat = [(s, i) for i, (_, shapes) in enumerate(sorted_answers) for s in shapes]
+    flat.sort(key=lambda pair: (shape_key(pair[0]), pair[1]))
+    shapes = tuple(s for s, _ in flat)
+    owner = tuple(i for _, i in flat)
+    unit = hand_px(scene.width_px, scene.height_px)
+    return Candidates(
+        scene,
+        tuple(a for a, _ in sorted_answers),
+        shapes,
+        owner,
+        _group(shapes, owner, unit),
+        unit,
+    )
+
+
+def _group(shapes: Sequence[Shape], owner: Sequence[int], unit_px: float) -> tuple[tuple[int, ...], ...]:
+    groups: list[tuple[int, ...]] = []
+    by_sort: dict[tuple[str, int | None], list[int]] = {}
+    for i, shape in enumerate(shapes):
+        by_sort.setdefault((str(shape.kind), shape.frame), []).append(i)
+    for indices in by_sort.values():
+        members = [shapes[i] for i in indices]
+        owners = np.array([owner[i] for i in indices], dtype=np.int64)
+        for group in link(similarity_of(members, unit_px), owners):
+            groups.append(tuple(indices[k] for k in group))
+    return tuple(sorted(groups))
+
+
+@dataclass(frozen=True)
+class Table:
+    """Many scenes' candidates flattened. A row is one annotator looking at one candidate.
+
+    Candidates (O): scene, size (octaves from middle size), scale (O, 4) their width and height in
+    pixels twice, unit_px. Rows (R), grouped by candidate: candidate, worker, drawn (0 or 1),
+    visit (the submission), weight (0 for copies and gold). Drawings (N), grouped by candidate: row,
+    label, box (N, 4), trust (weight of its geometry), shape (index in its scene).
+    gold (O,): 1 known to be real, 0 known not to be, -1 unknown; gold_label (O,): -1 when unknown.
+    """
+
+    scenes: tuple[Candidates, ...]
+    workers: tuple[str, ...]
+    labels: tuple[str, ...]
+    scene: Index
+    size: Array
+    scale: Array
+    unit_px: Array
+    candidate: Index
+    worker: Index
+    drawn: Array
+    visit: Index
+    weight: Array
+    drawing_row: Index
+    label: Index
+    box: Array
+    trust: Array
+    shape: Index
+    gold: Index
+    gold_label: Index
+    visit_worker: Index
+    visit_scene: Index
+
+    @property
+    def count(self) -> int:
+        """Number of candidates."""
+        return len(self.scene)
+
+
+def _extent(shapes: Sequence[Shape], unit_px: float) -> tuple[float, float, float]:
+    """(size, width, height) of a candidate: medians over its shapes; lines take their length."""
+    boxes = np.array([s.box for s in shapes])
+    width, height = np.median(boxes[:, 2:] - boxes[:, :2], axis=0)
+    longest = max(width, height, unit_px)
+    width, height = max(width, longest / 8), max(height, longest / 8)
+    return float(np.sqrt(width * height)), float(width), float(height)
+
+
+def _known(found: Candidates, drawn: dict[int, int], label_at: dict[str, int]) -> tuple[int, int]:
+    """(1 real, 0 not, -1 unknown; label number or -1) from the gold answer of a scene."""
+    if found.scene.gold is None:
+        return -1, -1
+    for k, i in drawn.items():
+        if found.answers[k].annotator == GOLD:
+            return 1, label_at[found.shapes[i].label]
+    return 0, -1
+
+
+def _positions(values: Sequence[str]) -> dict[str, int]:
+    return {value: i for i, value in enumerate(values)}
+
+
+def build_table(scenes: Sequence[Candidates], labels: Sequence[str]) -> Table:
+    """Flatten candidates. labels: every name that may occur, in a fixed order."""
+    workers = tuple(dict.fromkeys(a.annotator for s in scenes for a in s.answers))
+    worker_at, label_at = _positions(workers), _positions(labels)
+    scene_of: list[int] = []
+    extent: list[tuple[float, float, float, float]] = []
+    rows: list[tuple[int, int, int, int]] = []
+    drawings: list[tuple[int, int, int]] = []
+    gold: list[tuple[int, int]] = []
+    boxes: list[tuple[float, float, float, float]] = []
+    visit_worker: list[int] = []
+    visit_scene: list[int] = []
+    for at, found in enumerate(scenes):
+        first_visit = len(visit_worker)
+        crew = [worker_at[a.annotator] for a in found.answers]
+        visit_worker += crew
+        visit_scene += [at] * len(crew)
+        unit = found.unit_px
+        middle = MIDDLE_SIZE * float(np.hypot(found.scene.width_px, found.scene.height_px))
+        for group in found.groups:
+            size, width, height = _extent([found.shapes[i] for i in group], unit)
+            drawn = {found.owner[i]: i for i in group}
+            gold.append(_known(found, drawn, label_at))
+            for k, worker in enumerate(crew):
+                if k in drawn:
+                    shape = found.shapes[drawn[k]]
+                    drawings.append((len(rows), label_at[shape.label], drawn[k]))
+                    boxes.append(shape.box)
+                rows.append((len(scene_of), worker, int(k in drawn), first_visit + k))
+            scene_of.append(at)
+            extent.append((float(np.log2(size / middle)), width, height, unit))
+    row = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    drawing = np.array(drawings, dtype=np.int64).reshape(-1, 3)
+    known = np.array(gold, dtype=np.int64).reshape(-1, 2)
+    from_gold = row[:, 1] == worker_at.get(GOLD, -1)
+    extents = np.array(extent, dtype=np.float64).reshape(-1, 4)
+    return Table(
+        scenes=tuple(scenes),
+        workers=workers,
+        labels=tuple(labels),
+        scene=np.array(scene_of, dtype=np.int64),
+        size=np.clip(extents[:, 0], -SIZE_LIMIT, SIZE_LIMIT),
+        scale=extents[:, [1, 2, 1, 2]],
+        unit_px=extents[:, 3],
+        candidate=row[:, 0],
+        worker=row[:, 1],
+        drawn=row[:, 2].astype(np.float64),
+        visit=row[:, 3],
+        weight=np.where(from_gold, 0.0, 1.0),
+        drawing_row=drawing[:, 0],
+        label=drawing[:, 1],
+        box=np.array(boxes, dtype=np.float64).reshape(-1, 4),
+        trust=np.where(from_gold[drawing[:, 0]], GOLD_TRUST, 1.0),
+        shape=drawing[:, 2],
+        gold=known[:, 0],
+        gold_label=known[:, 1],
+        visit_worker=np.array(visit_worker, dtype=np.int64),
+        visit_scene=np.array(visit_scene, dtype=np.int64),
+    )
+
+
+def sum_by(index: Index, values: Array, count: int) -> Array:
+    """Sums of rows of values that share an index; adds in row order, so always the same way."""
+    if values.ndim == 1:
+        return np.asarray(np.bincount(index, weights=values, minlength=count), dtype=np.float64)
+    columns = [np.bincount(index, weights=column, minlength=count) for column in values.T]
+    return np.stack(columns, axis=1) if columns else np.zeros((count, 0))

@@ -1,0 +1,45 @@
+"""How many errors are to be expected in a settled picture, and whether to ask again."""
+
+import numpy as np
+from scipy.special import gammaincc
+
+from annotate.consensus.model.overlap import Array, Mask
+from annotate.consensus.settlement import Decision, Policy
+
+# An edge off by this share of the size, on all four, brings IoU to a half.
+HALF_IOU = 0.33
+# What a look at an empty picture may have missed: objects expected where nobody saw any.
+EMPTY_OBJECTS = 1.0
+
+
+def off_chance(variance: Array) -> Array:
+    """(O,) probability that a merged box overlaps the truth by less than a half.
+
+    variance: (O, 4) of its edges relative to size; the sum of four squares is taken as chi-square.
+    """
+    mean = np.maximum(variance.mean(axis=1), 1e-12)
+    return np.asarray(gammaincc(2.0, HALF_IOU**2 / mean / 2))
+
+
+def expected_errors(
+    real: Array, names: Array, variance: Array, unseen: Array, kept: Mask
+) -> tuple[Array, Array]:
+    """((O,) expected errors about each candidate, (O,) the part that another look would not show).
+
+    Kept candidates may be wrong, misnamed or off; others may be real; each stands for some that
+    nobody drew.
+    """
+    wrong = np.where(kept, 1 - real, real)
+    named = np.where(kept, real * (1 - names.max(axis=1)), 0.0)
+    off = np.where(kept, real * off_chance(variance), 0.0)
+    lost = np.minimum(real * unseen / (1 - unseen), 1.0)
+    return wrong + named + off + lost, lost
+
+
+def decide(risk: float, looks: int, answers: int, policy: Policy) -> Decision:
+    """looks: independent answers; answers: all of them, copies too."""
+    if answers >= policy.answers_max and (risk > policy.risk_target or looks < policy.answers_min):
+        return Decision.TO_REVIEWER
+    if looks < policy.answers_min or risk > policy.risk_target:
+        return Decision.ONE_MORE
+    return Decision.AGREED
