@@ -22,7 +22,7 @@ from annotate.consensus.model.evidence import (
     find_candidates,
     sum_by,
 )
-from annotate.consensus.model.overlap import Mask
+from annotate.consensus.model.overlap import Array, Mask
 from annotate.consensus.model.risk import EMPTY_OBJECTS, decide, expected_errors
 from annotate.consensus.model.scoring import mark
 from annotate.consensus.model.view import View
