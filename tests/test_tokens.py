@@ -32,6 +32,11 @@ TEXT_PAIRS = (
     ("sprout", "surface"),
     ("sprout", "paper"),
     ("brick", "surface"),
+    ("class-label-light", "class-blue"),
+    *(
+        ("class-label-dark", f"class-{hue}")
+        for hue in ("orange", "sky", "green", "yellow", "vermilion", "purple")
+    ),
 )
 MARK_PAIRS = (
     *((f"chart-{number}", "surface") for number in (1, 2, 3, 4)),

@@ -1,0 +1,17 @@
+/** What a page gains when scripts run; without them every page still works. */
+import { switchTheme, switchTextSize } from "./theme.js";
+import { closeMenus } from "./menu.js";
+import { openDialogs } from "./dialog.js";
+import { copyOnClick } from "./copy.js";
+import { sortTables } from "./table-sort.js";
+import { showPasswords } from "./password.js";
+import { sendWithProgress } from "./upload.js";
+
+switchTheme(document);
+switchTextSize(document);
+closeMenus(document);
+openDialogs(document);
+copyOnClick(document);
+sortTables(document);
+showPasswords(document);
+sendWithProgress(document);
