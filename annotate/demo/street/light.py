@@ -36,7 +36,9 @@ class Light:
 
     def plain(self, colour: Rgb, distance_m: float) -> Rgb:
         """The colour of a figure that has no faces, such as a person or a tree."""
-        return self.on(colour, (self.sun_from[0] * 0.7, self.sun_from[1] * 0.7, self.sun_from[2] * 0.7), distance_m)
+        return self.on(
+            colour, (self.sun_from[0] * 0.7, self.sun_from[1] * 0.7, self.sun_from[2] * 0.7), distance_m
+        )
 
     def ground(self, colour: Rgb, distance_m: float) -> Rgb:
         return self.on(colour, (0.0, 1.0, 0.0), distance_m)
@@ -57,28 +59,57 @@ def _unit(x: float, y: float, z: float) -> Spot:
 
 _MOODS: dict[str, dict[str, object]] = {
     "day": {
-        "sky_high": (98, 171, 214), "sky_low": (232, 241, 232), "haze": (214, 229, 229), "haze_m": 190.0,
-        "ambient": (0.74, 0.77, 0.82), "sun": (0.36, 0.32, 0.22), "sun_from": _unit(-0.55, 0.75, -0.45),
+        "sky_high": (98, 171, 214),
+        "sky_low": (232, 241, 232),
+        "haze": (214, 229, 229),
+        "haze_m": 190.0,
+        "ambient": (0.74, 0.77, 0.82),
+        "sun": (0.36, 0.32, 0.22),
+        "sun_from": _unit(-0.55, 0.75, -0.45),
         "shadow": 0.42,
     },
     "morning": {
-        "sky_high": (150, 196, 214), "sky_low": (252, 238, 214), "haze": (240, 234, 220), "haze_m": 75.0,
-        "ambient": (0.78, 0.78, 0.80), "sun": (0.34, 0.27, 0.14), "sun_from": _unit(0.7, 0.5, -0.4),
+        "sky_high": (150, 196, 214),
+        "sky_low": (252, 238, 214),
+        "haze": (240, 234, 220),
+        "haze_m": 75.0,
+        "ambient": (0.78, 0.78, 0.80),
+        "sun": (0.34, 0.27, 0.14),
+        "sun_from": _unit(0.7, 0.5, -0.4),
         "shadow": 0.3,
     },
     "dusk": {
-        "sky_high": (74, 84, 140), "sky_low": (253, 186, 120), "haze": (236, 172, 138), "haze_m": 170.0,
-        "ambient": (0.62, 0.55, 0.62), "sun": (0.42, 0.25, 0.08), "sun_from": _unit(-0.75, 0.3, -0.35),
-        "shadow": 0.35, "lamps_on": True,
+        "sky_high": (74, 84, 140),
+        "sky_low": (253, 186, 120),
+        "haze": (236, 172, 138),
+        "haze_m": 170.0,
+        "ambient": (0.62, 0.55, 0.62),
+        "sun": (0.42, 0.25, 0.08),
+        "sun_from": _unit(-0.75, 0.3, -0.35),
+        "shadow": 0.35,
+        "lamps_on": True,
     },
     "night": {
-        "sky_high": (16, 24, 52), "sky_low": (58, 70, 112), "haze": (46, 56, 92), "haze_m": 150.0,
-        "ambient": (0.36, 0.38, 0.50), "sun": (0.10, 0.10, 0.10), "sun_from": _unit(0.2, 0.9, -0.3),
-        "shadow": 0.3, "lamps_on": True,
+        "sky_high": (16, 24, 52),
+        "sky_low": (58, 70, 112),
+        "haze": (46, 56, 92),
+        "haze_m": 150.0,
+        "ambient": (0.36, 0.38, 0.50),
+        "sun": (0.10, 0.10, 0.10),
+        "sun_from": _unit(0.2, 0.9, -0.3),
+        "shadow": 0.3,
+        "lamps_on": True,
     },
     "rain": {
-        "sky_high": (124, 140, 152), "sky_low": (196, 205, 206), "haze": (184, 195, 198), "haze_m": 85.0,
-        "ambient": (0.68, 0.72, 0.76), "sun": (0.10, 0.10, 0.10), "sun_from": _unit(0.0, 1.0, -0.2),
-        "shadow": 0.38, "lamps_on": True, "wet": True,
+        "sky_high": (124, 140, 152),
+        "sky_low": (196, 205, 206),
+        "haze": (184, 195, 198),
+        "haze_m": 85.0,
+        "ambient": (0.68, 0.72, 0.76),
+        "sun": (0.10, 0.10, 0.10),
+        "sun_from": _unit(0.0, 1.0, -0.2),
+        "shadow": 0.38,
+        "lamps_on": True,
+        "wet": True,
     },
 }

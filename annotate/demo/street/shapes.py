@@ -1,5 +1,6 @@
 """Flat shapes that everything in a drawn street is made of: coloured polygons in picture pixels."""
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -107,7 +108,7 @@ def capsule(start: Point, end: Point, start_radius: float, end_radius: float | N
 
 def strokes(points: Outline, width: float) -> list[list[Point]]:
     """A thick line through the points, as capsules."""
-    return [capsule(a, b, width / 2) for a, b in zip(points, points[1:], strict=False)]
+    return [capsule(a, b, width / 2) for a, b in itertools.pairwise(points)]
 
 
 def smooth(points: Outline, steps: int = 5) -> list[Point]:
