@@ -1,4 +1,4 @@
-"""The WSGI entry: `gunicorn wsgi:app`, `flask --app wsgi ...`."""
+"""What gunicorn and `flask --app wsgi` load."""
 
 from annotate.web.app import create_app
 

@@ -16,11 +16,10 @@ from typing import Any
 import hypothesis
 import pytest
 import redis
-import sqlalchemy as sa
 
 from annotate.core import clock
 from annotate.core.crypto import use_master_keys
-from annotate.core.db import Database, current_database, transaction, use_database
+from annotate.core.db import Database, Id, current_database, transaction, use_database
 from annotate.core.settings import Settings, load_settings
 from annotate.core.storage import open_storage
 from annotate.host.redis_server import server_command
@@ -40,19 +39,19 @@ hypothesis.settings.register_profile("search", deadline=None, max_examples=2000,
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
-def _target_exists(constraint: sa.ForeignKeyConstraint) -> bool:
-    return all(e.target_fullname.split(".")[0] in all_tables().tables for e in constraint.elements)
-
-
 def _make_tables(url: str) -> None:
     database = Database(url)
-    for table in all_tables().tables.values():
-        for constraint in [c for c in table.foreign_key_constraints if not _target_exists(c)]:
-            table.constraints.discard(constraint)
+    tables = all_tables().tables
+    for table in tables.values():
+        for key in [k for k in table.foreign_keys if k.target_fullname.split(".")[0] not in tables]:
+            table.foreign_keys.discard(key)
+            key.parent.foreign_keys.discard(key)
+            table.constraints.discard(key.constraint)
+            key.parent.type = Id
     with database.engine.begin() as connection:
         all_tables().create_all(connection)
         for statement in trigger_sql(connection.dialect.name):
-            connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
     if database.is_sqlite:
         with database.engine.connect().execution_options(read_only=True) as connection:
             connection.exec_driver_sql("COMMIT")
