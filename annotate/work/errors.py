@@ -1,0 +1,35 @@
+"""Refusals of this room."""
+
+from annotate.core.errors import AnnotateError, N_
+
+
+class OlderDraft(AnnotateError):
+    """Another tab or device has a newer draft; the editor offers both."""
+
+    code = "older_draft"
+    status = 409
+    message = N_("A newer version of this picture was saved from another window or device. Choose which one to keep.")
+
+
+class AlreadySubmitted(AnnotateError):
+    code = "already_submitted"
+    status = 409
+    message = N_("This picture was already handed in, from another window or device. That version counts and is paid.")
+
+
+class SubmissionDiffers(AnnotateError):
+    code = "submission_differs"
+    status = 422
+    message = N_("This submission was received before with other content. The first one counts; nothing was changed.")
+
+
+class NotReadyToPublish(AnnotateError):
+    code = "not_ready_to_publish"
+    status = 409
+    message = N_("The project cannot be published yet. The list says what is missing.")
+
+
+class NotHeld(AnnotateError):
+    code = "not_held"
+    status = 409
+    message = N_("This picture is not in your hands any more. Load the page to get the next one.")

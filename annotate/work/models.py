@@ -1,0 +1,132 @@
+"""Tasks, bags, assignments under lease, drafts, submissions."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from annotate.core import clock
+from annotate.core.db import Base, Id, Json
+from annotate.work.states import LeaseState, TaskKind, TaskState
+
+
+class Task(Base):
+    """One image to be labelled: how many answers it wants, how many are out, how many are in."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        sa.UniqueConstraint("project_id", "image_id", "kind"),
+        sa.CheckConstraint("taken >= 0 AND done >= 0 AND target > 0", name="counters"),
+        sa.Index(
+            "ix_task_claim",
+            "project_id",
+            "priority",
+            "id",
+            sqlite_where=sa.text("state = 'open' AND taken < target"),
+            postgresql_where=sa.text("state = 'open' AND taken < target"),
+        ),
+        sa.Index("ix_task_state", "project_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
+    image_id: Mapped[int] = mapped_column(sa.ForeignKey("image.id"), index=True)
+    kind: Mapped[TaskKind] = mapped_column(default=TaskKind.LABEL)
+    state: Mapped[TaskState] = mapped_column(default=TaskState.OPEN)
+    target: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    # 0 at first; 1 once consensus wants one more answer: such tasks go out before fresh ones.
+    priority: Mapped[int] = mapped_column(default=0)
+    settle_round: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class Bag(Base):
+    """A few assignments handed out together."""
+
+    __tablename__ = "bag"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
+    created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class Assignment(Base):
+    """One task lent to one annotator; price, ontology and guideline are frozen here."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        sa.UniqueConstraint("task_id", "annotator_id"),
+        sa.Index("ix_assignment_hers", "annotator_id", "project_id", "state"),
+        sa.Index(
+            "ix_assignment_expiry",
+            "leased_until",
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    task_id: Mapped[int] = mapped_column(sa.ForeignKey("task.id"))
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
+    annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    bag_id: Mapped[int] = mapped_column(sa.ForeignKey("bag.id"), index=True)
+    state: Mapped[LeaseState] = mapped_column(default=LeaseState.HELD)
+    leased_until: Mapped[dt.datetime]
+    rate_e4: Mapped[int]
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    ontology_version_id: Mapped[int] = mapped_column(Id)
+    guideline_version_id: Mapped[int | None] = mapped_column(Id)
+    taken_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    submitted_at: Mapped[dt.datetime | None]
+    release_reason: Mapped[str | None] = mapped_column(sa.String(200))
+
+
+class Draft(Base):
+    """What she has drawn so far, as of a revision that only grows."""
+
+    __tablename__ = "draft"
+
+    assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignment.id"), primary_key=True)
+    revision: Mapped[int]
+    annotations: Mapped[list[Any]] = mapped_column(Json)
+    active_ms: Mapped[int]
+    saved_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class Submission(Base):
+    """Her answer, never changed after the commit that acknowledged it."""
+
+    __tablename__ = "submission"
+    __table_args__ = (sa.Index("ix_submission_hers", "annotator_id", "received_at"),)
+
+    # The client's own id: sending twice cannot make two.
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignment.id"), unique=True)
+    task_id: Mapped[int] = mapped_column(sa.ForeignKey("task.id"), index=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), index=True)
+    annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    ontology_version_id: Mapped[int] = mapped_column(Id)
+    annotations: Mapped[list[Any]] = mapped_column(Json)
+    body_sha256: Mapped[str] = mapped_column(sa.String(64))
+    shape_count: Mapped[int]
+    active_ms: Mapped[int]
+    received_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    late: Mapped[bool] = mapped_column(default=False)
+    surplus: Mapped[bool] = mapped_column(default=False)
+    unsure: Mapped[bool] = mapped_column(default=False)
+    rate_e4: Mapped[int]
+    currency: Mapped[str] = mapped_column(sa.String(3))
+
+
+class ClaimCursor(Base):
+    """How far she has come in a project, so that a claim never scans what she has done."""
+
+    __tablename__ = "claim_cursor"
+
+    annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), primary_key=True)
+    task_id: Mapped[int] = mapped_column(Id, default=0)

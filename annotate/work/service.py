@@ -1,0 +1,320 @@
+"""Handing out tasks and taking in answers. The caller's commit is the acknowledgement."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.core import audit, clock, outbox
+from annotate.core.db import insert_once
+from annotate.core.errors import Fault, Invalid, N_, NotFound
+from annotate.datasets.models import Image
+from annotate.projects import service as projects
+from annotate.projects.annotations import check_annotations
+from annotate.projects.models import Project
+from annotate.work.errors import AlreadySubmitted, NotHeld, OlderDraft, SubmissionDiffers
+from annotate.work.leasing import KEEP_FOR_ME, LARGEST_BAG, credible_active_ms, lease_length
+from annotate.work.models import Assignment, Bag, ClaimCursor, Draft, Submission, Task
+from annotate.work.states import LeaseState, NoWorkReason, TaskState
+
+
+@dataclass(frozen=True)
+class Handout:
+    """What she has in hands now, oldest first; a reason when it is nothing."""
+
+    assignments: Sequence[Assignment]
+    reason: NoWorkReason | None
+
+
+def _held(session: Session, annotator_id: int, project_id: int) -> list[Assignment]:
+    query = sa.select(Assignment).where(
+        Assignment.annotator_id == annotator_id,
+        Assignment.project_id == project_id,
+        Assignment.state == LeaseState.HELD,
+        Assignment.leased_until > clock.now(),
+    )
+    return list(session.scalars(query.order_by(Assignment.id)))
+
+
+def lease_bag(session: Session, annotator_id: int, project_id: int, count: int) -> Handout:
+    """Give her what she holds already and as many new tasks as are missing to `count` (at most 20).
+
+    The price, the ontology and the guideline of today are frozen into each assignment.
+    """
+    project = session.get(Project, project_id)
+    if project is None:
+        raise NotFound
+    held = _held(session, annotator_id, project_id)
+    missing = min(count, LARGEST_BAG) - len(held)
+    if missing > 0 and project.state == "published":
+        task_ids = _claim_tasks(session, annotator_id, project_id, missing)
+        held += _assign(session, annotator_id, project, task_ids)
+    return Handout(held, None if held else _why_none(session, annotator_id, project))
+
+
+def _why_none(session: Session, annotator_id: int, project: Project) -> NoWorkReason:
+    if project.state != "published":
+        return NoWorkReason.NOT_OPEN
+    unfinished = sa.select(sa.func.count()).where(
+        Task.project_id == project.id, Task.state.in_((TaskState.OPEN, TaskState.SETTLING))
+    )
+    if not session.scalar(unfinished):
+        return NoWorkReason.FINISHED
+    free = sa.select(Task.id).where(_free(project.id)).limit(1)
+    return NoWorkReason.ALL_DONE if session.scalar(free) is not None else NoWorkReason.ALL_TAKEN
+
+
+def _free(project_id: int) -> sa.ColumnElement[bool]:
+    # Written out as in the partial index, so that both engines use it.
+    return sa.and_(Task.project_id == project_id, sa.text("task.state = 'open' AND task.taken < task.target"))
+
+
+def _not_hers(annotator_id: int) -> sa.ColumnElement[bool]:
+    hers = sa.select(Assignment.id).where(Assignment.task_id == Task.id, Assignment.annotator_id == annotator_id)
+    return ~hers.exists()
+
+
+def _claim_tasks(session: Session, annotator_id: int, project_id: int, count: int) -> list[int]:
+    """Take tasks: first those that need one more answer, then onward from her cursor, then once from the start."""
+    insert_once(session, ClaimCursor, {"annotator_id": annotator_id, "project_id": project_id, "task_id": 0})
+    # The row also makes two windows of hers queue up behind each other.
+    cursor = session.get_one(ClaimCursor, (annotator_id, project_id), with_for_update=True, populate_existing=True)
+    taken = _take(session, annotator_id, project_id, count, Task.priority > 0)
+    if len(taken) < count:
+        fresh = _take(session, annotator_id, project_id, count - len(taken), Task.priority == 0, Task.id > cursor.task_id)
+        if not fresh and cursor.task_id:
+            # Behind her cursor tasks may have come back: expired leases, released ones.
+            fresh = _take(session, annotator_id, project_id, count - len(taken), Task.priority == 0)
+        cursor.task_id = max([cursor.task_id, *fresh])
+        taken += fresh
+    return taken
+
+
+def _take(
+    session: Session, annotator_id: int, project_id: int, count: int, *where: sa.ColumnElement[bool]
+) -> list[int]:
+    query = (
+        sa.select(Task.id)
+        .where(_free(project_id), *where, _not_hers(annotator_id))
+        .order_by(Task.priority, Task.id)
+        .limit(count)
+        .with_for_update(skip_locked=True, of=Task)
+    )
+    ids = list(session.scalars(query))
+    if ids:
+        more = sa.update(Task).where(Task.id.in_(ids)).values(taken=Task.taken + 1)
+        session.execute(more, execution_options={"synchronize_session": False})
+    return ids
+
+
+def _assign(session: Session, annotator_id: int, project: Project, task_ids: list[int]) -> list[Assignment]:
+    if not task_ids:
+        return []
+    bag = Bag(annotator_id=annotator_id, project_id=project.id)
+    session.add(bag)
+    session.flush()
+    until = clock.now() + lease_length(project.lease_minutes)
+    assignments = [
+        Assignment(
+            task_id=task_id,
+            project_id=project.id,
+            annotator_id=annotator_id,
+            bag_id=bag.id,
+            state=LeaseState.HELD,
+            leased_until=until,
+            rate_e4=project.rate_e4,
+            currency=project.currency,
+            ontology_version_id=project.ontology_version_id,
+            guideline_version_id=project.guideline_version_id,
+            taken_at=clock.now(),
+        )
+        for task_id in task_ids
+    ]
+    session.add_all(assignments)
+    session.flush()
+    return assignments
+
+
+def own_assignment(session: Session, annotator_id: int, assignment_id: int) -> Assignment:
+    """Hers, locked; anybody else's is as absent as a missing one."""
+    query = sa.select(Assignment).where(Assignment.id == assignment_id, Assignment.annotator_id == annotator_id)
+    assignment = session.scalar(query.with_for_update())
+    if assignment is None:
+        raise NotFound
+    return assignment
+
+
+def _task(session: Session, task_id: int) -> Task:
+    return session.get_one(Task, task_id, with_for_update=True, populate_existing=True)
+
+
+def _hold_again(session: Session, assignment: Assignment) -> None:
+    """An autosave renews the lease; one that had run out is taken up again."""
+    project = session.get_one(Project, assignment.project_id)
+    if assignment.state is LeaseState.EXPIRED:
+        _task(session, assignment.task_id).taken += 1
+        assignment.state = LeaseState.HELD
+    assignment.leased_until = max(assignment.leased_until, clock.now() + lease_length(project.lease_minutes))
+
+
+@dataclass(frozen=True)
+class DraftBody:
+    annotations: list[dict[str, Any]]
+    active_ms: int
+    revision: int
+
+
+def save_draft(session: Session, annotator_id: int, assignment_id: int, sent: DraftBody) -> dt.datetime:
+    """Keep what she has drawn and renew the lease; returns until when she holds it.
+
+    The same revision again is a repeat and changes nothing. Raises OlderDraft for an older one.
+    """
+    assignment = own_assignment(session, annotator_id, assignment_id)
+    if assignment.state is LeaseState.SUBMITTED:
+        raise AlreadySubmitted
+    if assignment.state is LeaseState.RELEASED:
+        raise NotHeld
+    draft = session.get(Draft, assignment_id)
+    if draft is not None and sent.revision < draft.revision:
+        raise OlderDraft([Fault("revision", "older", N_("the server has revision %(newest)s"), {"newest": draft.revision})])
+    if draft is None:
+        draft = Draft(assignment_id=assignment_id)
+        session.add(draft)
+    elif sent.revision == draft.revision and sent.annotations != draft.annotations:
+        raise OlderDraft([Fault("revision", "taken", N_("the server has revision %(newest)s"), {"newest": draft.revision})])
+    draft.revision, draft.annotations = sent.revision, sent.annotations
+    draft.active_ms, draft.saved_at = sent.active_ms, clock.now()
+    _hold_again(session, assignment)
+    return assignment.leased_until
+
+
+def keep_for_me(session: Session, annotator_id: int, assignment_id: int) -> dt.datetime:
+    """'The child needs me': hold the lease for a day."""
+    assignment = own_assignment(session, annotator_id, assignment_id)
+    if assignment.state not in (LeaseState.HELD, LeaseState.EXPIRED):
+        raise NotHeld
+    _hold_again(session, assignment)
+    assignment.leased_until = max(assignment.leased_until, clock.now() + KEEP_FOR_ME)
+    return assignment.leased_until
+
+
+@dataclass(frozen=True)
+class SubmissionBody:
+    submission_id: str
+    annotations: list[dict[str, Any]]
+    active_ms: int
+    unsure: bool = False
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The acknowledgement; `created` is False when the same submission came again."""
+
+    submission: Submission
+    created: bool
+
+
+def _digest(sent: SubmissionBody) -> str:
+    return hashlib.sha256(orjson.dumps([sent.annotations, sent.unsure], option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def submit(session: Session, annotator_id: int, assignment_id: int, sent: SubmissionBody) -> Receipt:
+    """Take an answer exactly once. Late and surplus answers are taken too, and paid.
+
+    Raises NotFound, AlreadySubmitted, SubmissionDiffers, Invalid with the path of each fault.
+    """
+    assignment = own_assignment(session, annotator_id, assignment_id)
+    digest = _digest(sent)
+    first = session.get(Submission, sent.submission_id)
+    if first is not None:
+        return _repeat(first, assignment, digest)
+    if assignment.state is LeaseState.SUBMITTED:
+        raise AlreadySubmitted
+    image = session.execute(
+        sa.select(Image.width_px, Image.height_px).join(Task, Task.image_id == Image.id).where(Task.id == assignment.task_id)
+    ).one()
+    ontology = projects.open_ontology(session, assignment.ontology_version_id)
+    faults = check_annotations(ontology, image.width_px, image.height_px, sent.annotations)
+    if faults:
+        raise Invalid(faults)
+    submission = _take_in(session, assignment, sent, digest)
+    outbox.announce(session, "submission.received", submission.id, key=f"submission-received-{submission.id}")
+    return Receipt(submission, created=True)
+
+
+def _repeat(first: Submission, assignment: Assignment, digest: str) -> Receipt:
+    if first.annotator_id != assignment.annotator_id:
+        # Another person's id: say nothing about it.
+        raise NotFound
+    if first.assignment_id != assignment.id or first.body_sha256 != digest:
+        raise SubmissionDiffers
+    return Receipt(first, created=False)
+
+
+def _take_in(session: Session, assignment: Assignment, sent: SubmissionBody, digest: str) -> Submission:
+    now, task = clock.now(), _task(session, assignment.task_id)
+    late = assignment.state is not LeaseState.HELD or assignment.leased_until <= now
+    if assignment.state is not LeaseState.HELD:
+        task.taken += 1
+    surplus = task.state is not TaskState.OPEN or task.done >= task.target
+    task.done += 1
+    if task.state is TaskState.OPEN and task.done >= task.target:
+        task.state = TaskState.SETTLING
+    assignment.state, assignment.submitted_at = LeaseState.SUBMITTED, now
+    submission = Submission(
+        id=sent.submission_id,
+        assignment_id=assignment.id,
+        task_id=assignment.task_id,
+        project_id=assignment.project_id,
+        annotator_id=assignment.annotator_id,
+        ontology_version_id=assignment.ontology_version_id,
+        annotations=sent.annotations,
+        body_sha256=digest,
+        shape_count=len(sent.annotations),
+        active_ms=credible_active_ms(sent.active_ms, assignment.taken_at, now),
+        received_at=now,
+        late=late,
+        surplus=surplus,
+        unsure=sent.unsure,
+        rate_e4=assignment.rate_e4,
+        currency=assignment.currency,
+    )
+    session.add(submission)
+    session.execute(sa.delete(Draft).where(Draft.assignment_id == assignment.id))
+    session.flush()
+    return submission
+
+
+def own_submission(session: Session, annotator_id: int, submission_id: str) -> Submission:
+    """Her receipt; NotFound when it never arrived, so the editor sends it again."""
+    submission = session.get(Submission, submission_id)
+    if submission is None or submission.annotator_id != annotator_id:
+        raise NotFound
+    return submission
+
+
+def release(session: Session, annotator_id: int, assignment_id: int, reason: str) -> None:
+    """Give a task back, with a reason and without a penalty. Releasing twice is once."""
+    assignment = own_assignment(session, annotator_id, assignment_id)
+    if assignment.state is LeaseState.SUBMITTED:
+        raise AlreadySubmitted
+    if assignment.state is LeaseState.HELD:
+        _task(session, assignment.task_id).taken -= 1
+    assignment.state, assignment.release_reason = LeaseState.RELEASED, reason[:200]
+    session.execute(sa.delete(Draft).where(Draft.assignment_id == assignment_id))
+    audit.record(session, annotator_id, "assignment.released", "assignment", assignment_id, {"reason": reason[:60]})
+
+
+def expire_leases(session: Session, limit: int = 500) -> int:
+    """Free tasks whose leases ran out; her draft stays, and her answer is still welcome."""
+    query = sa.select(Assignment).where(Assignment.state == LeaseState.HELD, Assignment.leased_until <= clock.now())
+    expired = session.scalars(query.order_by(Assignment.id).limit(limit).with_for_update(skip_locked=True)).all()
+    for assignment in expired:
+        assignment.state = LeaseState.EXPIRED
+        _task(session, assignment.task_id).taken -= 1
+    return len(expired)

@@ -1,0 +1,31 @@
+"""States of this room."""
+
+from enum import StrEnum
+
+
+class TaskKind(StrEnum):
+    LABEL = "label"
+
+
+class TaskState(StrEnum):
+    OPEN = "open"  # wants answers
+    SETTLING = "settling"  # has them, consensus is being found
+    AGREED = "agreed"
+    TO_REVIEWER = "to_reviewer"
+    CLOSED = "closed"
+
+
+class LeaseState(StrEnum):
+    HELD = "held"
+    SUBMITTED = "submitted"
+    RELEASED = "released"
+    EXPIRED = "expired"
+
+
+class NoWorkReason(StrEnum):
+    """Why a bag came back empty; the page says it in her words."""
+
+    NOT_OPEN = "project_not_open"
+    ALL_TAKEN = "all_taken"  # others hold what is left; some may come back
+    ALL_DONE = "all_done_by_you"
+    FINISHED = "finished"
