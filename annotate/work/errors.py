@@ -1,6 +1,6 @@
 """Refusals of this room."""
 
-from annotate.core.errors import AnnotateError, N_
+from annotate.core.errors import N_, AnnotateError
 
 
 class OlderDraft(AnnotateError):
@@ -8,19 +8,25 @@ class OlderDraft(AnnotateError):
 
     code = "older_draft"
     status = 409
-    message = N_("A newer version of this picture was saved from another window or device. Choose which one to keep.")
+    message = N_(
+        "A newer version of this picture was saved from another window or device. Choose which one to keep."
+    )
 
 
 class AlreadySubmitted(AnnotateError):
     code = "already_submitted"
     status = 409
-    message = N_("This picture was already handed in, from another window or device. That version counts and is paid.")
+    message = N_(
+        "This picture was already handed in, from another window or device. That version counts and is paid."
+    )
 
 
 class SubmissionDiffers(AnnotateError):
     code = "submission_differs"
     status = 422
-    message = N_("This submission was received before with other content. The first one counts; nothing was changed.")
+    message = N_(
+        "This submission was received before with other content. The first one counts; nothing was changed."
+    )
 
 
 class NotReadyToPublish(AnnotateError):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core import audit, clock, outbox
 from annotate.core.db import insert_once
-from annotate.core.errors import Fault, Invalid, N_, NotFound
+from annotate.core.errors import N_, Fault, Invalid, NotFound
 from annotate.datasets.models import Image
 from annotate.projects import service as projects
 from annotate.projects.annotations import check_annotations
@@ -75,7 +75,9 @@ def _free(project_id: int) -> sa.ColumnElement[bool]:
 
 
 def _not_hers(annotator_id: int) -> sa.ColumnElement[bool]:
-    hers = sa.select(Assignment.id).where(Assignment.task_id == Task.id, Assignment.annotator_id == annotator_id)
+    hers = sa.select(Assignment.id).where(
+        Assignment.task_id == Task.id, Assignment.annotator_id == annotator_id
+    )
     return ~hers.exists()
 
 
@@ -83,10 +85,19 @@ def _claim_tasks(session: Session, annotator_id: int, project_id: int, count: in
     """Take tasks: first those that need one more answer, then onward from her cursor, then once from the start."""
     insert_once(session, ClaimCursor, {"annotator_id": annotator_id, "project_id": project_id, "task_id": 0})
     # The row also makes two windows of hers queue up behind each other.
-    cursor = session.get_one(ClaimCursor, (annotator_id, project_id), with_for_update=True, populate_existing=True)
+    cursor = session.get_one(
+        ClaimCursor, (annotator_id, project_id), with_for_update=True, populate_existing=True
+    )
     taken = _take(session, annotator_id, project_id, count, Task.priority > 0)
     if len(taken) < count:
-        fresh = _take(session, annotator_id, project_id, count - len(taken), Task.priority == 0, Task.id > cursor.task_id)
+        fresh = _take(
+            session,
+            annotator_id,
+            project_id,
+            count - len(taken),
+            Task.priority == 0,
+            Task.id > cursor.task_id,
+        )
         if not fresh and cursor.task_id:
             # Behind her cursor tasks may have come back: expired leases, released ones.
             fresh = _take(session, annotator_id, project_id, count - len(taken), Task.priority == 0)
@@ -142,7 +153,9 @@ def _assign(session: Session, annotator_id: int, project: Project, task_ids: lis
 
 def own_assignment(session: Session, annotator_id: int, assignment_id: int) -> Assignment:
     """Hers, locked; anybody else's is as absent as a missing one."""
-    query = sa.select(Assignment).where(Assignment.id == assignment_id, Assignment.annotator_id == annotator_id)
+    query = sa.select(Assignment).where(
+        Assignment.id == assignment_id, Assignment.annotator_id == annotator_id
+    )
     assignment = session.scalar(query.with_for_update())
     if assignment is None:
         raise NotFound
@@ -181,12 +194,16 @@ def save_draft(session: Session, annotator_id: int, assignment_id: int, sent: Dr
         raise NotHeld
     draft = session.get(Draft, assignment_id)
     if draft is not None and sent.revision < draft.revision:
-        raise OlderDraft([Fault("revision", "older", N_("the server has revision %(newest)s"), {"newest": draft.revision})])
+        raise OlderDraft(
+            [Fault("revision", "older", N_("the server has revision %(newest)s"), {"newest": draft.revision})]
+        )
     if draft is None:
         draft = Draft(assignment_id=assignment_id)
         session.add(draft)
     elif sent.revision == draft.revision and sent.annotations != draft.annotations:
-        raise OlderDraft([Fault("revision", "taken", N_("the server has revision %(newest)s"), {"newest": draft.revision})])
+        raise OlderDraft(
+            [Fault("revision", "taken", N_("the server has revision %(newest)s"), {"newest": draft.revision})]
+        )
     draft.revision, draft.annotations = sent.revision, sent.annotations
     draft.active_ms, draft.saved_at = sent.active_ms, clock.now()
     _hold_again(session, assignment)
@@ -220,7 +237,9 @@ class Receipt:
 
 
 def _digest(sent: SubmissionBody) -> str:
-    return hashlib.sha256(orjson.dumps([sent.annotations, sent.unsure], option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return hashlib.sha256(
+        orjson.dumps([sent.annotations, sent.unsure], option=orjson.OPT_SORT_KEYS)
+    ).hexdigest()
 
 
 def submit(session: Session, annotator_id: int, assignment_id: int, sent: SubmissionBody) -> Receipt:
@@ -236,7 +255,9 @@ def submit(session: Session, annotator_id: int, assignment_id: int, sent: Submis
     if assignment.state is LeaseState.SUBMITTED:
         raise AlreadySubmitted
     image = session.execute(
-        sa.select(Image.width_px, Image.height_px).join(Task, Task.image_id == Image.id).where(Task.id == assignment.task_id)
+        sa.select(Image.width_px, Image.height_px)
+        .join(Task, Task.image_id == Image.id)
+        .where(Task.id == assignment.task_id)
     ).one()
     ontology = projects.open_ontology(session, assignment.ontology_version_id)
     faults = check_annotations(ontology, image.width_px, image.height_px, sent.annotations)
@@ -307,13 +328,19 @@ def release(session: Session, annotator_id: int, assignment_id: int, reason: str
         _task(session, assignment.task_id).taken -= 1
     assignment.state, assignment.release_reason = LeaseState.RELEASED, reason[:200]
     session.execute(sa.delete(Draft).where(Draft.assignment_id == assignment_id))
-    audit.record(session, annotator_id, "assignment.released", "assignment", assignment_id, {"reason": reason[:60]})
+    audit.record(
+        session, annotator_id, "assignment.released", "assignment", assignment_id, {"reason": reason[:60]}
+    )
 
 
 def expire_leases(session: Session, limit: int = 500) -> int:
     """Free tasks whose leases ran out; her draft stays, and her answer is still welcome."""
-    query = sa.select(Assignment).where(Assignment.state == LeaseState.HELD, Assignment.leased_until <= clock.now())
-    expired = session.scalars(query.order_by(Assignment.id).limit(limit).with_for_update(skip_locked=True)).all()
+    query = sa.select(Assignment).where(
+        Assignment.state == LeaseState.HELD, Assignment.leased_until <= clock.now()
+    )
+    expired = session.scalars(
+        query.order_by(Assignment.id).limit(limit).with_for_update(skip_locked=True)
+    ).all()
     for assignment in expired:
         assignment.state = LeaseState.EXPIRED
         _task(session, assignment.task_id).taken -= 1

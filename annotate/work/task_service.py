@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import audit, clock
-from annotate.core.errors import Fault, N_, NotFound
+from annotate.core.errors import N_, Fault, NotFound
 from annotate.core.money import format_e4
 from annotate.datasets.models import Image
 from annotate.projects import service as projects
@@ -22,10 +22,14 @@ def missing_for_publishing(session: Session, project: Project) -> list[Fault]:
     if project.ontology_version_id is None:
         faults.append(Fault("ontology", "missing", N_("define at least one label")))
     if not images:
-        faults.append(Fault("images", "missing", N_("upload at least one picture and wait until it is prepared")))
+        faults.append(
+            Fault("images", "missing", N_("upload at least one picture and wait until it is prepared"))
+        )
     needed = budget_needed_e4(images, project.redundancy_max, project.rate_e4)
     if project.funded_e4 < needed:
-        words = N_("fund %(amount)s more: answers, 3 %% overshoot and 10 %% reserve for the pay floor cost %(needed)s")
+        words = N_(
+            "fund %(amount)s more: answers, 3 %% overshoot and 10 %% reserve for the pay floor cost %(needed)s"
+        )
         amounts = {"amount": format_e4(needed - project.funded_e4), "needed": format_e4(needed)}
         faults.append(Fault("budget", "not_funded", words, amounts))
     return faults
@@ -71,7 +75,18 @@ def _make_tasks(session: Session, project: Project, image_id: int | None = None)
     ).where(Image.project_id == project.id, Image.state == "ready", ~has_task)
     if image_id is not None:
         ready = ready.where(Image.id == image_id)
-    columns = "project_id image_id kind state target taken done priority settle_round created_at".split()
+    columns = [
+        "project_id",
+        "image_id",
+        "kind",
+        "state",
+        "target",
+        "taken",
+        "done",
+        "priority",
+        "settle_round",
+        "created_at",
+    ]
     result = session.execute(sa.insert(Task).from_select(columns, ready.order_by(Image.id)))
     return int(result.rowcount)  # type: ignore[attr-defined]
 

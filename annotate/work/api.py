@@ -1,0 +1,221 @@
+"""JSON routes of the editor and of programs that label."""
+
+from uuid import UUID
+
+from flask import Blueprint, Response, url_for
+from pydantic import BaseModel, Field
+
+from annotate.core.db import reading, transaction
+from annotate.core.errors import NotFound
+from annotate.people.roles import Role
+from annotate.projects import service as projects
+from annotate.web.access import roles
+from annotate.web.api import Strict, describe, read_body, reply
+from annotate.web.identity import current
+from annotate.work import queries, service, task_service
+from annotate.work.queries import HandedOut
+from annotate.work.service import DraftBody, SubmissionBody
+
+api = Blueprint("work_api", __name__)
+
+
+class AssignmentsRequest(Strict):
+    count: int = Field(ge=1, le=20)
+
+
+class DraftRequest(Strict):
+    annotations: list[dict[str, object]] = Field(max_length=10_000)
+    active_ms: int = Field(ge=0, le=10**10)
+    revision: int = Field(ge=0, le=2**53)
+
+
+class SubmissionRequest(Strict):
+    submission_id: str = Field(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")
+    annotations: list[dict[str, object]]
+    active_ms: int = Field(ge=0, le=10**10)
+    unsure: bool = False
+
+
+class ReleaseRequest(Strict):
+    reason: str = Field(min_length=1, max_length=200)
+
+
+class ImageReply(BaseModel):
+    name: str
+    url: str
+    preview_url: str
+    width: int
+    height: int
+
+
+class AssignmentReply(BaseModel):
+    id: int
+    task_id: int
+    images: list[ImageReply]
+    rate_e4: int
+    currency: str
+    lease_expires_at: str
+    draft: dict[str, object] | None
+
+
+class AssignmentsReply(BaseModel):
+    assignments: list[AssignmentReply]
+    reason: str | None
+
+
+class ReceiptReply(BaseModel):
+    submission_id: str
+    assignment_id: int
+    task_id: int
+    state: str
+    received_at: str
+    rate_e4: int
+    currency: str
+    late: bool
+    surplus: bool
+
+
+def _assignment_reply(one: HandedOut) -> AssignmentReply:
+    image = ImageReply(
+        name=one.image_name,
+        url=url_for("datasets.image_file", image_id=one.image_id, size="full"),
+        preview_url=url_for("datasets.image_file", image_id=one.image_id, size="preview"),
+        width=one.width_px,
+        height=one.height_px,
+    )
+    return AssignmentReply(
+        id=one.id,
+        task_id=one.task_id,
+        images=[image],
+        rate_e4=one.rate_e4,
+        currency=one.currency,
+        lease_expires_at=one.lease_expires_at.isoformat(),
+        draft=one.draft,
+    )
+
+
+def _receipt(receipt: service.Receipt) -> ReceiptReply:
+    submission = receipt.submission
+    return ReceiptReply(
+        submission_id=submission.id,
+        assignment_id=submission.assignment_id,
+        task_id=submission.task_id,
+        state="received",
+        received_at=submission.received_at.isoformat(),
+        rate_e4=submission.rate_e4,
+        currency=submission.currency,
+        late=submission.late,
+        surplus=submission.surplus,
+    )
+
+
+@api.get("/projects/<int:project_id>/bootstrap")
+@roles(Role.ANNOTATOR)
+@describe("What the editor needs before the first picture")
+def bootstrap(project_id: int) -> Response:
+    who = current()
+    with reading() as session:
+        facts = queries.editor_facts(session, project_id)
+    if facts is None or facts.state == "draft":
+        raise NotFound
+    guideline = {
+        "version": facts.guideline_version,
+        "text_html_zh": facts.guideline_html_zh,
+        "text_html_en": facts.guideline_html_en,
+    }
+    return reply(
+        {
+            "project": {
+                "id": facts.project_id,
+                "name": facts.name,
+                "lease_minutes": facts.lease_minutes,
+                "guideline": guideline,
+            },
+            "ontology": {"version": facts.ontology_version, "document": facts.ontology},
+            "annotator": {
+                "alias": who.alias,
+                "locale": who.locale,
+                "easy_mode": who.easy_mode,
+                "font_px": 18,
+            },
+            "rate_e4": facts.rate_e4,
+            "currency": facts.currency,
+            "hourly_estimate_e4": facts.hourly_estimate_e4,
+        }
+    )
+
+
+@api.post("/projects/<int:project_id>/assignments")
+@roles(Role.ANNOTATOR)
+@describe("Get pictures to label", body=AssignmentsRequest, replies={200: AssignmentsReply})
+def lease(project_id: int) -> Response:
+    sent = read_body(AssignmentsRequest)
+    with transaction() as session:
+        handout = service.lease_bag(session, current().account_id, project_id, sent.count)
+        handed_out = queries.handed_out(session, [assignment.id for assignment in handout.assignments])
+    return reply(
+        AssignmentsReply(assignments=[_assignment_reply(one) for one in handed_out], reason=handout.reason)
+    )
+
+
+@api.put("/assignments/<int:assignment_id>/draft")
+@roles(Role.ANNOTATOR)
+@describe("Keep what is drawn so far and renew the lease", body=DraftRequest, replies={204: None})
+def save_draft(assignment_id: int) -> Response:
+    sent = read_body(DraftRequest)
+    draft = DraftBody(sent.annotations, sent.active_ms, sent.revision)
+    with transaction() as session:
+        until = service.save_draft(session, current().account_id, assignment_id, draft)
+    response = reply(None)
+    response.headers["X-Lease-Expires-At"] = until.isoformat()
+    return response
+
+
+@api.post("/assignments/<int:assignment_id>/keep")
+@roles(Role.ANNOTATOR)
+@describe("Hold a picture for a day", replies={200: None})
+def keep(assignment_id: int) -> Response:
+    with transaction() as session:
+        until = service.keep_for_me(session, current().account_id, assignment_id)
+    return reply({"lease_expires_at": until.isoformat()})
+
+
+@api.post("/assignments/<int:assignment_id>/submission")
+@roles(Role.ANNOTATOR)
+@describe("Hand in an answer, once", body=SubmissionRequest, replies={200: ReceiptReply, 201: ReceiptReply})
+def submit(assignment_id: int) -> Response:
+    sent = read_body(SubmissionRequest)
+    body = SubmissionBody(str(UUID(sent.submission_id)), sent.annotations, sent.active_ms, sent.unsure)
+    with transaction() as session:
+        receipt = service.submit(session, current().account_id, assignment_id, body)
+    return reply(_receipt(receipt), 201 if receipt.created else 200)
+
+
+@api.post("/assignments/<int:assignment_id>/release")
+@roles(Role.ANNOTATOR)
+@describe("Give a picture back, with a reason", body=ReleaseRequest, replies={204: None})
+def release(assignment_id: int) -> Response:
+    sent = read_body(ReleaseRequest)
+    with transaction() as session:
+        service.release(session, current().account_id, assignment_id, sent.reason)
+    return reply(None)
+
+
+@api.get("/submissions/<uuid:submission_id>")
+@roles(Role.ANNOTATOR)
+@describe("Her receipt for an answer", replies={200: ReceiptReply})
+def submission(submission_id: UUID) -> Response:
+    with reading() as session:
+        found = service.own_submission(session, current().account_id, str(submission_id))
+    return reply(_receipt(service.Receipt(found, created=False)))
+
+
+@api.post("/projects/<int:project_id>/publish")
+@roles(Role.MANAGER, Role.ADMIN)
+@describe("Open a project for work")
+def publish(project_id: int) -> Response:
+    who = current()
+    with transaction() as session:
+        projects.project_for(session, who.account_id, project_id)
+        made = task_service.publish_project(session, who.account_id, project_id)
+    return reply({"state": "published", "tasks": made})

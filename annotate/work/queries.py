@@ -1,0 +1,237 @@
+"""Reads that pages and the editor need."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.core import clock
+from annotate.datasets.models import Image
+from annotate.projects.models import GuidelineVersion, OntologyVersion, Project
+from annotate.work.models import Assignment, Draft, Submission, Task
+from annotate.work.states import LeaseState, TaskState
+
+
+@dataclass(frozen=True)
+class HandedOut:
+    """One assignment as the editor gets it."""
+
+    id: int
+    task_id: int
+    image_id: int
+    image_name: str
+    width_px: int
+    height_px: int
+    rate_e4: int
+    currency: str
+    lease_expires_at: dt.datetime
+    ontology_version_id: int
+    draft: dict[str, Any] | None
+
+
+def handed_out(session: Session, assignment_ids: Sequence[int]) -> list[HandedOut]:
+    """Assignments with their picture and draft, in one query, oldest first."""
+    query = (
+        sa.select(Assignment, Image.id, Image.name, Image.width_px, Image.height_px, Draft)
+        .join(Task, Task.id == Assignment.task_id)
+        .join(Image, Image.id == Task.image_id)
+        .join(Draft, Draft.assignment_id == Assignment.id, isouter=True)
+        .where(Assignment.id.in_(assignment_ids))
+        .order_by(Assignment.id)
+    )
+    return [_handed_out(*row) for row in session.execute(query)]
+
+
+def _handed_out(
+    assignment: Assignment, image_id: int, name: str, width_px: int, height_px: int, draft: Draft | None
+) -> HandedOut:
+    return HandedOut(
+        id=assignment.id,
+        task_id=assignment.task_id,
+        image_id=image_id,
+        image_name=name,
+        width_px=width_px,
+        height_px=height_px,
+        rate_e4=assignment.rate_e4,
+        currency=assignment.currency,
+        lease_expires_at=assignment.leased_until,
+        ontology_version_id=assignment.ontology_version_id,
+        draft={"annotations": draft.annotations, "active_ms": draft.active_ms, "revision": draft.revision}
+        if draft
+        else None,
+    )
+
+
+def median_seconds_per_picture(session: Session, project_id: int, newest: int = 200) -> float | None:
+    """Median active time of the project's newest answers; None before there are five."""
+    recent = (
+        sa.select(Submission.active_ms)
+        .where(Submission.project_id == project_id, Submission.active_ms > 0)
+        .order_by(Submission.received_at.desc())
+        .limit(newest)
+    )
+    times = sorted(session.scalars(recent))
+    if len(times) < 5:
+        return None
+    middle = len(times) // 2
+    median = times[middle] if len(times) % 2 else (times[middle - 1] + times[middle]) / 2
+    return median / 1000
+
+
+def hourly_estimate_e4(session: Session, project: Project) -> int | None:
+    """About what an hour pays at the rate of today: rate x 3600 / median seconds; None while unknown."""
+    seconds = median_seconds_per_picture(session, project.id)
+    return round(project.rate_e4 * 3600 / seconds) if seconds else None
+
+
+@dataclass(frozen=True)
+class EditorFacts:
+    """What the editor must know before the first picture."""
+
+    project_id: int
+    name: str
+    state: str
+    lease_minutes: int
+    rate_e4: int
+    currency: str
+    hourly_estimate_e4: int | None
+    ontology_version: int
+    ontology: dict[str, Any]
+    guideline_version: int | None
+    guideline_html_zh: str
+    guideline_html_en: str
+
+
+def editor_facts(session: Session, project_id: int) -> EditorFacts | None:
+    query = (
+        sa.select(Project, OntologyVersion, GuidelineVersion)
+        .join(OntologyVersion, OntologyVersion.id == Project.ontology_version_id)
+        .join(GuidelineVersion, GuidelineVersion.id == Project.guideline_version_id, isouter=True)
+        .where(Project.id == project_id)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    project, ontology, guideline = row
+    return EditorFacts(
+        project_id=project.id,
+        name=project.name,
+        state=project.state,
+        lease_minutes=project.lease_minutes,
+        rate_e4=project.rate_e4,
+        currency=project.currency,
+        hourly_estimate_e4=hourly_estimate_e4(session, project),
+        ontology_version=ontology.number,
+        ontology=ontology.document,
+        guideline_version=guideline.number if guideline else None,
+        guideline_html_zh=guideline.html_zh if guideline else "",
+        guideline_html_en=guideline.html_en if guideline else "",
+    )
+
+
+@dataclass(frozen=True)
+class Progress:
+    total: int
+    open: int
+    done: int
+    to_reviewer: int
+    submissions: int
+    annotators: int
+
+
+def progress(session: Session, project_id: int) -> Progress:
+    """Counts of tasks by state, and of answers."""
+    states = sa.select(Task.state, sa.func.count()).where(Task.project_id == project_id).group_by(Task.state)
+    counts: dict[TaskState, int] = {state: count for state, count in session.execute(states)}
+    answers = sa.select(sa.func.count(), sa.func.count(sa.distinct(Submission.annotator_id)))
+    submissions, annotators = session.execute(answers.where(Submission.project_id == project_id)).one()
+    return Progress(
+        total=sum(counts.values()),
+        open=counts.get(TaskState.OPEN, 0) + counts.get(TaskState.SETTLING, 0),
+        done=counts.get(TaskState.AGREED, 0) + counts.get(TaskState.CLOSED, 0),
+        to_reviewer=counts.get(TaskState.TO_REVIEWER, 0),
+        submissions=submissions,
+        annotators=annotators,
+    )
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A project as an annotator sees it on her home page."""
+
+    project_id: int
+    name: str
+    rate_e4: int
+    currency: str
+    hourly_estimate_e4: int | None
+    held: int
+    submitted: int
+    free: int
+
+
+def offers(session: Session, annotator_id: int) -> list[Offer]:
+    """Published projects with something for her, those she is in the middle of first."""
+    now = clock.now()
+    mine = sa.select(
+        Assignment.project_id,
+        sa.func.count()
+        .filter(Assignment.state == LeaseState.HELD, Assignment.leased_until > now)
+        .label("held"),
+        sa.func.count().filter(Assignment.state == LeaseState.SUBMITTED).label("submitted"),
+    )
+    mine_by_project = (
+        mine.where(Assignment.annotator_id == annotator_id).group_by(Assignment.project_id).subquery()
+    )
+    hers = sa.select(Assignment.id).where(
+        Assignment.task_id == Task.id, Assignment.annotator_id == annotator_id
+    )
+    free = (
+        sa.select(sa.func.count())
+        .where(
+            Task.project_id == Project.id,
+            sa.text("task.state = 'open' AND task.taken < task.target"),
+            ~hers.exists(),
+        )
+        .correlate(Project)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(Project, mine_by_project.c.held, mine_by_project.c.submitted, free)
+        .join(mine_by_project, mine_by_project.c.project_id == Project.id, isouter=True)
+        .where(Project.state == "published")
+        .order_by(Project.id)
+    )
+    found = [
+        Offer(
+            project_id=project.id,
+            name=project.name,
+            rate_e4=project.rate_e4,
+            currency=project.currency,
+            hourly_estimate_e4=hourly_estimate_e4(session, project),
+            held=held or 0,
+            submitted=submitted or 0,
+            free=count,
+        )
+        for project, held, submitted, count in session.execute(query)
+    ]
+    return sorted((o for o in found if o.held or o.free), key=lambda o: (-o.held, -o.submitted, o.project_id))
+
+
+def has_had_image(session: Session, account_id: int, image_id: int) -> bool:
+    """Whether she holds or held an assignment of this image."""
+    query = (
+        sa.select(Assignment.id)
+        .join(Task, Task.id == Assignment.task_id)
+        .where(Task.image_id == image_id, Assignment.annotator_id == account_id)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def answers_of_task(session: Session, task_id: int) -> Sequence[Submission]:
+    """All answers to a task, in an order that does not depend on arrival."""
+    return session.scalars(
+        sa.select(Submission).where(Submission.task_id == task_id).order_by(Submission.id)
+    ).all()
