@@ -133,6 +133,8 @@ def _scenery(seed: int, layout: Layout, camera: Camera, light: Light) -> tuple[I
 
 def _shows(glow: Glow, index: int, seen: npt.NDArray[np.int16]) -> bool:
     """Only a lamp that is itself in sight shines into the picture."""
+    if glow.is_pool:
+        return True
     column, row = round(glow.centre[0]), round(glow.centre[1])
     if not (0 <= column < WIDTH_PX and 0 <= row < HEIGHT_PX):
         return False

@@ -6,7 +6,7 @@ import random
 from annotate.demo.street.camera import Camera
 from annotate.demo.street.figure import Board
 from annotate.demo.street.light import Light
-from annotate.demo.street.pedestrians import Looks, _head, somebody
+from annotate.demo.street.pedestrians import Looks, draw_hair_behind, draw_head, somebody
 from annotate.demo.street.shapes import Glow, Point, Rgb, Thing, capsule, circle, lit, rounded, strokes
 
 PAINT: tuple[Rgb, ...] = (
@@ -194,7 +194,7 @@ def _seated_side(board: Board, looks: Looks, label: str, seat: Point) -> None:
         ),
         looks.top,
     )
-    _head(board, looks, (shoulder[0] + 0.06, shoulder[1] + 0.2), "side")
+    draw_head(board, looks, (shoulder[0] + 0.06, shoulder[1] + 0.2), "side")
     hand = (0.26, 1.07)
     elbow = ((shoulder[0] + hand[0]) / 2, min(shoulder[1], hand[1]) - 0.08)
     board.put(capsule(shoulder, elbow, 0.06, 0.05), lit(looks.top, 0.9))
@@ -226,8 +226,10 @@ def _seated_end(board: Board, looks: Looks, label: str, seat: float, view: str) 
         board.put(
             capsule((side * (half + 0.1), seat + 0.26), (side * 0.24, 1.02), 0.05, 0.04), lit(looks.top, 0.88)
         )
+    if view == "front":
+        draw_hair_behind(board, looks, (0.0, top + 0.13), "front")
     board.put(rounded(-half, seat - 0.08, half, top, 0.09), looks.top)
-    _head(board, looks, (0.0, top + 0.13), "front" if view == "front" else "back")
+    draw_head(board, looks, (0.0, top + 0.13), "front" if view == "front" else "back")
 
 
 def _helmet(board: Board, looks: Looks, view: str, seat: Point) -> None:

@@ -94,7 +94,7 @@ _MOODS: dict[str, dict[str, object]] = {
         "sky_low": (58, 70, 112),
         "haze": (46, 56, 92),
         "haze_m": 150.0,
-        "ambient": (0.36, 0.38, 0.50),
+        "ambient": (0.44, 0.46, 0.58),
         "sun": (0.10, 0.10, 0.10),
         "sun_from": _unit(0.2, 0.9, -0.3),
         "shadow": 0.3,

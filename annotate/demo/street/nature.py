@@ -2,6 +2,7 @@
 
 import math
 import random
+from collections.abc import Callable
 
 from annotate.demo.street.camera import WIDTH_PX, Camera
 from annotate.demo.street.light import Light
@@ -131,7 +132,13 @@ def tree(rng: random.Random, x_m: float, z_m: float, camera: Camera, light: Ligh
 
 
 def _crown(
-    kind: str, leaf: Rgb, height_m: float, rng: random.Random, z_m: float, light: Light, put: object
+    kind: str,
+    leaf: Rgb,
+    height_m: float,
+    rng: random.Random,
+    z_m: float,
+    light: Light,
+    put: Callable[[list[Point]], list[Point]],
 ) -> list[Fill]:
     """Three tones: shade below, the leaves, light on the sunny side."""
     wide = height_m * (0.13 if kind == "poplar" else rng.uniform(0.26, 0.33))
@@ -154,12 +161,12 @@ def _crown(
             )
             for i in range(knots)
         ]
-        fills.append(Fill(put(smooth(outline)), light.plain(lit(leaf, tone), z_m)))  # type: ignore[operator]
+        fills.append(Fill(put(smooth(outline)), light.plain(lit(leaf, tone), z_m)))
     for _ in range(10):
         turn, reach = rng.uniform(0, 2 * math.pi), rng.uniform(0.2, 0.8)
         spot = (wide * reach * math.cos(turn), middle + tall * reach * math.sin(turn))
         tone = rng.choice((0.88, 1.1, 1.22))
-        fills.append(Fill(put(ellipse(spot, wide * 0.2, wide * 0.13, 10)), light.plain(lit(leaf, tone), z_m)))  # type: ignore[operator]
+        fills.append(Fill(put(ellipse(spot, wide * 0.2, wide * 0.13, 10)), light.plain(lit(leaf, tone), z_m)))
     return fills
 
 

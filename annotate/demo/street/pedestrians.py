@@ -123,8 +123,8 @@ def draw_walking(board: Board, looks: Looks, stride: float) -> None:
     if bare:
         _skirt(board, looks, swing * 0.5)
     wide = 0.115 * looks.stout
-    board.put(capsule((0.0, hip[1] + 0.03), (0.015, neck[1] - wide), wide * 0.98, wide), _torso_colour(looks))
-    _head(board, looks, (0.045, tall - looks.head_m), "side")
+    board.put(capsule((0.0, hip[1] + 0.03), (0.015, neck[1] - wide), wide * 0.98, wide), looks.top)
+    draw_head(board, looks, (0.045, tall - looks.head_m), "side")
     _arm(board, (0.0, tall * 0.78), (-swing * 0.9 + 0.05, tall * 0.5), lit(looks.top, 0.94), looks.skin)
     if looks.carries == "bag":
         _hand_bag(board, (-swing * 0.9 + 0.05, tall * 0.46), looks)
@@ -146,7 +146,9 @@ def draw_upright(board: Board, looks: Looks, is_back: bool, stride: float) -> No
         _arm(board, (side * (half - 0.015), tall * 0.785), hand, lit(looks.top, 0.9), looks.skin)
     if bare:
         _skirt(board, looks, 0.0)
-    colour = _torso_colour(looks)
+    colour = looks.top
+    if not is_back:
+        draw_hair_behind(board, looks, (0.0, tall - looks.head_m), "front")
     board.put(rounded(-half, tall * 0.49, half, tall * 0.835, 0.085), colour)
     board.put(
         [(-half * 0.2, tall * 0.5), (half, tall * 0.5), (half, tall * 0.74), (half * 0.4, tall * 0.6)],
@@ -156,13 +158,9 @@ def draw_upright(board: Board, looks: Looks, is_back: bool, stride: float) -> No
         _on_back(board, looks, (0.0, tall * 0.82), side=False)
     else:
         _front_of(board, looks, half)
-    _head(board, looks, (0.0, tall - looks.head_m), "back" if is_back else "front")
+    draw_head(board, looks, (0.0, tall - looks.head_m), "back" if is_back else "front")
     if looks.carries == "bag":
         _hand_bag(board, (half + 0.09, tall * 0.44), looks)
-
-
-def _torso_colour(looks: Looks) -> Rgb:
-    return looks.top
 
 
 def _leg(board: Board, hip: Point, foot: Point, colour: Rgb, tall: float) -> None:
@@ -268,12 +266,13 @@ def _hand_bag(board: Board, hand: Point, looks: Looks) -> None:
     board.put(capsule((hand[0] + 0.06, hand[1] - 0.08), (hand[0], hand[1]), 0.012), lit(colour, 0.8))
 
 
-def _head(board: Board, looks: Looks, centre: Point, view: str) -> None:
+def draw_head(board: Board, looks: Looks, centre: Point, view: str) -> None:
     """Hair behind, face, hair in front, a hint of eyes, cheek and smile."""
     radius = looks.head_m
     x, y = centre
     board.put(capsule((x * 0.5, y - radius * 1.25), (x, y - radius * 0.4), 0.048), lit(looks.skin, 0.88))
-    _hair_behind(board, looks, centre, view)
+    if view != "front":
+        draw_hair_behind(board, looks, centre, view)
     if view == "back":
         board.put(circle(centre, radius, 24), looks.hair)
     else:
@@ -292,7 +291,8 @@ def _head(board: Board, looks: Looks, centre: Point, view: str) -> None:
         board.put(_cap((x, y + radius * 0.42), radius * 0.95), (238, 208, 142))
 
 
-def _hair_behind(board: Board, looks: Looks, centre: Point, view: str) -> None:
+def draw_hair_behind(board: Board, looks: Looks, centre: Point, view: str) -> None:
+    """Hair that falls behind the shoulders; seen from the front it is drawn before the body."""
     radius, (x, y) = looks.head_m, centre
     back = -radius * 0.5 if view == "side" else 0.0
     if looks.style == "long":

@@ -65,7 +65,7 @@ def draw_ground(layout: Layout, camera: Camera, light: Light, rng: random.Random
         fills += _band(side * kerb, side * (kerb + 0.25), 0.02, (224, 220, 208), camera, light)
     fills += _band(-layout.kerb_m, layout.kerb_m, 0.0, asphalt, camera, light)
     fills += _wear(layout, asphalt, camera, light, rng)
-    fills += _lines(layout, camera, light)
+    fills += [fill for stretch in _open_stretches(layout) for fill in _lines(layout, stretch, camera, light)]
     if layout.junction_m:
         fills += _junction(layout, asphalt, camera, light)
     if layout.crossing_m:
@@ -146,27 +146,50 @@ def _wear(layout: Layout, asphalt: Rgb, camera: Camera, light: Light, rng: rando
     return fills
 
 
-def _lines(layout: Layout, camera: Camera, light: Light) -> list[Fill]:
+def _open_stretches(layout: Layout) -> list[tuple[float, float]]:
+    """From where to where lane marks run: not over a crossing and not through a junction."""
+    if not layout.crossing_m:
+        return [(0.5, FAR_M)]
+    beyond = (
+        layout.junction_m + layout.junction_width_m + 5.6 if layout.junction_m else layout.crossing_m + 5.0
+    )
+    return [(0.5, layout.crossing_m - 1.6), (beyond, FAR_M)]
+
+
+def _lines(layout: Layout, stretch: tuple[float, float], camera: Camera, light: Light) -> list[Fill]:
     fills: list[Fill] = []
     double = layout.lanes > 1
     for offset in (-0.16, 0.16) if double else (0.0,):
         if double or layout.setting == "old_town":
-            fills += _band(offset - 0.07, offset + 0.07, 0.0, YELLOW, camera, light)
+            fills += _line(offset, YELLOW, stretch, camera, light)
         else:
-            fills += _dashes(offset, YELLOW, camera, light)
+            fills += _dashes(offset, YELLOW, stretch, camera, light)
     for side in (-1, 1):
         for lane in range(1, layout.lanes):
-            fills += _dashes(side * lane * layout.lane_m, WHITE, camera, light)
-        edge = side * layout.lanes * layout.lane_m
-        fills += _band(edge - 0.07, edge + 0.07, 0.0, WHITE, camera, light)
+            fills += _dashes(side * lane * layout.lane_m, WHITE, stretch, camera, light)
+        fills += _line(side * layout.lanes * layout.lane_m, WHITE, stretch, camera, light)
     return fills
 
 
-def _dashes(middle: float, colour: Rgb, camera: Camera, light: Light) -> list[Fill]:
+def _line(
+    middle: float, colour: Rgb, stretch: tuple[float, float], camera: Camera, light: Light
+) -> list[Fill]:
+    fills: list[Fill] = []
+    for near, far in itertools.pairwise((0.5, *_REACHES[1:])):
+        start, end = max(near, stretch[0]), min(far * 1.02, stretch[1])
+        if start < end:
+            fills += flat(_patch(middle - 0.07, middle + 0.07, start, end), colour, camera, light)
+    return fills
+
+
+def _dashes(
+    middle: float, colour: Rgb, stretch: tuple[float, float], camera: Camera, light: Light
+) -> list[Fill]:
     fills: list[Fill] = []
     for i in range(28):
         near = 0.5 + i * 6.0
-        fills += flat(_patch(middle - 0.08, middle + 0.08, near, near + 3.2), colour, camera, light)
+        if stretch[0] <= near and near + 3.2 <= stretch[1]:
+            fills += flat(_patch(middle - 0.08, middle + 0.08, near, near + 3.2), colour, camera, light)
     return fills
 
 

@@ -20,11 +20,15 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Glow:
-    """A lamp that shines into the dark: centre and radius in pixels."""
+    """Light in the dark: centre and radius in pixels.
+
+    is_pool: light falling on the ground and on whatever stands there, not a lamp that others may hide.
+    """
 
     centre: Point
     radius_px: float
     colour: Rgb
+    is_pool: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import random
 from annotate.demo.street.camera import Camera
 from annotate.demo.street.figure import Board
 from annotate.demo.street.light import Light
-from annotate.demo.street.shapes import Glow, Point, Rgb, Thing, box, capsule, circle, ellipse, rounded
+from annotate.demo.street.shapes import Fill, Glow, Point, Rgb, Thing, box, capsule, circle, ellipse, rounded
 
 POLE: Rgb = (122, 130, 134)
 _LAMPS: dict[str, Rgb] = {"red": (236, 62, 48), "amber": (248, 184, 60), "green": (70, 214, 130)}
@@ -51,17 +51,11 @@ def _housing(
         offset = (i - 1) * 0.38
         centre = (offset, low_m + wide / 2) if lies else (0.0, low_m + long / 2 - offset)
         if name == colour:
-            board.fills.append(_lamp(board, centre, name))
+            board.fills.append(Fill([board.point(at) for at in circle(centre, 0.15, 18)], _LAMPS[name]))
             glows = (Glow(board.point(centre), 0.75 * board.scale, _LAMPS[name]),)
         else:
             board.put(circle(centre, 0.14, 16), (84, 84, 82))
     return Thing("traffic light", tuple(board.fills), z_m, (), glows)
-
-
-def _lamp(board: Board, centre: Point, name: str):  # type: ignore[no-untyped-def]
-    from annotate.demo.street.shapes import Fill
-
-    return Fill([board.point(at) for at in circle(centre, 0.15, 18)], _LAMPS[name])
 
 
 def traffic_sign(rng: random.Random, x_m: float, z_m: float, camera: Camera, light: Light) -> list[Thing]:
@@ -180,7 +174,10 @@ def street_lamp(x_m: float, z_m: float, camera: Camera, light: Light, reach_m: f
     board.put(capsule((0, high), (reach_m, high + 0.5), 0.06, 0.04), POLE)
     head = (reach_m * 1.1, high + 0.46)
     board.shine(ellipse(head, 0.95, 0.24, 16), (255, 238, 190) if light.lamps_on else (206, 210, 208))
-    glows = (Glow(board.point(head), 2.6 * board.scale, (255, 206, 130)),) if light.lamps_on else ()
+    glows: tuple[Glow, ...] = ()
+    if light.lamps_on:
+        pool = Glow(board.point((reach_m * 1.1, 0.6)), 4.6 * board.scale, (96, 74, 44), is_pool=True)
+        glows = (Glow(board.point(head), 2.6 * board.scale, (255, 206, 130)), pool)
     return Thing(None, tuple(board.fills), z_m, board.shadow(0.5), glows)
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 
 from annotate.demo.street.camera import Camera, Spot
 from annotate.demo.street.light import Light
-from annotate.demo.street.shapes import Fill, Point, Rgb, winding
+from annotate.demo.street.shapes import Fill, Point, Rgb, mix, winding
+
+WHITE: Rgb = (255, 255, 255)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +78,16 @@ class Solid:
         return half
 
 
-Face = tuple[list[Spot], Rgb]
+# A wall with its colour, then what is set into it: a pane and the gleam on the pane.
+Face = list[tuple[list[Spot], Rgb]]
 
 
 def draw_solid(solid: Solid, pose: Pose, camera: Camera, light: Light) -> list[Fill]:
     """The faces turned to the camera, far ones first, then what is painted on them."""
     faces = [*_strips(solid, pose), *_sides(solid, pose)]
-    faces.sort(key=lambda face: -_distance(face[0], camera))
-    fills: list[Fill] = []
-    for spots, colour in faces:
-        fill = _seen(spots, colour, camera, light)
-        if fill:
-            fills.append(fill)
+    faces.sort(key=lambda layers: -_distance(layers[0][0], camera))
+    seen = [_seen(spots, colour, camera, light) for layers in faces for spots, colour in layers]
+    fills = [fill for fill in seen if fill]
     for name in ("left", "right", "rear", "front"):
         if is_seen(solid, name, pose, camera):
             fills.extend(_details(solid, name, pose, camera, light))
@@ -134,10 +134,10 @@ def _strips(solid: Solid, pose: Pose) -> list[Face]:
             pose.at(high[0], high_half, high[1]),
             pose.at(high[0], -high_half, high[1]),
         ]
-        faces.append((quad, solid.colour))
+        layers: Face = [(quad, solid.colour)]
         if i in solid.glass:
-            faces.append((_pane(quad), solid.glass_colour))
-            faces.append((_gleam(quad), tuple(min(255, part + 34) for part in solid.glass_colour)))  # type: ignore[arg-type]
+            layers += [(_pane(quad), solid.glass_colour), (_gleam(quad), mix(solid.glass_colour, WHITE, 0.2))]
+        faces.append(layers)
     return faces
 
 
@@ -164,7 +164,7 @@ def _gleam(quad: Sequence[Spot]) -> list[Spot]:
 def _sides(solid: Solid, pose: Pose) -> list[Face]:
     right = [pose.at(a, solid.half_width(a, y), y) for a, y in reversed(solid.profile)]
     left = [pose.at(a, -solid.half_width(a, y), y) for a, y in solid.profile]
-    return [(right, solid.colour), (left, solid.colour)]
+    return [[(right, solid.colour)], [(left, solid.colour)]]
 
 
 def _distance(spots: Sequence[Spot], camera: Camera) -> float:

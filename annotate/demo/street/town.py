@@ -130,6 +130,7 @@ def _block(front: Wall, end: Wall, length: float, depth: float, floors: int, rng
     _windows(end, depth, floors, rng, sparse=True)
     _windows(front, length, floors, rng, sparse=False)
     _shops(front, length, rng)
+    _shops(end, depth, rng)
 
 
 def _windows(face: Wall, wide: float, floors: int, rng: random.Random, sparse: bool) -> None:

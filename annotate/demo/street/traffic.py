@@ -123,7 +123,7 @@ def _cross_traffic(street: Street) -> None:
 
 def _people_crossing(street: Street) -> None:
     layout, rng = street.layout, street.rng
-    for _ in range(rng.randint(2, 8)):
+    for _ in range(rng.randint(4, 11)):
         x, z = rng.uniform(-layout.kerb_m, layout.kerb_m), layout.crossing_m + rng.uniform(0.3, 3.0)
         view = rng.choice(("left", "right"))
         if rng.random() < 0.2:

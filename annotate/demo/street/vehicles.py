@@ -1,12 +1,14 @@
 """Cars, buses and trucks standing or driving in the street."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from annotate.demo.street.bodies import LAMP, RED, bus, car, truck
+from annotate.demo.street.bodies import LAMP, RED
 from annotate.demo.street.camera import Camera
+from annotate.demo.street.cars import car
+from annotate.demo.street.heavy import bus, truck
 from annotate.demo.street.light import Light
-from annotate.demo.street.shapes import Fill, Glow, Point, Rgb, Thing, winding
+from annotate.demo.street.shapes import Fill, Glow, Point, Rgb, Thing
 from annotate.demo.street.solids import Pose, Solid, draw_solid, is_seen, spot_on
 
 _MAKERS: dict[str, Callable[[random.Random], list[Solid]]] = {"car": car, "bus": bus, "truck": truck}
@@ -62,12 +64,11 @@ def _glows(parts: list[Solid], pose: Pose, camera: Camera, light: Light) -> tupl
 
 
 def _lamp(
-    part: Solid, name: str, outline: object, colour: Rgb, size_m: float, pose: Pose, camera: Camera
+    part: Solid, name: str, outline: Sequence[Point], colour: Rgb, size_m: float, pose: Pose, camera: Camera
 ) -> Glow:
-    points = [spot_on(part, name, pose, point) for point in outline]  # type: ignore[attr-defined]
+    points = [spot_on(part, name, pose, point) for point in outline]
     if any(spot[2] < camera.near_m for spot in points):
         return Glow((0.0, 0.0), 0.0, colour)
     seen = [camera.see(spot) for spot in points]
-    assert abs(winding(seen)) >= 0
     centre = (sum(p[0] for p in seen) / len(seen), sum(p[1] for p in seen) / len(seen))
     return Glow(centre, size_m * camera.scale(points[0][2]), _BEAM if colour == LAMP else colour)
