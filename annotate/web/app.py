@@ -142,5 +142,6 @@ def create_app(settings: Settings | None = None, testing: bool = False) -> Flask
     errors.install(app)
     assets.install(app, ROOT / "static")
     app.context_processor(_page_names)
+    words.install(app)
     _open_doors(app)
     return app

@@ -20,37 +20,37 @@ class Entry:
 ENTRIES: dict[str, tuple[Entry, ...]] = {
     Role.ANNOTATOR: (
         Entry("work.home", N_("Work"), "work"),
-        Entry("pay.earnings", N_("Income"), "pay"),
-        Entry("quality.my_answers", N_("My answers"), "check"),
+        Entry("pay.earnings", N_("Income"), "earnings"),
+        Entry("quality.my_answers", N_("My answers"), "pictures"),
         Entry("people.account", N_("My file"), "person"),
     ),
     Role.MANAGER: (
-        Entry("projects.project_list", N_("Projects"), "project"),
-        Entry("quality.review_queue", N_("Review"), "review"),
+        Entry("projects.project_list", N_("Projects"), "projects"),
+        Entry("quality.review_queue", N_("Review"), "quality"),
         Entry("people.account", N_("My file"), "person"),
     ),
     Role.COORDINATOR: (
         Entry("programmes.women", N_("People"), "people"),
-        Entry("programmes.programme_list", N_("Programmes"), "programme"),
+        Entry("programmes.programme_list", N_("Programmes"), "heart"),
         Entry("people.account", N_("My file"), "person"),
     ),
     "reviewer:client": (
-        Entry("quality.review_queue", N_("Review"), "review"),
+        Entry("quality.review_queue", N_("Review"), "quality"),
         Entry("people.account", N_("My file"), "person"),
     ),
     "reviewer:foundation": (
         Entry("reports.overview", N_("Reports"), "report"),
-        Entry("programmes.programme_list", N_("Programmes"), "programme"),
+        Entry("programmes.programme_list", N_("Programmes"), "heart"),
         Entry("people.account", N_("My file"), "person"),
     ),
     Role.FINANCE: (
-        Entry("ledger.trial_balance", N_("Trial balance"), "pay"),
-        Entry("ledger.journal", N_("Journal"), "list"),
+        Entry("ledger.trial_balance", N_("Trial balance"), "sum"),
+        Entry("ledger.journal", N_("Journal"), "ledger"),
         Entry("people.account", N_("My file"), "person"),
     ),
     Role.ADMIN: (
         Entry("people.people_list", N_("People"), "people"),
-        Entry("operations.integrity_page", N_("Health"), "health"),
+        Entry("operations.integrity_page", N_("Health"), "shield"),
         Entry("people.account", N_("My file"), "person"),
     ),
 }

@@ -1,0 +1,49 @@
+"""How pages write amounts, days and moments; small things that templates ask for."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from flask import Flask, url_for
+from flask_babel import format_date, format_datetime
+
+from annotate.core import clock
+from annotate.core.money import format_e4
+
+
+class Named(Protocol):
+    id: int
+    name: str
+
+
+def yuan(amount_e4: int, places: int | None = None) -> str:
+    """4200 -> '0.42', 35 -> '0.0035': two places unless the amount needs more."""
+    if places is None:
+        places = 2 if amount_e4 % 100 == 0 or abs(amount_e4) >= 10_000 else 4
+    return format_e4(amount_e4, places)
+
+
+def day(at: dt.datetime) -> str:
+    """Day of an instant, in the deployment's time zone and her language."""
+    return str(format_date(clock.local_day(at), "medium"))
+
+
+def moment(at: dt.datetime) -> str:
+    """Day and time to the minute."""
+    return str(format_datetime(at, "short"))
+
+
+def tabs_of_roles(roles: Iterable[str], now: str | None, words: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"url": url_for("people.people_list", role=role), "label": words[role], "current": role == now}
+        for role in roles
+    ]
+
+
+def organisation_choices(organisations: Sequence[Named]) -> list[tuple[int, str]]:
+    return [(organisation.id, organisation.name) for organisation in organisations]
+
+
+def install(app: Flask) -> None:
+    for word in (yuan, day, moment, tabs_of_roles, organisation_choices):
+        app.jinja_env.globals[word.__name__] = word
