@@ -27,6 +27,7 @@ from annotate.web import (
     nav,
     operations,
     site,
+    words,
 )
 
 ROOT = Path(__file__).parent.parent.parent
