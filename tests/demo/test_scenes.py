@@ -34,8 +34,8 @@ def test_every_box_lies_inside_the_picture_and_has_area(scenes):
         x, y, width, height = truth.box
         assert width >= 8
         assert height >= 8
-        assert 0 <= x
-        assert 0 <= y
+        assert x >= 0
+        assert y >= 0
         assert x + width <= 1280
         assert y + height <= 720
 
@@ -97,7 +97,8 @@ def test_the_picture_is_a_jpeg_of_the_promised_size(scenes, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "seed"), [("street-000012.jpg", 12), ("batch/street-000012.jpg", 12), ("photo.jpg", None), ("street-x.jpg", None)]
+    ("name", "seed"),
+    [("street-000012.jpg", 12), ("batch/street-000012.jpg", 12), ("photo.jpg", None), ("street-x.jpg", None)],
 )
 def test_the_seed_is_read_from_the_name_of_a_drawn_picture_only(name, seed):
     assert seed_of(name) == seed
