@@ -23,15 +23,14 @@ def e4_to_minor(amount_e4: int, currency: str) -> tuple[int, int]:
 
 
 def parse_major(text: str) -> int:
-    """'0.42' -> 4200. Raises ValueError for anything but a decimal number with at most 4 places."""
+    """'0.42' -> 4200. Raises ValueError for anything but a decimal number under 10^12 with at most 4 places."""
     try:
         number = Decimal(text.strip().replace(",", ""))
     except InvalidOperation as error:
         raise ValueError(text) from error
-    scaled = number * 10_000
-    if not number.is_finite() or scaled != scaled.to_integral_value():
+    if not number.is_finite() or abs(number) >= 10**12 or number != round(number, 4):
         raise ValueError(text)
-    return int(scaled)
+    return int(number.scaleb(4))
 
 
 def major(amount_e4: int) -> Decimal:

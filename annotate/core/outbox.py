@@ -1,7 +1,7 @@
 """Events written with their cause; the relay rings the bell later. The commit is the acknowledgement."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -46,9 +46,11 @@ def _waiting(now: dt.datetime) -> sa.ColumnElement[bool]:
     )
 
 
-def due_events(session: Session, limit: int = 500) -> Sequence[tuple[int, str]]:
-    """(id, kind) of events that want doing now, oldest first."""
-    query = sa.select(OutboxEvent.id, OutboxEvent.kind).where(_waiting(clock.now()))
+def due_events(session: Session, kinds: Collection[str], limit: int = 500) -> Sequence[tuple[int, str]]:
+    """(id, kind) of events of these kinds that want doing now, oldest first."""
+    query = sa.select(OutboxEvent.id, OutboxEvent.kind).where(
+        _waiting(clock.now()), OutboxEvent.kind.in_(kinds)
+    )
     return [
         (row.id, row.kind)
         for row in session.execute(query.order_by(OutboxEvent.due_at, OutboxEvent.id).limit(limit))
@@ -130,7 +132,9 @@ def health(session: Session) -> OutboxHealth:
     return OutboxHealth(waiting, (now - oldest).total_seconds() if oldest else 0.0, dead)
 
 
-def forget_done(session: Session, before: dt.datetime) -> int:
-    """Drop receipts of keyless events done long ago; keyed ones stay, they guard against repeats."""
-    query = sa.delete(OutboxEvent).where(OutboxEvent.done_at < before, OutboxEvent.key.is_(None))
+def forget_done(session: Session, before: dt.datetime, scheduled: Collection[str] = ()) -> int:
+    """Drop receipts of events done long ago. Keyed ones stay, they guard against repeats, but for the kinds
+    of the schedule, whose keys are moments that never come again."""
+    may_go = sa.or_(OutboxEvent.key.is_(None), OutboxEvent.kind.in_(scheduled))
+    query = sa.delete(OutboxEvent).where(OutboxEvent.done_at < before, may_go)
     return int(session.execute(query).rowcount)  # type: ignore[attr-defined]
