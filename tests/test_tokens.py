@@ -32,6 +32,8 @@ TEXT_PAIRS = (
     ("sprout", "surface"),
     ("sprout", "paper"),
     ("brick", "surface"),
+    ("on-heat", "heat-3"),
+    ("on-heat", "heat-4"),
     ("class-label-light", "class-blue"),
     *(
         ("class-label-dark", f"class-{hue}")
@@ -126,9 +128,7 @@ def test_sheets_use_only_tokens_that_exist(sheet: Path):
     assert used <= known, f"unknown tokens: {sorted(used - known)}"
 
 
-@pytest.mark.parametrize(
-    "sheet", [sheet for sheet in SHEETS if sheet != TOKENS], ids=lambda path: path.name
-)
+@pytest.mark.parametrize("sheet", [sheet for sheet in SHEETS if sheet != TOKENS], ids=lambda path: path.name)
 def test_colours_are_decided_in_the_tokens_file_alone(sheet: Path):
     text = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.S)
 
