@@ -8,6 +8,7 @@ import time_machine
 from annotate.core import clock, outbox
 from annotate.core.db import Database
 
+KINDS = ["submission.received"]
 NOON = dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC)
 
 
@@ -15,7 +16,7 @@ def announce_one(database: Database, key: str | None = None) -> int:
     with database.transaction() as session:
         outbox.announce(session, "submission.received", "s-1", key=key)
     with database.reading() as session:
-        return outbox.due_events(session)[0][0]
+        return outbox.due_events(session, KINDS)[0][0]
 
 
 def test_an_event_dies_with_the_transaction_that_told_it(database: Database) -> None:
@@ -25,7 +26,7 @@ def test_an_event_dies_with_the_transaction_that_told_it(database: Database) -> 
         raise ZeroDivisionError
 
     with database.reading() as session:
-        assert outbox.due_events(session) == []
+        assert outbox.due_events(session, KINDS) == []
 
 
 def test_the_same_key_told_twice_is_one_event(database: Database) -> None:
@@ -33,7 +34,7 @@ def test_the_same_key_told_twice_is_one_event(database: Database) -> None:
     announce_one(database, key="nightly-2026-11-24")
 
     with database.reading() as session:
-        assert len(outbox.due_events(session)) == 1
+        assert len(outbox.due_events(session, KINDS)) == 1
 
 
 def test_a_claimed_event_is_not_given_to_another_worker(database: Database) -> None:
@@ -77,7 +78,7 @@ def test_a_failing_event_waits_longer_each_time_and_ends_as_a_dead_letter(databa
             waited = 0
             while waited < 60:
                 with database.reading() as session:
-                    if outbox.due_events(session):
+                    if outbox.due_events(session, KINDS):
                         break
                 time.shift(1)
                 waited += 1
