@@ -1,0 +1,60 @@
+"""Which job does what: one table from the kind of an event to its queue and its work."""
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from worker_tasks.once import Work
+
+
+class Queue(StrEnum):
+    """One worker process each, so that thousands of previews never stand before a wage."""
+
+    ANSWERS = "answers"  # settle, judge, pay: somebody waits for it
+    PICTURES = "pictures"  # unpack uploads, make previews
+    REPORTS = "reports"  # exports, nightly figures: long, and large in memory
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where one kind of event goes. work: 'module:function', called with the claimed Work."""
+
+    queue: Queue
+    work: str
+    # Stopped after this long; half-done parts are done again.
+    limit_seconds: int = 120
+
+
+ROUTES: dict[str, Route] = {
+    "submission.received": Route(Queue.ANSWERS, "worker_tasks.consensus:settle_task"),
+    "task.agreed": Route(Queue.ANSWERS, "worker_tasks.quality:judge_task"),
+    "task.to_reviewer": Route(Queue.ANSWERS, "worker_tasks.quality:judge_task"),
+    "submission.accepted": Route(Queue.ANSWERS, "worker_tasks.pay:book_acceptance"),
+    "submission.accepted_part": Route(Queue.ANSWERS, "worker_tasks.pay:book_acceptance"),
+    "account.registered": Route(Queue.ANSWERS, "worker_tasks.programmes:enrol_invited"),
+    "import.received": Route(Queue.PICTURES, "worker_tasks.datasets:unpack_import", 3600),
+    "image.added": Route(Queue.PICTURES, "worker_tasks.datasets:make_preview"),
+    "export.requested": Route(Queue.REPORTS, "worker_tasks.datasets:write_export", 3600),
+    "leases.expire": Route(Queue.ANSWERS, "worker_tasks.work:expire_leases"),
+    "reviews.overdue": Route(Queue.ANSWERS, "worker_tasks.quality:accept_overdue"),
+    "consensus.refit": Route(Queue.REPORTS, "worker_tasks.consensus:refit_projects", 3600),
+    "income.enter": Route(Queue.REPORTS, "worker_tasks.programmes:enter_platform_pay", 3600),
+    "rollup.rebuild": Route(Queue.REPORTS, "worker_tasks.reports:rebuild_rollup", 3600),
+    "audit.seal": Route(Queue.REPORTS, "worker_tasks.core:seal_audit"),
+    "outbox.forget": Route(Queue.REPORTS, "worker_tasks.core:forget_done"),
+    "ledger.prove": Route(Queue.REPORTS, "worker_tasks.ledger:prove", 3600),
+}
+
+
+def resolve(kind: str) -> Callable[["Work"], Any]:
+    """The function that does a kind's work. Raises KeyError for a kind that nobody does."""
+    module, _, name = ROUTES[kind].work.partition(":")
+    found: Callable[[Work], Any] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def kinds_of(queue: Queue) -> tuple[str, ...]:
+    return tuple(kind for kind, route in ROUTES.items() if route.queue == queue)

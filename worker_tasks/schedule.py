@@ -1,0 +1,60 @@
+"""What runs when: one table. Each moment becomes one keyed event, whoever and however many announce it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from annotate.core import clock, outbox
+from annotate.core.db import transaction
+
+
+@dataclass(frozen=True)
+class Every:
+    """At each whole multiple of some minutes."""
+
+    minutes: int
+
+    def moment(self, now: dt.datetime) -> str:
+        return str(int(now.timestamp()) // (self.minutes * 60))
+
+
+@dataclass(frozen=True)
+class Daily:
+    """Once a local day, at this time or, when the machine was off, as soon as it is on."""
+
+    at: dt.time
+
+    def moment(self, now: dt.datetime) -> str:
+        local = clock.local(now)
+        day = local.date() if local.time() >= self.at else local.date() - dt.timedelta(days=1)
+        return day.isoformat()
+
+
+SCHEDULE: dict[str, Every | Daily] = {
+    "leases.expire": Every(1),
+    "audit.seal": Every(5),
+    "reviews.overdue": Every(60),
+    "rollup.rebuild": Every(60),
+    "consensus.refit": Daily(dt.time(2, 0)),
+    "ledger.prove": Daily(dt.time(3, 0)),
+    "income.enter": Daily(dt.time(3, 30)),
+    "outbox.forget": Daily(dt.time(4, 0)),
+}
+
+
+class Scheduler:
+    """Announces the moments that have come; remembers its own last ones only to spare the database."""
+
+    def __init__(self) -> None:
+        self._announced: dict[str, str] = {}
+
+    def announce_due(self) -> int:
+        """How many moments were new to this scheduler."""
+        now = clock.now()
+        due = {kind: when.moment(now) for kind, when in SCHEDULE.items()}
+        fresh = {kind: moment for kind, moment in due.items() if self._announced.get(kind) != moment}
+        if fresh:
+            with transaction() as session:
+                for kind, moment in fresh.items():
+                    outbox.announce(session, kind, moment, key=f"{kind}@{moment}")
+            self._announced.update(fresh)
+        return len(fresh)
