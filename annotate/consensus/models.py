@@ -62,7 +62,7 @@ class AnnotatorQuality(Base):
 
 
 class CrowdModel(Base):
-    """Habits common to a project's annotators. `seen_task_id` is how far the running fit has come."""
+    """Habits common to a project's annotators, and how far a refit has come."""
 
     __tablename__ = "crowd_model"
 
@@ -71,14 +71,8 @@ class CrowdModel(Base):
     model_version: Mapped[str] = mapped_column(sa.String(40))
     # Counts up with every fit, so that a round can name the one it used.
     version: Mapped[int] = mapped_column(default=0)
-    pictures: Mapped[int] = mapped_column(default=0)
+    # Final rounds up to here have been learnt from; later ones wait for the next lesson.
+    learnt_round_id: Mapped[int] = mapped_column(Id, default=0)
+    # A refit in progress: the crowd so far and the last round it has read.
+    draft: Mapped[dict[str, Any] | None] = mapped_column(Json)
     updated_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
-
-
-class CrowdModelTask(Base):
-    """Tasks whose answers the crowd model has learnt from: each teaches once until a whole refit."""
-
-    __tablename__ = "crowd_model_task"
-
-    task_id: Mapped[int] = mapped_column(sa.ForeignKey("task.id"), primary_key=True)
-    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), index=True)

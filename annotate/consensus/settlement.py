@@ -40,6 +40,14 @@ class Policy:
     loose_iou: float = 0.7
 
 
+def policy_for(answers_min: int, answers_max: int, confidence: float) -> Policy:
+    """confidence: the share of objects that shall be right, as the manager says it ("97 of 100").
+
+    An object missed or wrong counts once in the risk and half in F1, hence the factor of two.
+    """
+    return Policy(answers_min, max(answers_max, answers_min), max(2 * (1 - confidence), 0.005))
+
+
 @dataclass(frozen=True)
 class SettledObject:
     """One thing on the picture as the crowd sees it.

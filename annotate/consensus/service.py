@@ -1,0 +1,179 @@
+"""Settling tasks: from the answers to one consensus, a decision, and a score of each answer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.consensus.crowd_service import crowd_for, learn_more, scene_of
+from annotate.consensus.files import write_object
+from annotate.consensus.models import ConsensusRound
+from annotate.consensus.scene import write_shape
+from annotate.consensus.settle import settle_scene
+from annotate.consensus.settlement import (
+    Decision,
+    Difference,
+    Policy,
+    Settlement,
+    SubmissionScore,
+    policy_for,
+)
+from annotate.core import audit, outbox
+from annotate.core.errors import NotFound
+from annotate.datasets.models import Image
+from annotate.projects.models import Project
+from annotate.work import task_service as tasks
+from annotate.work.models import Submission, Task
+from annotate.work.states import TaskState
+
+
+def settle_submission(session: Session, submission_id: str) -> ConsensusRound | None:
+    """Settle the task of an answer that came in, when it has all the answers it wants."""
+    submission = session.get(Submission, submission_id)
+    if submission is None:
+        raise NotFound
+    return settle_task(session, submission.task_id)
+
+
+def settle_task(session: Session, task_id: int) -> ConsensusRound | None:
+    """Find the consensus of a task's answers and say what happens next; None when there is nothing new.
+
+    Safe to run twice, late, and in any order: it looks at all answers there are, and a set of answers
+    that was settled before is not settled again. A round made by a person stands.
+    """
+    task = session.get(Task, task_id, with_for_update=True, populate_existing=True)
+    if task is None:
+        raise NotFound
+    submissions = _submissions(session, task_id)
+    last = consensus_of(session, task_id)
+    if task.state is TaskState.CLOSED or len(submissions) < task.target:
+        return None
+    if last is not None and (
+        last.adjudicated_by is not None or last.submission_ids == [s.id for s in submissions]
+    ):
+        return None
+    project = session.get_one(Project, task.project_id)
+    policy = policy_for(project.redundancy_min, project.redundancy_max, project.confidence)
+    image = session.get_one(Image, task.image_id)
+    crowd, version = crowd_for(session, project.id, [s.annotator_id for s in submissions])
+    settled = settle_scene(scene_of(task, image, submissions), crowd, policy)
+    decision = _carry_out(session, task, settled.decision)
+    found = _write_round(session, task, last, settled, decision, _parameters(policy, version))
+    _announce(session, found)
+    if decision is not Decision.ONE_MORE:
+        learn_more(session, project.id)
+    return found
+
+
+def _submissions(session: Session, task_id: int) -> list[Submission]:
+    query = sa.select(Submission).where(Submission.task_id == task_id).order_by(Submission.id)
+    return list(session.scalars(query))
+
+
+def _parameters(policy: Policy, version: int) -> dict[str, Any]:
+    return {
+        "answers_min": policy.answers_min,
+        "answers_max": policy.answers_max,
+        "risk_target": policy.risk_target,
+        "crowd_version": version,
+    }
+
+
+def _carry_out(session: Session, task: Task, decision: Decision) -> Decision:
+    """Tell the task; an agreed one stays agreed when a surplus answer comes late."""
+    if task.state is TaskState.AGREED:
+        decision = Decision.AGREED
+    if decision is Decision.ONE_MORE and not tasks.ask_one_more(session, task.id):
+        decision = Decision.TO_REVIEWER
+    if decision is Decision.AGREED:
+        tasks.mark_agreed(session, task.id)
+    elif decision is Decision.TO_REVIEWER:
+        tasks.mark_to_reviewer(session, task.id)
+    return decision
+
+
+def _write_round(
+    session: Session,
+    task: Task,
+    last: ConsensusRound | None,
+    settled: Settlement,
+    decision: Decision,
+    parameters: Mapping[str, Any],
+    reviewer_id: int | None = None,
+) -> ConsensusRound:
+    found = ConsensusRound(
+        task_id=task.id,
+        project_id=task.project_id,
+        number=1 if last is None else last.number + 1,
+        decision=decision,
+        annotations=[write_object(thing) for thing in settled.objects],
+        disputed=[write_object(thing) for thing in settled.disputed],
+        agreement=settled.agreement,
+        risk=settled.risk,
+        expected_errors=settled.expected_errors,
+        model_version=settled.model_version,
+        parameters=dict(parameters),
+        submission_ids=sorted(score.submission_id for score in settled.submissions),
+        per_submission={score.submission_id: _score(score) for score in settled.submissions},
+        adjudicated_by=reviewer_id,
+    )
+    session.add(found)
+    session.flush()
+    return found
+
+
+def _score(score: SubmissionScore) -> dict[str, Any]:
+    return {
+        "annotator_id": int(score.annotator),
+        "expected_f1": score.expected_f1,
+        "low": score.low,
+        "high": score.high,
+        "copy_of": score.copy_of,
+        "differences": [_difference(d) for d in score.differences],
+    }
+
+
+def _difference(difference: Difference) -> dict[str, Any]:
+    return {
+        "fault": str(difference.fault),
+        "hers": difference.hers and write_shape(difference.hers),
+        "expected": difference.expected and write_shape(difference.expected),
+        "iou": difference.iou,
+        "certainty": difference.certainty,
+    }
+
+
+def _announce(session: Session, found: ConsensusRound) -> None:
+    if found.decision is not Decision.ONE_MORE:
+        kind = f"task.{found.decision}"
+        outbox.announce(session, kind, found.task_id, key=f"{kind}-{found.task_id}-{found.number}")
+
+
+def consensus_of(session: Session, task_id: int) -> ConsensusRound | None:
+    """The newest settlement of a task, if there is one."""
+    query = sa.select(ConsensusRound).where(ConsensusRound.task_id == task_id)
+    return session.scalar(query.order_by(ConsensusRound.number.desc()).limit(1))
+
+
+def adjudicate_task(
+    session: Session, reviewer_id: int, task_id: int, annotations: Sequence[Mapping[str, Any]]
+) -> ConsensusRound:
+    """A person has looked: her annotations are the truth, and all answers are scored against them.
+
+    annotations: checked by the caller. Announces task.agreed, so that open judgements are made.
+    """
+    task = session.get(Task, task_id, with_for_update=True, populate_existing=True)
+    if task is None:
+        raise NotFound
+    submissions = _submissions(session, task_id)
+    image = session.get_one(Image, task.image_id)
+    crowd, version = crowd_for(session, task.project_id, [s.annotator_id for s in submissions])
+    settled = settle_scene(scene_of(task, image, submissions, list(annotations)), crowd)
+    tasks.mark_agreed(session, task_id)
+    parameters = {"crowd_version": version}
+    last = consensus_of(session, task_id)
+    found = _write_round(session, task, last, settled, Decision.AGREED, parameters, reviewer_id)
+    audit.record(session, reviewer_id, "task.adjudicated", "task", task_id, {"round": found.number})
+    _announce(session, found)
+    return found
