@@ -32,7 +32,8 @@ def sample_charts(locale: str) -> dict[str, object]:
                 [Series("收入" if chinese else "Pay", days)],
                 width=width,
                 locale=locale,
-            )
+            ),
+            wide=charts.HALF,
         ),
         "pairs": charts.at_two_widths(
             lambda width: charts.column_chart(
@@ -43,7 +44,8 @@ def sample_charts(locale: str) -> dict[str, object]:
                 ],
                 width=width,
                 locale=locale,
-            )
+            ),
+            wide=charts.HALF,
         ),
         "bars": charts.at_two_widths(
             lambda width: charts.bar_chart(
@@ -53,7 +55,8 @@ def sample_charts(locale: str) -> dict[str, object]:
                 locale=locale,
                 references=[Reference(line_name, 8000)],
                 hidden_word=hidden,
-            )
+            ),
+            wide=charts.HALF,
         ),
         "dumbbells": charts.at_two_widths(
             lambda width: charts.dumbbell_chart(
@@ -68,7 +71,8 @@ def sample_charts(locale: str) -> dict[str, object]:
                 width=width,
                 locale=locale,
                 references=[Reference("监测线" if chinese else "Monitoring line", 1000)],
-            )
+            ),
+            wide=charts.HALF,
         ),
         "cohorts": charts.at_two_widths(
             lambda width: charts.cohort_grid(

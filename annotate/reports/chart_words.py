@@ -6,12 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal
 Number = int | float | Decimal
 
 # From which size on, divided by what, named how, with how many places.
-_CHINESE = ((Decimal(10**8), Decimal(10**8), "亿", 2), (Decimal(10**4), Decimal(10**4), "万", 2))
-_ENGLISH = ((Decimal(10**6), Decimal(10**6), "M", 1), (Decimal(10**4), Decimal(10**3), "k", 1))
+_CHINESE = ((Decimal(10**8), Decimal(10**8), "亿", 2), (Decimal(10**5), Decimal(10**4), "万", 2))
+_ENGLISH = ((Decimal(10**6), Decimal(10**6), "M", 1), (Decimal(10**5), Decimal(10**3), "k", 1))
 
 
 def short_number(value: Number, locale: str = "zh_CN") -> str:
-    """At most three or four digits: Chinese counts in 万 and 亿, English in k and M. 12800 -> '1.28万' or '12.8k'."""
+    """Exact up to 99,999; above, Chinese counts in 万 and 亿, English in k and M: '12.8万', '128k'."""
     exact = Decimal(str(value))
     size = abs(exact)
     for limit, divisor, unit, places in _CHINESE if locale.startswith("zh") else _ENGLISH:

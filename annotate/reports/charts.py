@@ -30,7 +30,9 @@ from annotate.reports.chart_shapes import (
 )
 from annotate.reports.chart_words import Number, short_number, shorten, text_width
 
-WIDE = 760
+# A whole page, a half of it, a phone.
+WIDE = 880
+HALF = 560
 NARROW = 358
 TEXT_SIZE = 14
 _ROW_HEIGHT = 34
@@ -41,8 +43,9 @@ _NICE = ((1.5, 1), (3, 2), (7, 5), (10.5, 10))
 Chart = TypeVar("Chart")
 
 
-def at_two_widths(draw: Callable[[int], Chart]) -> TwoWidths[Chart]:
-    return TwoWidths(draw(WIDE), draw(NARROW))
+def at_two_widths(draw: Callable[[int], Chart], wide: int = WIDE) -> TwoWidths[Chart]:
+    """wide: HALF for a chart beside another one, else its words become too small."""
+    return TwoWidths(draw(wide), draw(NARROW))
 
 
 @dataclass(frozen=True)
@@ -232,7 +235,7 @@ def _range(
 
 
 def _upright_plot(width: int, ticks: Sequence[float], locale: str) -> Plot:
-    height = 320 if width >= 600 else 240
+    height = 320 if width >= HALF else 240
     left = max(text_width(short_number(t, locale), TEXT_SIZE) for t in ticks) + _GAP
     return Plot(width, height, left, width - 8, 20, height - TEXT_SIZE * 2)
 
@@ -246,7 +249,7 @@ def _lying_plot(width: int, names: Sequence[str], count: int, value_space: float
 
 
 def _ticks_across(width: int) -> int:
-    return 6 if width >= 600 else 4
+    return 6 if width >= HALF else 4
 
 
 def _names(labels: Sequence[str], width: int) -> list[str]:
@@ -268,7 +271,10 @@ def _sparse_ticks(labels: Sequence[str], places: Sequence[float], plot: Plot) ->
     widest = max(text_width(label, TEXT_SIZE) for label in labels) + 14
     fit = max(1, int((plot.right - plot.left) // widest))
     step = math.ceil(len(labels) / fit)
-    shown = range((len(labels) - 1) % step, len(labels), step)
+    shown = list(range((len(labels) - 1) % step, len(labels), step))
+    # The newest label is pushed inwards from the edge; its neighbour makes room.
+    if len(shown) > 1 and places[shown[-1]] - places[shown[-2]] < 1.5 * widest:
+        del shown[-2]
     return tuple(Tick(round(places[index], 1), labels[index]) for index in shown)
 
 
