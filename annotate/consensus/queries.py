@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -69,7 +70,7 @@ class ProjectAgreement:
     hardest: Sequence[int]
 
 
-def _newest(project_id: int) -> sa.Select[tuple[ConsensusRound]]:
+def _newest(project_id: int) -> sa.Select[Any]:
     later = sa.orm.aliased(ConsensusRound)
     superseded = sa.select(later.id).where(
         later.task_id == ConsensusRound.task_id, later.number > ConsensusRound.number

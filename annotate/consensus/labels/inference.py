@@ -4,7 +4,7 @@ Task t has a true class c; annotator w calls it l with probability theta_w[c, l]
     posterior  q_t[c]  ~  pi_c * (product over her answers of theta_w[c, l]) ** g_t
     theta_w[c, .]      =  (expected counts + s * prior row) / (their sum + s)
 The prior row is the crowd's habit, bent toward guessing for who does worse than the crowd; how strongly
-(s) is learnt from how much people differ. g_t = 1 / (1 + rho (answers - 1)): people err together, so the
+(s) is learnt from how much people differ. A task is judged by what the others taught of its people. g_t = 1 / (1 + rho (answers - 1)): people err together, so the
 fifth answer tells less than the first; rho is what predicts each answer best from the others.
 """
 
@@ -17,6 +17,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import gammaln
 from scipy.stats import beta
 
+from annotate.consensus.model.evidence import sum_by
 from annotate.consensus.model.overlap import Array, Index
 from annotate.consensus.model.presence import log_sum, softmax
 
@@ -26,6 +27,9 @@ STRENGTHS = np.array([1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0])
 SHARED = np.array([0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.45, 0.65, 1.0])
 GOLD_WEIGHT = 3.0
 SAMPLE = 40_000
+SLICE = 100_000
+DOUBT = 0.6
+USUAL_AGREEMENT = 0.6
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,7 @@ class _Fit:
         )
         self.said = said
         self.looks = np.bincount(answers.task, weights=answers.weight, minlength=self.count)
+        self.plain = self.anchor()
         self.answered = np.bincount(answers.worker, weights=answers.weight, minlength=workers)
 
     def fix_gold(self, posterior: Array) -> Array:
@@ -149,20 +154,37 @@ class _Fit:
         share_of = scores / np.maximum(scores.sum(axis=1, keepdims=True), 1e-12)
         return self.fix_gold(0.9 * share_of + 0.1 / self.classes)
 
-    def theta(self, posterior: Array, strength: float | None) -> tuple[Array, Array, Array, float]:
-        """((U, C) chance of each pair's label under each class, crowd (C, C), pi, strength)."""
+    def anchor(self) -> float:
+        """Accuracy of a middling worker, from how often two answers to a task agree: for C classes
+        and errors at random, agreement = a^2 + (1 - a)^2 / (C - 1). Owes nothing to the model."""
+        votes = csr_matrix(
+            (self.answers.weight, (self.answers.task, self.answers.label)), shape=(self.count, self.classes)
+        )
+        alike = np.asarray(votes.multiply(votes).sum(axis=1)).ravel() - self.looks
+        pairs = float(np.maximum(self.looks * (self.looks - 1), 0).sum())
+        share = float(np.maximum(alike, 0).sum()) / pairs if pairs else USUAL_AGREEMENT
+        wrong = 1.0 / max(self.classes - 1, 1)
+        root = np.sqrt(max(wrong**2 - (1 + wrong) * (wrong - share), 0.0))
+        return float(np.clip((wrong + root) / (1 + wrong), 1 / self.classes + 0.1, 0.98))
+
+    def learn(self, posterior: Array, strength: float | None) -> "_Habits":
+        """M-step. strength None: learn it too."""
         counts = np.asarray(self.teach @ posterior)
         totals = np.asarray(self.join @ counts)
-        crowd = (self.said @ counts).T + 0.5 * 2 / self.classes
-        crowd = crowd + 8.0 * np.eye(self.classes)
-        crowd /= crowd.sum(axis=1, keepdims=True)
-        pi = posterior.sum(axis=0) + 1.0
-        pi /= pi.sum()
+        # With few answers a task the classes can run into each other: two looks cannot tell a one-sided
+        # crowd from a one-sided truth. So plain habits and even classes weigh more the fewer there are.
+        doubt = DOUBT / max(float(self.looks.mean()) - 1, 0.5) ** 1.5
+        crowd = (self.said @ counts).T
+        plain = np.full_like(crowd, (1 - self.plain) / max(self.classes - 1, 1))
+        np.fill_diagonal(plain, self.plain)
+        rows = crowd.sum(axis=1, keepdims=True)
+        crowd = (crowd + (doubt * rows + 8) * plain) / (rows + doubt * rows + 8)
+        often = posterior.sum(axis=0)
+        often += (doubt * often.sum() + 1) / self.classes
         prior = self._prior(counts, totals, crowd)
         if strength is None:
             strength = self._strength(counts, totals, prior)
-        row = totals[self.pair_worker]
-        return (counts + strength * prior) / (row + strength), crowd, pi, strength
+        return _Habits(counts, totals, prior, strength, posterior, crowd, often / often.sum())
 
     def _prior(self, counts: Array, totals: Array, crowd: Array) -> Array:
         """(U, C) prior chance: the crowd's, bent toward the label's frequency for who guesses."""
@@ -184,30 +206,63 @@ class _Fit:
             scores.append(inside + (gammaln(s) - gammaln(s + totals)).sum())
         return float(STRENGTHS[int(np.argmax(scores))])
 
-    def posterior(self, theta: Array, pi: Array, rho: float) -> Array:
+    def spoken(self, habits: "_Habits", part: slice) -> Array:
+        """(n, C) log chance of each answer under each class, what its own task taught taken out.
+
+        Judged by habits learnt from the very task, a worker of few answers would confirm herself.
+        """
+        task, pair = self.answers.task[part], self.pair[part]
+        known = np.where(self.gold[task] >= 0, GOLD_WEIGHT, 1.0)
+        own = habits.posterior[task] * (self.answers.weight[part] * known)[:, None]
+        total = habits.totals[self.answers.worker[part]] - own + habits.strength
+        count = habits.counts[pair] - own + habits.strength * habits.prior[pair]
+        return np.asarray(np.log(np.maximum(count, 1e-9) / np.maximum(total, 1e-9)))
+
+    def gather(self, habits: "_Habits") -> Array:
+        """(T, C) sums of `spoken`, in slices that keep memory small."""
+        logs = np.zeros((self.count, self.classes))
+        answers = self.answers
+        for first in range(0, len(answers.task), SLICE):
+            part = slice(first, first + SLICE)
+            spoken = self.spoken(habits, part) * answers.weight[part][:, None]
+            low, high = answers.task[part][0], answers.task[part][-1] + 1
+            logs[low:high] += sum_by(answers.task[part] - low, spoken, high - low)
+        return logs
+
+    def posterior(self, logs: Array, often: Array, rho: float) -> Array:
         """(T, C) by Bayes with tempered votes."""
         temper = 1.0 / (1.0 + rho * np.maximum(self.looks - 1, 0.0))
-        logs = np.asarray(self.votes @ np.log(theta)) * temper[:, None] + np.log(pi)
-        return self.fix_gold(softmax(logs))
+        return self.fix_gold(softmax(logs * temper[:, None] + np.log(often)))
 
-    def learn_rho(self, theta: Array, pi: Array) -> float:
+    def learn_rho(self, habits: "_Habits", logs: Array) -> float:
         """The rho that foretells each answer best from the other answers to its task."""
-        step = max(1, len(self.answers.task) // SAMPLE)
-        at = np.arange(0, len(self.answers.task), step)
-        task, pair = self.answers.task[at], self.pair[at]
+        part = slice(0, None, max(1, len(self.answers.task) // SAMPLE))
+        task = self.answers.task[part]
+        own = self.spoken(habits, part)
         several = (self.looks[task] > 1.5) & (self.gold[task] < 0)
-        task, pair = task[several], pair[several]
-        if not len(task):
+        if not several.any():
             return 0.1
-        own = np.log(theta[pair])
-        others = np.asarray(self.votes[task] @ np.log(theta)) - own
+        task, own = task[several], own[several]
+        others = logs[task] - own * self.answers.weight[part][several][:, None]
+        more = np.maximum(self.looks[task] - 2, 0.0)[:, None]
         scores = []
         for rho in SHARED:
-            temper = 1.0 / (1.0 + rho * np.maximum(self.looks[task] - 2, 0.0))
-            chance = others * temper[:, None] + np.log(pi)
-            foretold = log_sum(chance + own) - log_sum(chance)
-            scores.append(float(foretold.sum()))
+            chance = others / (1.0 + rho * more) + np.log(habits.often)
+            scores.append(float((log_sum(chance + own) - log_sum(chance)).sum()))
         return float(SHARED[int(np.argmax(scores))])
+
+
+@dataclass(frozen=True)
+class _Habits:
+    """What an M-step learnt. counts, prior: (U, C) by pair; totals: (W, C); often: (C,)."""
+
+    counts: Array
+    totals: Array
+    prior: Array
+    strength: float
+    posterior: Array
+    crowd: Array
+    often: Array
 
 
 def infer_labels(answers: Answers, gold: Mapping[str, str] | None = None) -> Verdict:
@@ -221,17 +276,17 @@ def infer_labels(answers: Answers, gold: Mapping[str, str] | None = None) -> Ver
     fit = _Fit(answers, _gold_numbers(answers, gold or {}))
     posterior, rho, strength = fit.start(), 0.1, None
     for turn in range(ROUNDS):
-        theta, crowd, pi, strength = fit.theta(posterior, strength if turn % 4 else None)
+        habits = fit.learn(posterior, strength if turn % 4 else None)
+        strength = habits.strength
+        logs = fit.gather(habits)
         if turn % 4 == 1:
-            rho = fit.learn_rho(theta, pi)
-        new = fit.posterior(theta, pi, rho)
-        moved = float(np.abs(new - posterior).max())
-        posterior = new
-        if turn > 5 and moved < SETTLED:
+            rho = fit.learn_rho(habits, logs)
+        before, posterior = posterior, fit.posterior(logs, habits.often, rho)
+        if turn > 5 and float(np.abs(posterior - before).max()) < SETTLED:
             break
     posterior = _lone_answers(fit, posterior)
-    quality, low, high = _qualities(fit, posterior, theta, rho)
-    return Verdict(answers, posterior, quality, low, high, crowd, rho, float(strength or 0))
+    quality, low, high = _qualities(fit, posterior, habits, rho)
+    return Verdict(answers, posterior, quality, low, high, habits.crowd, rho, habits.strength)
 
 
 def _gold_numbers(answers: Answers, gold: Mapping[str, str]) -> Index:
@@ -251,15 +306,15 @@ def _lone_answers(fit: _Fit, posterior: Array) -> Array:
     return posterior
 
 
-def _qualities(fit: _Fit, posterior: Array, theta: Array, rho: float) -> tuple[Array, Array, Array]:
+def _qualities(fit: _Fit, posterior: Array, habits: _Habits, rho: float) -> tuple[Array, Array, Array]:
     """Expected share of right answers with half of the own vote taken out, shrunk; 90 % interval."""
     answers = fit.answers
     temper = 0.5 / (1.0 + rho * np.maximum(fit.looks - 1, 0.0))
     right = np.empty(len(answers.task))
-    for first in range(0, len(right), 100_000):
-        part = slice(first, first + 100_000)
-        task, pair = answers.task[part], fit.pair[part]
-        logs = np.log(np.maximum(posterior[task], 1e-12)) - temper[task][:, None] * np.log(theta[pair])
+    for first in range(0, len(right), SLICE):
+        part = slice(first, first + SLICE)
+        task = answers.task[part]
+        logs = np.log(np.maximum(posterior[task], 1e-12)) - temper[task][:, None] * fit.spoken(habits, part)
         known = (fit.gold[task] >= 0)[:, None]
         chance = np.where(known, posterior[task], softmax(logs))
         right[part] = chance[np.arange(len(task)), answers.label[part]]
