@@ -1,0 +1,107 @@
+"""Datasets, pictures, imports with their problems, exports."""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from annotate.core import clock
+from annotate.core.db import Base, Id, Json
+from annotate.datasets.states import ExportScope, ImageState, RunState
+
+
+class Dataset(Base):
+    """The pictures of one project."""
+
+    __tablename__ = "dataset"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class Image(Base):
+    """One picture, upright and without its EXIF; `sha256` is of the file as it was sent."""
+
+    __tablename__ = "image"
+    __table_args__ = (
+        sa.UniqueConstraint("dataset_id", "sha256"),
+        sa.Index("ix_image_project_state", "project_id", "state", "id"),
+        sa.CheckConstraint("width_px > 0 AND height_px > 0", name="size"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    dataset_id: Mapped[int] = mapped_column(sa.ForeignKey("dataset.id"))
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
+    # As sent, with its folders: shown and exported, never used as a path here.
+    name: Mapped[str] = mapped_column(sa.String(400))
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    width_px: Mapped[int]
+    height_px: Mapped[int]
+    byte_size: Mapped[int] = mapped_column(sa.BigInteger)
+    media_type: Mapped[str] = mapped_column(sa.String(40))
+    storage_key: Mapped[str] = mapped_column(sa.String(200))
+    preview_key: Mapped[str | None] = mapped_column(sa.String(200))
+    preview_width_px: Mapped[int | None]
+    preview_height_px: Mapped[int | None]
+    preview_bytes: Mapped[int | None]
+    state: Mapped[ImageState] = mapped_column(default=ImageState.ADDED)
+    created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class ImportRun(Base):
+    """One upload and what became of it."""
+
+    __tablename__ = "import_run"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), index=True)
+    # As the file is called at the sender's; tells two uploads apart on the page.
+    name: Mapped[str] = mapped_column(sa.String(400), default="")
+    state: Mapped[RunState] = mapped_column(default=RunState.RUNNING)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    # The uploads themselves: list of {key, name, bytes}; emptied once they are unpacked.
+    parcels: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    received_bytes: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    total_bytes: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    created_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    finished_at: Mapped[dt.datetime | None]
+
+
+class ImportProblem(Base):
+    """One file that was refused, or taken otherwise than it was sent, and why."""
+
+    __tablename__ = "import_problem"
+    __table_args__ = (sa.UniqueConstraint("import_run_id", "position"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    import_run_id: Mapped[int] = mapped_column(sa.ForeignKey("import_run.id"))
+    # Place of the file in the upload: a job that runs again notes a problem once.
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(sa.String(400))
+    code: Mapped[str] = mapped_column(sa.String(64))
+    detail: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+
+
+class Export(Base):
+    """Labels of a project in one format, as a zip with a manifest. A version: never written again."""
+
+    __tablename__ = "export"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), index=True)
+    format: Mapped[str] = mapped_column(sa.String(40))
+    only: Mapped[ExportScope] = mapped_column(default=ExportScope.CONSENSUS)
+    state: Mapped[RunState] = mapped_column(default=RunState.RUNNING)
+    storage_key: Mapped[str | None] = mapped_column(sa.String(200))
+    byte_size: Mapped[int | None] = mapped_column(sa.BigInteger)
+    sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    manifest: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    error: Mapped[str | None] = mapped_column(sa.String(64))
+    created_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    finished_at: Mapped[dt.datetime | None]
