@@ -76,7 +76,7 @@ class Assignment(Base):
     bag_id: Mapped[int] = mapped_column(sa.ForeignKey("bag.id"), index=True)
     state: Mapped[LeaseState] = mapped_column(default=LeaseState.HELD)
     leased_until: Mapped[dt.datetime]
-    rate_e4: Mapped[int]
+    rate_e4: Mapped[int] = mapped_column(sa.BigInteger)
     currency: Mapped[str] = mapped_column(sa.String(3))
     ontology_version_id: Mapped[int] = mapped_column(Id)
     guideline_version_id: Mapped[int | None] = mapped_column(Id)
@@ -91,9 +91,9 @@ class Draft(Base):
     __tablename__ = "draft"
 
     assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignment.id"), primary_key=True)
-    revision: Mapped[int]
+    revision: Mapped[int] = mapped_column(sa.BigInteger)
     annotations: Mapped[list[Any]] = mapped_column(Json)
-    active_ms: Mapped[int]
+    active_ms: Mapped[int] = mapped_column(sa.BigInteger)
     saved_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
@@ -113,12 +113,12 @@ class Submission(Base):
     annotations: Mapped[list[Any]] = mapped_column(Json)
     body_sha256: Mapped[str] = mapped_column(sa.String(64))
     shape_count: Mapped[int]
-    active_ms: Mapped[int]
+    active_ms: Mapped[int] = mapped_column(sa.BigInteger)
     received_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     late: Mapped[bool] = mapped_column(default=False)
     surplus: Mapped[bool] = mapped_column(default=False)
     unsure: Mapped[bool] = mapped_column(default=False)
-    rate_e4: Mapped[int]
+    rate_e4: Mapped[int] = mapped_column(sa.BigInteger)
     currency: Mapped[str] = mapped_column(sa.String(3))
 
 
