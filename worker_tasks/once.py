@@ -82,7 +82,7 @@ def _where(error: BaseException) -> str:
     frames = [
         f"{'/'.join(frame.filename.split('/')[-3:])}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)
-        if "site-packages" not in frame.filename
+        if "site-packages" not in frame.filename and "importlib" not in frame.filename
     ]
     said = error.code if isinstance(error, AnnotateError) else ""
     return f"{type(error).__name__} {said}".strip() + " at " + " < ".join(reversed(frames[-4:]))

@@ -1,23 +1,12 @@
-"""Child processes that end with their parent."""
+"""Children that share what their parent has loaded, and end with it."""
 
-import ctypes
 import os
-import signal
 import sys
 import traceback
 from collections.abc import Callable
 from typing import NoReturn
 
-_PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None, use_errno=True)
-
-
-def die_with_parent(parent_pid: int) -> None:
-    """Ask the kernel for SIGKILL when the parent is gone, however it went."""
-    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    # It may have gone between the fork and the line above.
-    if os.getppid() != parent_pid:
-        os._exit(1)
+from annotate.host.processes import die_with_parent
 
 
 def fork(run: Callable[[], None]) -> int:

@@ -19,7 +19,7 @@ from annotate.core.storage import open_storage
 from annotate.host.tables import all_tables
 from worker_tasks import routing, workers
 from worker_tasks.logs import configure_logging
-from worker_tasks.process import die_with_parent, fork
+from worker_tasks.process import fork
 
 STOP_SECONDS = 8.0
 LOOK_SECONDS = 0.2
@@ -68,7 +68,8 @@ class Parent:
             if pid in self._running:
                 part, started = self._running.pop(pid)
                 self._due[part] = max(time.monotonic(), started + SHORTEST_LIFE_SECONDS)
-                log.warning("part ended", part=part, pid=pid, status=os.waitstatus_to_exitcode(status))
+                code = os.waitstatus_to_exitcode(status)
+                (log.error if code else log.info)("part ended", part=part, pid=pid, status=code)
 
     def _stop(self) -> None:
         """Let each finish the job in hand; who does not is killed, and its job done again later."""
@@ -102,8 +103,6 @@ def parts_of(settings: Settings) -> dict[str, Callable[[], None]]:
 
 
 def main() -> None:
-    if "--with-parent" in sys.argv:
-        die_with_parent(int(sys.argv[sys.argv.index("--with-parent") + 1]))
     configure_logging()
     try:
         settings = load_settings()

@@ -18,8 +18,8 @@ from worker_tasks.schedule import Scheduler
 
 RING_SECONDS = 0.3
 SCHEDULE_EVERY_RINGS = 10
-# Given back to the system from time to time: unpacked pictures leave holes in memory.
-JOBS_BEFORE_REBIRTH = 2000
+# A worker is born anew from time to time: large exports and unpacked pictures leave holes in memory.
+JOBS_BEFORE_REBIRTH = {Queue.ANSWERS: 5000, Queue.PICTURES: 500, Queue.REPORTS: 10}
 log = structlog.get_logger()
 
 
@@ -63,7 +63,7 @@ def work(settings: Settings, queue: Queue) -> None:
         job_monitoring_interval=10,
         log_job_description=False,
     )
-    worker.work(logging_level="WARNING", max_jobs=JOBS_BEFORE_REBIRTH)
+    worker.work(logging_level="WARNING", max_jobs=JOBS_BEFORE_REBIRTH[queue])
 
 
 def carry_bell(settings: Settings) -> None:
