@@ -69,7 +69,7 @@ def seed_of(name: str) -> int | None:
 def draw_scene(seed: int) -> Scene:
     """The scene of this seed, 1280 x 720; always the same for the same seed."""
     layout, camera, light = _plan(seed)
-    picture, glows = _scenery(seed, layout, camera, light)
+    picture = _scenery(seed, layout, camera, light)
     stamps = keep_findable(fill_street(layout, camera, light, random.Random(f"{seed} traffic")))
     seen = owners(stamps)
     cast_shadows(picture, (stamp.thing.shadow for stamp in stamps), light)
@@ -78,7 +78,7 @@ def draw_scene(seed: int) -> Scene:
     for stamp in stamps:
         picture.paste(stamp.image, (stamp.left, stamp.top), stamp.image)
     lamps = [glow for i, stamp in enumerate(stamps) for glow in stamp.thing.glows if _shows(glow, i, seen)]
-    picture = shine(picture, [*glows, *lamps])
+    picture = shine(picture, lamps)
     if light.wet:
         rain(picture, random.Random(f"{seed} rain"))
     return Scene(
@@ -122,13 +122,14 @@ def _layout(setting: str, rng: random.Random) -> Layout:
     )
 
 
-def _scenery(seed: int, layout: Layout, camera: Camera, light: Light) -> tuple[Image.Image, tuple[Glow, ...]]:
+def _scenery(seed: int, layout: Layout, camera: Camera, light: Light) -> Image.Image:
     """Sky, mountains, ground and houses."""
     rng = random.Random(f"{seed} scenery")
     above, glows = draw_sky(camera, light, rng)
     fills = [*above, *draw_hills(camera, light, rng), *draw_ground(layout, camera, light, rng)]
     fills += draw_houses(layout, camera, light, rng)
-    return paint_ground(fills, sky(camera, light)), glows
+    # The sun's halo belongs to the sky: houses stand before it.
+    return paint_ground(fills, shine(sky(camera, light), glows))
 
 
 def _shows(glow: Glow, index: int, seen: npt.NDArray[np.int16]) -> bool:

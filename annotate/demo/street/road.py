@@ -123,10 +123,9 @@ def _wear(layout: Layout, asphalt: Rgb, camera: Camera, light: Light, rng: rando
                     middle + track - 0.25, middle + track + 0.25, 0.0, lit(asphalt, 0.965), camera, light, 90
                 )
     for _ in range(rng.randint(1, 4)):
-        x, z = rng.uniform(-layout.kerb_m * 0.8, layout.kerb_m * 0.8), rng.uniform(6, 40)
-        fills += flat(
-            _patch(x, x + rng.uniform(0.8, 2.2), z, z + rng.uniform(1, 5)), lit(asphalt, 0.9), camera, light
-        )
+        x, z = rng.uniform(-layout.kerb_m * 0.8, layout.kerb_m * 0.6), rng.uniform(6, 40)
+        right = min(x + rng.uniform(0.8, 2.2), layout.kerb_m)
+        fills += flat(_patch(x, right, z, z + rng.uniform(1, 5)), lit(asphalt, 0.9), camera, light)
     for _ in range(rng.randint(0, 2)):
         x, z = rng.uniform(-layout.kerb_m * 0.7, layout.kerb_m * 0.7), rng.uniform(7, 26)
         cover: list[Spot] = [
