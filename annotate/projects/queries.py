@@ -1,0 +1,68 @@
+"""Reads that pages need."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.people.models import Account
+from annotate.people.roles import Role
+from annotate.projects.models import GuidelineVersion, OntologyVersion, Project, ProjectMember
+
+
+def projects_of(
+    session: Session, account_id: int, before_id: int | None = None, limit: int = 50
+) -> Sequence[Project]:
+    """Projects that this person may see, newest first, from below `before_id` on."""
+    account = session.get_one(Account, account_id)
+    member_of = sa.select(ProjectMember.project_id).where(ProjectMember.account_id == account_id)
+    mine = sa.or_(
+        Project.owner_id == account_id,
+        Project.id.in_(member_of),
+        # Never true for a person without an organisation: NULL equals nothing.
+        Project.organisation_id == account.organisation_id
+        if account.organisation_id is not None
+        else sa.false(),
+        sa.true() if account.role is Role.ADMIN else sa.false(),
+    )
+    query = sa.select(Project).where(mine).order_by(Project.id.desc()).limit(limit)
+    return session.scalars(query.where(Project.id < before_id) if before_id else query).all()
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What a project's newest labels and guideline are."""
+
+    ontology_number: int | None
+    ontology: dict[str, Any]
+    guideline_number: int | None
+    guideline_sha256: str
+    text_zh: str
+    text_en: str
+    html_zh: str
+    html_en: str
+    guideline_at: dt.datetime | None
+
+
+def newest_versions(session: Session, project: Project) -> Versions:
+    ontology = session.get(OntologyVersion, project.ontology_version_id or 0)
+    guideline = session.get(GuidelineVersion, project.guideline_version_id or 0)
+    return Versions(
+        ontology_number=ontology.number if ontology else None,
+        ontology=ontology.document if ontology else {"labels": []},
+        guideline_number=guideline.number if guideline else None,
+        guideline_sha256=guideline.sha256 if guideline else "",
+        text_zh=guideline.text_zh if guideline else "",
+        text_en=guideline.text_en if guideline else "",
+        html_zh=guideline.html_zh if guideline else "",
+        html_en=guideline.html_en if guideline else "",
+        guideline_at=guideline.created_at if guideline else None,
+    )
+
+
+def project_ids(session: Session) -> Sequence[int]:
+    """Ids of all projects, oldest first."""
+    return session.scalars(sa.select(Project.id).order_by(Project.id)).all()
