@@ -29,6 +29,7 @@ HOUSES = (
 class LogIn:
     """One person of the demo who can sign in; what: what to look at with it, in English."""
 
+    key: str
     phone: str
     name: str
     role: Role
@@ -38,16 +39,23 @@ class LogIn:
 
 # The first two of the synthetic women; their two years of work can be looked at from inside.
 ANNOTATORS = (
-    LogIn("13800000001", "梅小雨", Role.ANNOTATOR, None, "labels pictures, sees her two years of pay"),
-    LogIn("13800000002", "安秀兰", Role.ANNOTATOR, None, "labels pictures too"),
+    LogIn("mei", "13800000001", "梅小雨", Role.ANNOTATOR, None, "labels pictures, sees her two years of pay"),
+    LogIn("an", "13800000002", "安秀兰", Role.ANNOTATOR, None, "labels pictures too"),
 )
 STAFF = (
-    LogIn("13800000003", "赵明", Role.MANAGER, "client", "runs the project, exports labels"),
-    LogIn("13800000004", "林静", Role.REVIEWER, "client", "decides where answers differ"),
-    LogIn("13800000005", "吴桂芳", Role.COORDINATOR, "operator", "enrols women, keeps their files"),
-    LogIn("13800000006", "周岚", Role.REVIEWER, "foundation", "reads the income report"),
-    LogIn("13800000007", "钱丽", Role.FINANCE, "operator", "sees journal and balances"),
-    LogIn("13800000008", "孙强", Role.ADMIN, "operator", "looks after people and the machine"),
+    LogIn("manager", "13800000003", "赵明", Role.MANAGER, "client", "runs the project, exports labels"),
+    LogIn("reviewer", "13800000004", "林静", Role.REVIEWER, "client", "decides where answers differ"),
+    LogIn(
+        "coordinator",
+        "13800000005",
+        "吴桂芳",
+        Role.COORDINATOR,
+        "operator",
+        "enrols women, keeps their files",
+    ),
+    LogIn("foundation", "13800000006", "周岚", Role.REVIEWER, "foundation", "reads the income report"),
+    LogIn("finance", "13800000007", "钱丽", Role.FINANCE, "operator", "sees journal and balances"),
+    LogIn("admin", "13800000008", "孙强", Role.ADMIN, "operator", "looks after people and the machine"),
 )
 
 _FAMILY_NAMES = "杨田张安冉罗陈王李刘黄吴周石龙何马蒋谢邓"

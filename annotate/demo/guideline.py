@@ -1,53 +1,7 @@
-"""The demo project's words: its ontology and its guideline in Chinese and English."""
-
-from typing import Any
+"""The demo project's words: its name and its guideline in Chinese and English."""
 
 PROJECT_NAME = "城市路口：人和车（演示）"
 PROGRAMME_ZH, PROGRAMME_EN = "春苗数字妈妈计划（演示）", "Spring Sprouts programme for mothers (demo)"
-
-_LABELS = (
-    ("person", "人", "Person", "#D55E00"),
-    ("car", "小汽车", "Car", "#0072B2"),
-    ("truck", "货车", "Truck", "#E69F00"),
-    ("bus", "公交车", "Bus", "#009E73"),
-    ("bicycle", "自行车", "Bicycle", "#CC79A7"),
-    ("motorcycle", "摩托车、电动车", "Motorcycle", "#56B4E9"),
-    ("traffic light", "红绿灯", "Traffic light", "#F0E442"),
-    ("traffic sign", "交通标志牌", "Traffic sign", "#7A5C99"),
-)
-_ATTRIBUTES = (
-    ("occluded", "被挡住一部分", "Partly hidden"),
-    ("truncated", "被图片边切掉", "Cut by the edge"),
-)
-
-
-def ontology() -> dict[str, Any]:
-    """Eight labels, boxes, two yes-or-no questions each."""
-    attributes = [
-        {
-            "name": name,
-            "title": {"zh_CN": zh, "en": en},
-            "type": "checkbox",
-            "default": False,
-            "required": False,
-            "per_frame": True,
-        }
-        for name, zh, en in _ATTRIBUTES
-    ]
-    return {
-        "labels": [
-            {
-                "name": name,
-                "title": {"zh_CN": zh, "en": en},
-                "color": color,
-                "key": f"Digit{number}",
-                "kinds": ["box"],
-                "attributes": attributes,
-            }
-            for number, (name, zh, en, color) in enumerate(_LABELS, start=1)
-        ]
-    }
-
 
 GUIDELINE_ZH = """# 怎么框
 
@@ -56,18 +10,18 @@ GUIDELINE_ZH = """# 怎么框
 ## 框要贴边
 
 - 框的四条边要正好碰到它的最外边，不多也不少。差两三个像素没有关系。
-- 被挡住一部分的，按它**整个的大小**框（想一想挡住的那部分在哪里），再勾上“被挡住一部分”。
-- 被图片边切掉的，框到图片边为止，再勾上“被图片边切掉”。
+- 被挡住一部分的，按它**整个的大小**框（想一想挡住的那部分在哪里），再点“被挡住”。
+- 被图片边切掉的，框到图片边为止，再点“出了画面”。
 
 ## 哪些要框
 
-- **人**：走路的、站着的、骑车的，都算。骑车的人和他的车分开框，一人一个，一车一个。背在背上的娃娃跟大人框在一起。
+- **行人**：走路的、站着的、骑车的，都算。骑车的人和他的车分开框，一人一个，一车一个。背在背上的娃娃跟大人框在一起。
 - **小汽车**：轿车、越野车、面包车、出租车。
-- **货车**、**公交车**：拉货的是货车，坐很多人的是公交车。
+- **卡车**、**公交车**：拉货的是卡车，坐很多人的是公交车。
 - **自行车**：要用脚蹬的。停着没人骑的也要框。
-- **摩托车、电动车**：不用蹬的两轮车。
+- **摩托车**：电动车也算，就是不用脚蹬的两轮车。
 - **红绿灯**：只框灯盒，不框杆子。
-- **交通标志牌**：只框牌子，不框杆子。店铺的招牌不算。
+- **交通标志**：只框牌子，不框杆子。店铺的招牌不算。
 
 ## 哪些不用框
 
@@ -88,8 +42,8 @@ and traffic sign**: the car's computer learns from them.
 ## Boxes touch the edges
 
 - The four sides of a box touch the outermost edges of the object, no more and no less. Two or three pixels do not matter.
-- If something is partly hidden, draw the box around **the whole of it** (imagine the hidden part) and tick "Partly hidden".
-- If the picture's edge cuts it, draw up to the edge and tick "Cut by the edge".
+- If something is partly hidden, draw the box around **the whole of it** (imagine the hidden part) and tick "Occluded".
+- If the picture's edge cuts it, draw up to the edge and tick "Cut off by the edge".
 
 ## What to draw
 
