@@ -19,7 +19,7 @@ from annotate.core.storage import open_storage
 from annotate.host.tables import all_tables
 from worker_tasks import routing, workers
 from worker_tasks.logs import configure_logging
-from worker_tasks.process import fork
+from worker_tasks.children import fork
 
 STOP_SECONDS = 8.0
 LOOK_SECONDS = 0.2
