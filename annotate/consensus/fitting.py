@@ -36,7 +36,7 @@ class Fitted:
 
 def labels_of(scenes: Sequence[Candidates], crowd: Crowd) -> tuple[str, ...]:
     """Every label that scenes or crowd know, sorted."""
-    found = {s.label for scene in scenes for s in scene.shapes}
+    found = {s.name for scene in scenes for s in scene.shapes}
     return tuple(sorted(found | set(crowd.pooled.get("frequency", {}))))
 
 

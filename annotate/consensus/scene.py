@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from annotate.consensus.rle import mask_corners, read_rle
+
 Point = tuple[float, float]
 
 
@@ -31,6 +33,7 @@ class Shape:
     points: pixels of the picture, (0, 0) the outer corner of the top-left pixel. A box and a rotated
     box have two: the least and the greatest corner before rotation. Other kinds: their own points.
     rotation: degrees clockwise about the middle, rotated boxes only.
+    value: the answer to a choice or text; then `label` is the question.
     visible: one flag a point for skeletons (0 absent, 1 hidden, 2 seen); empty for other kinds.
     """
 
@@ -42,13 +45,24 @@ class Shape:
     attributes: Mapping[str, Any] = field(default_factory=dict)
     visible: tuple[int, ...] = ()
     rle: Any = None
+    value: Any = None
     track: str | None = None
     frame: int | None = None
     outside: bool = False
 
     @property
+    def name(self) -> str:
+        """What the shape was called: its label; of a choice the question with her answer."""
+        if self.kind is Kind.CHOICE and self.value is not None and self.value is not True:
+            return f"{self.label} = {self.value}"
+        return self.label
+
+    @property
     def box(self) -> tuple[float, float, float, float]:
-        """Least upright box (x_min, y_min, x_max, y_max) around the points, rotation left out."""
+        """Least upright box (x_min, y_min, x_max, y_max) around the points, rotation left out; of an
+        answer about the whole picture a unit square."""
+        if not self.points:
+            return 0.0, 0.0, 1.0, 1.0
         xs = [p[0] for p in self.points]
         ys = [p[1] for p in self.points]
         return min(xs), min(ys), max(xs), max(ys)
@@ -124,6 +138,13 @@ def _plain_points(kind: Kind, document: Mapping[str, Any], path: str) -> tuple[P
     return tuple(read)
 
 
+def _mask_corners(rle: Any, path: str) -> tuple[Point, ...]:
+    try:
+        return mask_corners(read_rle(rle))
+    except ValueError as error:
+        raise MalformedAnnotation(f"{path}.rle", str(error)) from error
+
+
 def _visible(document: Mapping[str, Any]) -> tuple[int, ...]:
     """Third number of a skeleton's points; 2 (seen) where it was left out."""
     return tuple(int(p[2]) if len(p) > 2 else 2 for p in document.get("points", ()))
@@ -145,6 +166,8 @@ def read_shape(document: Mapping[str, Any], path: str = "annotation") -> Shape:
         points = _box_points(document, path)
     elif kind in LEAST_POINTS:
         points = _plain_points(kind, document, path)
+    elif kind is Kind.MASK:
+        points = _mask_corners(document.get("rle"), path)
     attributes = document.get("attributes") or {}
     if not isinstance(attributes, Mapping):
         raise MalformedAnnotation(f"{path}.attributes", "must be an object")
@@ -157,6 +180,7 @@ def read_shape(document: Mapping[str, Any], path: str = "annotation") -> Shape:
         attributes=dict(attributes),
         visible=_visible(document) if kind is Kind.SKELETON else (),
         rle=document.get("rle"),
+        value=document.get("value"),
         track=document.get("track"),
         frame=document.get("frame"),
         outside=bool(document.get("outside", False)),
@@ -177,12 +201,14 @@ def write_shape(shape: Shape) -> dict[str, Any]:
     elif shape.visible:
         pairs = zip(shape.points, shape.visible, strict=True)
         document["points"] = [[x, y, flag] for (x, y), flag in pairs]
-    elif shape.points:
+    elif shape.points and shape.kind is not Kind.MASK:
         document["points"] = [[x, y] for x, y in shape.points]
     if shape.kind is Kind.ROTATED_BOX:
         document["rotation"] = shape.rotation
     if shape.rle is not None:
         document["rle"] = shape.rle
+    if shape.value is not None:
+        document["value"] = shape.value
     if shape.track is not None:
         document |= {"track": shape.track, "frame": shape.frame, "keyframe": True, "outside": shape.outside}
     document["attributes"] = dict(shape.attributes)

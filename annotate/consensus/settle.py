@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -130,23 +131,37 @@ def _object(view: View, at: int) -> SettledObject:
     shapes, weights = _members(view, at)
     scene = view.found.scene
     bound = np.array([scene.width_px, scene.height_px] * 2)
-    merged = merge(shapes, weights, np.clip(reading.places.box[at], 0.0, bound))
+    merged = merge(shapes, weights, np.clip(reading.places.box[at], 0.0, bound), view.found.unit_px)
     chances = reading.names[at]
     ranked = sorted(range(len(chances)), key=lambda c: (-round(float(chances[c]), 12), c))
-    label = table.labels[ranked[0]]
+    name = table.labels[ranked[0]]
+    label, value = _meaning(view.found, name, shapes, weights)
     attributes = merge_attributes([s.attributes for s in shapes], weights)
     rows = (table.candidate == at) & (table.drawn > 0)
     supporters = sorted({table.workers[w] for w in table.worker[rows]} - {GOLD})
     spread = np.sqrt(reading.places.variance[at]) * table.scale[at]
     looks = int(table.weight[table.candidate == at].sum())
     return SettledObject(
-        shape=replace(merged, id=_id(scene.picture, merged, label), label=label, attributes=attributes),
+        shape=replace(
+            merged, id=_id(scene.picture, merged, name), label=label, value=value, attributes=attributes
+        ),
         label_probabilities=tuple((table.labels[c], float(chances[c])) for c in ranked if chances[c] >= 1e-4),
         edge_spread_px=(float(spread[0]), float(spread[1]), float(spread[2]), float(spread[3])),
         confidence=float(reading.real[at]),
         supporters=tuple(supporters),
         looks=looks,
     )
+
+
+def _meaning(
+    found: Candidates, name: str, shapes: Sequence[Shape], weights: Sequence[float]
+) -> tuple[str, Any]:
+    """(label, value) of a name; a text's value is the one most trust stands behind."""
+    if shapes[0].kind is Kind.TEXT:
+        said = merge_attributes([{"value": s.value} for s in shapes], weights)
+        return shapes[0].label, said.get("value")
+    like = next((s for s in (*shapes, *found.shapes) if s.name == name), shapes[0])
+    return like.label, like.value
 
 
 def _id(picture: str, shape: Shape, label: str) -> str:

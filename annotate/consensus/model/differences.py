@@ -67,8 +67,8 @@ def _is(shape: Shape, kind: str, frame: int) -> bool:
 def _tell_pair(view: View, thing: SettledObject, mine: int, policy: Policy) -> Difference | None:
     hers = view.found.shapes[mine]
     iou = float(similarity_between([hers], [thing.shape], view.found.unit_px)[0, 0])
-    if hers.label != thing.shape.label:
-        chance = dict(thing.label_probabilities).get(hers.label, 0.0)
+    if hers.name != thing.shape.name:
+        chance = dict(thing.label_probabilities).get(hers.name, 0.0)
         return Difference(Fault.MISNAMED, hers, thing.shape, iou, 1 - chance)
     if iou < policy.loose_iou:
         return Difference(Fault.LOOSE, hers, thing.shape, iou, thing.confidence)

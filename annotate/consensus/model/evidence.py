@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotate.consensus.kinds import similarity_of
+from annotate.consensus.kinds import extent_of, similarity_of
 from annotate.consensus.model.linking import link
 from annotate.consensus.model.overlap import Array, Index, hand_px
 from annotate.consensus.scene import Answer, Scene, Shape
@@ -44,7 +44,7 @@ def shape_key(shape: Shape) -> tuple[str, tuple[tuple[float, float], ...], float
         str(shape.kind),
         shape.points,
         shape.rotation,
-        shape.label,
+        shape.name,
         where,
         repr(sorted(shape.attributes.items(), key=lambda pair: pair[0])),
     )
@@ -129,7 +129,7 @@ class Table:
 
 def _extent(shapes: Sequence[Shape], unit_px: float) -> tuple[float, float, float]:
     """(size, width, height) of a candidate: medians over its shapes; lines take their length."""
-    boxes = np.array([s.box for s in shapes])
+    boxes = np.array([extent_of(s, unit_px) for s in shapes])
     width, height = np.median(boxes[:, 2:] - boxes[:, :2], axis=0)
     longest = max(width, height, unit_px)
     width, height = max(width, longest / 8), max(height, longest / 8)
@@ -142,7 +142,7 @@ def _known(found: Candidates, drawn: dict[int, int], label_at: dict[str, int]) -
         return -1, -1
     for k, i in drawn.items():
         if found.answers[k].annotator == GOLD:
-            return 1, label_at[found.shapes[i].label]
+            return 1, label_at[found.shapes[i].name]
     return 0, -1
 
 
@@ -176,8 +176,8 @@ def build_table(scenes: Sequence[Candidates], labels: Sequence[str]) -> Table:
             for k, worker in enumerate(crew):
                 if k in drawn:
                     shape = found.shapes[drawn[k]]
-                    drawings.append((len(rows), label_at[shape.label], drawn[k]))
-                    boxes.append(shape.box)
+                    drawings.append((len(rows), label_at[shape.name], drawn[k]))
+                    boxes.append(extent_of(shape, unit))
                 rows.append((len(scene_of), worker, int(k in drawn), first_visit + k))
             scene_of.append(at)
             extent.append((float(np.log2(size / middle)), width, height, unit))
