@@ -57,28 +57,40 @@ function send(form) {
       ? fill(words.dataset.sending ?? "", { done: sizeInWords(loaded), total: sizeInWords(total), left: timeInWords(words, left) })
       : (words.dataset.checking ?? "");
   });
-  request.addEventListener("load", () => showAnswer(request, form));
+  request.addEventListener("load", () => {
+    button?.removeAttribute("disabled");
+    showAnswer(request, words);
+  });
   request.addEventListener("error", () => {
     words.textContent = words.dataset.broken ?? "";
     button?.removeAttribute("disabled");
   });
   request.open("POST", form.action);
-  request.setRequestHeader("Accept", "text/html");
+  request.setRequestHeader("Accept", "application/json");
   request.send(new FormData(form));
 }
 
-/** The server answers with a page, as it would without a script: follow it, or show the refusal. @param {XMLHttpRequest} request @param {HTMLFormElement} form */
-function showAnswer(request, form) {
-  if (request.status < 400 && request.responseURL !== form.action) {
+/**
+ * A page means it was taken: go there. A refusal comes as problem JSON, and its words are shown where she looks.
+ * @param {XMLHttpRequest} request @param {HTMLElement} words
+ */
+function showAnswer(request, words) {
+  if (request.status < 400) {
     location.assign(request.responseURL);
     return;
   }
-  const answer = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
-  const main = document.querySelector("main");
-  if (!answer || !main) return location.reload();
-  main.replaceWith(document.adoptNode(answer));
-  sendWithProgress(document);
-  answer.focus();
+  words.textContent = refusalIn(request.responseText) ?? words.dataset.broken ?? "";
+  words.classList.add("field-error");
+}
+
+/** @param {string} text @returns {string | undefined} */
+export function refusalIn(text) {
+  try {
+    return JSON.parse(text).detail;
+  } catch {
+    // A proxy on the way may answer in HTML; then the general words must do.
+    return undefined;
+  }
 }
 
 /** @param {Document} page */

@@ -35,3 +35,12 @@ function numbersAreFinite(shape) {
   const hasPlace = shape.value !== undefined || shape.box?.length === 4 || (shape.points?.length ?? 0) > 0;
   return hasPlace && numbers.every((number) => Number.isFinite(number));
 }
+
+/** One text per meaning: the same annotations give the same text whoever wrote them. @param {readonly Partial<Shape>[]} annotations */
+export function fingerprint(annotations) {
+  return JSON.stringify(
+    annotations.map((shape) =>
+      FIELDS.map((field) => (field === "attributes" ? Object.entries(shape.attributes ?? {}).sort() : shape[field] ?? null)),
+    ),
+  );
+}

@@ -8,7 +8,7 @@ import { startHistory } from "./history.js";
 /**
  * @typedef {{brightness: number, contrast: number, gamma: number}} PictureHelp 1 means untouched
  * @typedef {"loading" | "working" | "finished" | "no_work" | "blocked"} Phase
- * @typedef {"saving" | "here" | "server" | "offline" | "full"} Keeping where her work is kept now
+ * @typedef {"saving" | "here" | "server" | "offline" | "session" | "full"} Keeping where her work is kept now
  *
  * @typedef {object} Progress
  * @property {number} place which picture of the bag, from 1
@@ -22,6 +22,8 @@ import { startHistory } from "./history.js";
  * @property {Record<string, string | number>} [values]
  * @property {"calm" | "warn"} tone
  * @property {{key: string, effect: string}} [action]
+ *
+ * @typedef {{theirs: readonly import("../model/types.js").Shape[], revision: number}} Conflict a newer version from elsewhere
  *
  * @typedef {object} EditorState
  * @property {Phase} phase
@@ -47,11 +49,13 @@ import { startHistory } from "./history.js";
  * @property {PictureHelp} help
  * @property {Doc} clipboard
  * @property {boolean} unsure
+ * @property {boolean} nudging the nudge pad is open
  * @property {string} panel the open sheet or dialog, or ""
  * @property {Keeping} keeping
  * @property {Progress} progress
  * @property {{rate_e4: number, currency: string}} price
  * @property {Notice | null} notice
+ * @property {Conflict | null} conflict
  * @property {string | null} assignment
  * @property {"loading" | "ready" | "failed"} picture
  */
@@ -82,11 +86,13 @@ export function initialState(ontology) {
     help: { brightness: 1, contrast: 1, gamma: 1 },
     clipboard: EMPTY_DOCUMENT,
     unsure: false,
+    nudging: false,
     panel: "",
     keeping: "server",
     progress: { place: 0, total: 0, sent: 0, waiting: 0, earned_e4: 0 },
     price: { rate_e4: 0, currency: "CNY" },
     notice: null,
+    conflict: null,
     assignment: null,
     picture: "loading",
   };

@@ -1,0 +1,63 @@
+/** What names like "submit" or "pause" do beyond changing the state. */
+/** @import { Store } from "./store/store.js" */
+/** @import { Session } from "./sync/session.js" */
+/** @import { Desk } from "./sync/desk.js" */
+/** @import { DraftSync } from "./sync/drafts.js" */
+/** @import { ActiveTime } from "./sync/active_time.js" */
+/** @import { Effect } from "./tools/dispatch.js" */
+import { documentFaults } from "./model/check.js";
+import { adjustPicture } from "./commands/actions.js";
+
+/** Stop at what is missing, ask about an empty picture, else send. @param {Store} store @param {Session} session */
+function finish(store, session) {
+  const { state } = store;
+  if (state.phase !== "working" || state.panel !== "") return;
+  const faults = documentFaults(state.history.present, state.ontology, state.size);
+  if (faults.length > 0) {
+    const notice = { key: `fault_${faults[0].code}`, values: { count: new Set(faults.map((fault) => fault.id)).size }, tone: /** @type {const} */ ("warn") };
+    return store.update({ selection: [faults[0].id], handle: null, notice });
+  }
+  if (state.history.present.shapes.length === 0) return store.update({ panel: "empty" });
+  store.update({ notice: null });
+  session.submit();
+}
+
+/** @param {{store: Store, session: Session, desk: Desk, drafts: DraftSync, time: ActiveTime, leave: (place: string) => void}} parts
+ * @returns {Record<string, Effect>} */
+export function effectsOf({ store, session, desk, drafts, time, leave }) {
+  return {
+    submit: () => finish(store, session),
+    enter: () => finish(store, session),
+    submit_empty: () => {
+      store.update({ panel: "" });
+      session.submit();
+    },
+    skip: (reason) => session.skip(reason),
+    pause: () => {
+      time.pause();
+      store.update({ panel: "paused" });
+      desk.keepLook();
+      drafts.flush();
+    },
+    resume: () => {
+      time.touch();
+      store.update({ panel: "" });
+    },
+    resolve: (choice) => session.resolve(choice === "theirs" ? "theirs" : "mine"),
+    open: (id) => {
+      store.update({ notice: null });
+      session.openNext(id);
+    },
+    take_work: () => session.takeWork(),
+    retry_picture: () => session.retryPicture(),
+    cheat_sheet: () => store.update({ panel: "keys" }),
+    unsure_close: () => store.run((state) => ({ unsure: !state.unsure, panel: "" })),
+    reset_picture_sheet: () => {
+      for (const which of /** @type {const} */ (["brightness", "contrast", "gamma"])) store.run(adjustPicture(which, 1));
+      store.update({ panel: "" });
+    },
+    reload: () => leave("here"),
+    go_home: () => leave("/"),
+    sign_in: () => leave("sign-in"),
+  };
+}

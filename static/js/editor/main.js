@@ -1,0 +1,99 @@
+/** Starts the editor on its page: reads the facts, joins the parts, and hands them the first picture. */
+/** @import { Bootstrap, Storage } from "./sync/types.js" */
+/** @import { Refusal } from "./sync/http.js" */
+import { effectsOf } from "./effects.js";
+import { initialState } from "./store/state.js";
+import { Store } from "./store/store.js";
+import { ActiveTime } from "./sync/active_time.js";
+import { Desk } from "./sync/desk.js";
+import { openDeviceStorage } from "./sync/device_storage.js";
+import { DraftSync } from "./sync/drafts.js";
+import { readFacts } from "./sync/facts.js";
+import { Http } from "./sync/http.js";
+import { listenToLife } from "./sync/life.js";
+import { MemoryStorage } from "./sync/memory_storage.js";
+import { Outbox } from "./sync/outbox.js";
+import { Pictures } from "./sync/pictures.js";
+import { Session } from "./sync/session.js";
+import { dispatcher } from "./tools/dispatch.js";
+import { showBlocked } from "./view/blocked.js";
+import { listenToKeys } from "./view/keyboard.js";
+import { translator } from "./view/texts.js";
+import { buildWindow } from "./view/window.js";
+
+const root = /** @type {HTMLElement} */ (document.querySelector("[data-project]"));
+const csrf = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
+const clock = () => performance.now();
+
+/** @param {string} place */
+function leave(place) {
+  if (place === "here") return location.reload();
+  location.assign(place === "sign-in" ? `/sign-in?next=${encodeURIComponent(location.pathname)}` : place);
+}
+
+/** @param {string} owner @returns {Promise<Storage>} */
+async function openStorage(owner) {
+  try {
+    return await openDeviceStorage(indexedDB, owner);
+  } catch (error) {
+    // A browser in private mode may refuse: work goes on, kept on the server only.
+    console.warn("no storage on this device", error);
+    return new MemoryStorage();
+  }
+}
+
+/** @param {Bootstrap} facts @param {Http} http @param {Storage} storage */
+function join(facts, http, storage) {
+  const locale = root.dataset.locale ?? "zh_CN";
+  const store = new Store(initialState(facts.ontology.document));
+  const time = new ActiveTime(clock);
+  /** @type {ImageBitmap | null} */
+  let bitmap = null;
+  const show = (/** @type {ImageBitmap | null} */ next) => {
+    bitmap = next;
+    // A new viewport object repaints the picture layer even when the numbers are the same.
+    store.run((state) => ({ viewport: { ...state.viewport } }));
+  };
+  const desk = new Desk({ store, storage, time });
+  const drafts = new DraftSync({ desk, store, http, clock, onRefusal: (refusal) => onDraftRefused(refusal) });
+  const events = {
+    onSent: (/** @type {import("./sync/types.js").Work} */ work) => session.sent(work),
+    onRefused: (/** @type {import("./sync/types.js").Work} */ work, /** @type {Refusal} */ refusal) => session.refused(work, refusal),
+    onBlocked: (/** @type {Refusal} */ refusal) => onBlocked(refusal),
+  };
+  const outbox = new Outbox({ storage, http, events });
+  const pictures = new Pictures({ storage, fetcher: (...request) => fetch(...request), decode: (blob) => createImageBitmap(blob) });
+  const session = new Session({ project: root.dataset.project ?? "", store, storage, http, desk, drafts, outbox, pictures, time, show });
+
+  /** @param {Refusal} refusal */
+  function onBlocked(refusal) {
+    const key = refusal.kind === "session" ? "session_over" : "sending_later";
+    const action = refusal.kind === "session" ? { key: "sign_in", effect: "sign_in" } : undefined;
+    store.update({ notice: { key, tone: "warn", action } });
+  }
+
+  /** @param {Refusal} refusal */
+  function onDraftRefused(refusal) {
+    if (refusal.kind === "conflict") session.fetchTheirs();
+    else if (refusal.kind === "session") onBlocked(refusal);
+    else store.update({ notice: { key: `draft_${refusal.kind}`, values: { detail: refusal.message }, tone: "warn" } });
+  }
+
+  const effects = effectsOf({ store, session, desk, drafts, time, leave });
+  const dispatch = dispatcher(store, effects);
+  const room = { t: translator(locale), locale, dispatch };
+  const { stage, hand } = buildWindow(root, room, store, facts, () => bitmap);
+  listenToKeys({ store, dispatch, stage, hand });
+  listenToLife({ store, desk, drafts, outbox, time, session });
+  return session;
+}
+
+async function start() {
+  const http = new Http((...request) => fetch(...request), csrf);
+  const { facts, refusal } = await readFacts(http, root, openStorage);
+  if (refusal) return showBlocked(root, refusal.kind, translator(root.dataset.locale ?? "zh_CN"));
+  const storage = await openStorage(facts.annotator.alias);
+  await join(facts, http, storage).start();
+}
+
+start();

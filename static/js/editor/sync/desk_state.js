@@ -1,0 +1,56 @@
+/** Between the work kept on the device and the state on the screen. */
+/** @import { EditorState } from "../store/state.js" */
+/** @import { History } from "../store/history.js" */
+/** @import { Assignment, Work } from "./types.js" */
+import { fit, held } from "../store/viewport.js";
+import { labelRule } from "../model/ontology.js";
+import { toolForLabel, toolNamed } from "../tools/toolbox.js";
+
+/** The screen for an assignment just opened. @param {EditorState} state @param {Assignment} assignment @param {Work} work
+ * @param {History} history @returns {Partial<EditorState>} */
+export function stateFor(state, assignment, work, history) {
+  const size = { width: assignment.images[0].width, height: assignment.images[0].height };
+  const label = labelRule(state.ontology, work.label) ?? labelRule(state.ontology, state.label) ?? state.ontology.labels[0];
+  const wanted = work.tool || (state.tool === "select" ? "" : state.tool);
+  return {
+    phase: "working",
+    assignment: work.id,
+    history,
+    kept: history.present,
+    size,
+    viewport: work.viewport ? held(work.viewport, size, state.stage) : fit(size, state.stage),
+    label: label?.name ?? "",
+    tool: wanted ? toolNamed(wanted).name : label ? toolForLabel(label, "select") : "select",
+    toolState: work.toolState,
+    unsure: work.unsure,
+    faults: work.faults,
+    selection: [],
+    handle: null,
+    overlaps: [],
+    hidden: new Set(),
+    locked: new Set(),
+    pointer: null,
+    conflict: null,
+    panel: "",
+    keeping: work.dirty ? "here" : "server",
+    price: { rate_e4: assignment.rate_e4, currency: assignment.currency },
+  };
+}
+
+/** What of the screen belongs to the work. @param {EditorState} state @returns {Partial<Work>} */
+export function lookToKeep(state) {
+  return {
+    viewport: state.viewport,
+    tool: state.tool,
+    toolState: state.toolState,
+    label: state.label,
+    unsure: state.unsure,
+    faults: state.faults,
+  };
+}
+
+/** Changes when anything but the document changes that should survive a reload. @param {EditorState} state */
+export function lookOf(state) {
+  const { x, y, scale } = state.viewport;
+  return `${x} ${y} ${scale} ${state.tool} ${state.label} ${state.unsure} ${JSON.stringify(state.toolState)}`;
+}

@@ -1,0 +1,81 @@
+/** Speaks to the server and turns every outcome into one of a few refusals that the rest understands. */
+
+/**
+ * offline: no answer came, so nobody knows whether it arrived; busy: the server asks to come back later.
+ * @typedef {"offline" | "busy" | "session" | "conflict" | "gone" | "missing" | "invalid" | "refused"} RefusalKind
+ */
+
+export class Refusal extends Error {
+  /** @param {RefusalKind} kind @param {number} status @param {{code?: string, title?: string, detail?: string, faults?: any[]}} problem */
+  constructor(kind, status, problem) {
+    super(problem.detail || problem.title || kind);
+    this.kind = kind;
+    this.status = status;
+    this.code = problem.code ?? "";
+    this.faults = problem.faults ?? [];
+  }
+}
+
+/** @param {number} status @param {string} code @returns {RefusalKind} */
+export function kindOfStatus(status, code) {
+  if (status === 401 || code === "csrf_failed") return "session";
+  if (status === 409) return "conflict";
+  if (status === 410) return "gone";
+  if (status === 404) return "missing";
+  if (status === 400 || status === 413 || status === 422) return "invalid";
+  if (status === 429 || status >= 500) return "busy";
+  return "refused";
+}
+
+const PATIENCE_MS = 30_000;
+
+export class Http {
+  #fetch;
+  #csrf;
+
+  /** @param {typeof fetch} fetcher @param {string} csrf */
+  constructor(fetcher, csrf) {
+    this.#fetch = fetcher;
+    this.#csrf = csrf;
+  }
+
+  /** @param {string} method @param {string} url @param {unknown} [body] @param {{keepalive?: boolean}} [options]
+   * @returns {Promise<{status: number, body: any}>} */
+  async call(method, url, body, options = {}) {
+    const response = await this.#send(method, url, body, options);
+    const answer = await readBody(response);
+    if (response.ok) return { status: response.status, body: answer };
+    throw new Refusal(kindOfStatus(response.status, answer?.code ?? ""), response.status, answer ?? {});
+  }
+
+  /** @param {string} method @param {string} url @param {unknown} body @param {{keepalive?: boolean}} options */
+  async #send(method, url, body, options) {
+    const headers = { Accept: "application/json", "X-CSRFToken": this.#csrf };
+    try {
+      return await this.#fetch(url, {
+        method,
+        headers: body === undefined ? headers : { ...headers, "Content-Type": "application/json" },
+        body: body === undefined ? null : JSON.stringify(body),
+        credentials: "same-origin",
+        cache: "no-store",
+        redirect: "error",
+        keepalive: options.keepalive ?? false,
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+    } catch (error) {
+      throw new Refusal("offline", 0, { detail: String(error) });
+    }
+  }
+}
+
+/** @param {Response} response */
+async function readBody(response) {
+  if (response.status === 204) return null;
+  try {
+    return await response.json();
+  } catch {
+    // A cut in the middle of the answer is a cut: whether the server did its part is unknown.
+    if (response.ok) throw new Refusal("offline", 0, { detail: "answer was cut" });
+    return null;
+  }
+}

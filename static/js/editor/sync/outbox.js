@@ -1,0 +1,114 @@
+/** Finished pictures on their way: sent in order, again after every cut, until the receipt was read. */
+/** @import { Http } from "./http.js" */
+/** @import { Storage, Work } from "./types.js" */
+import { shapeFaults } from "../model/check.js";
+import { Refusal } from "./http.js";
+import { forgetWrites } from "./journal.js";
+import { isSoundWork } from "./works.js";
+
+const RETRY_MS = [2_000, 5_000, 10_000, 20_000, 30_000];
+
+/**
+ * @typedef {object} OutboxEvents
+ * @property {(work: Work) => Promise<void> | void} onSent the server has it
+ * @property {(work: Work, refusal: Refusal) => Promise<void> | void} onRefused she must look at it again
+ * @property {(refusal: Refusal) => void} onBlocked nothing can be sent for now
+ */
+
+export class Outbox {
+  #storage;
+  #http;
+  #events;
+  /** @type {Promise<void> | null} */ #running = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
+  #failures = 0;
+  /** Works whose last try was cut: the server is asked first whether it arrived. */
+  #unsure = new Set();
+
+  /** @param {{storage: Storage, http: Http, events: OutboxEvents}} parts */
+  constructor({ storage, http, events }) {
+    this.#storage = storage;
+    this.#http = http;
+    this.#events = events;
+  }
+
+  /** @returns {Promise<Work[]>} */
+  async waiting() {
+    const works = /** @type {unknown[]} */ (await this.#storage.all("works"));
+    return works.filter(isSoundWork).filter((work) => work.state === "queued").sort((a, b) => a.order - b.order);
+  }
+
+  /** Send all that waits; calls while it runs join it and look once more. @returns {Promise<void>} */
+  async flush() {
+    clearTimeout(this.#timer);
+    if (this.#running) await this.#running;
+    this.#running ??= this.#sendAll().finally(() => {
+      this.#running = null;
+    });
+    await this.#running;
+  }
+
+  async #sendAll() {
+    for (const work of await this.waiting()) {
+      const goOn = await this.#sendOne(work);
+      if (!goOn) return;
+    }
+    this.#failures = 0;
+  }
+
+  /** @param {Work} work @returns {Promise<boolean>} false when the rest should wait */
+  async #sendOne(work) {
+    try {
+      if (this.#unsure.has(work.id) && (await this.#hasArrived(work))) return await this.#arrived(work);
+      await this.#http.call("POST", `/api/v1/assignments/${work.id}/submission`, work.submission);
+      return await this.#arrived(work);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return this.#failed(work, error);
+    }
+  }
+
+  /** @param {Work} work @returns {Promise<boolean>} */
+  async #hasArrived(work) {
+    try {
+      await this.#http.call("GET", `/api/v1/submissions/${work.submissionId}`);
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal && error.kind === "missing") return false;
+      throw error;
+    }
+  }
+
+  /** @param {Work} work */
+  async #arrived(work) {
+    this.#unsure.delete(work.id);
+    await this.#storage.write(forgetWrites(work.id));
+    await this.#events.onSent(work);
+    return true;
+  }
+
+  /** @param {Work} work @param {Refusal} refusal @returns {Promise<boolean>} */
+  async #failed(work, refusal) {
+    if (refusal.kind === "offline" || refusal.kind === "busy") {
+      this.#unsure.add(work.id);
+      this.#timer = setTimeout(() => this.flush(), RETRY_MS[Math.min(this.#failures, RETRY_MS.length - 1)]);
+      this.#failures += 1;
+      this.#events.onBlocked(refusal);
+      return false;
+    }
+    if (refusal.kind === "session") {
+      this.#events.onBlocked(refusal);
+      return false;
+    }
+    if (refusal.kind === "conflict" && !this.#unsure.has(work.id)) {
+      // Maybe it is our own answer whose receipt was never read: ask before she is troubled.
+      this.#unsure.add(work.id);
+      return this.#sendOne(work);
+    }
+    const faults = shapeFaults(refusal.faults, /** @type {{id: string}[]} */ (work.submission?.annotations ?? []));
+    const refused = /** @type {Work} */ ({ ...work, state: "refused", faults });
+    await this.#storage.write([{ store: "works", key: work.id, value: refused }]);
+    await this.#events.onRefused(refused, refusal);
+    return true;
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Types of what travels between this device, its storage and the server.
+ *
+ * @typedef {import("../model/types.js").Shape} Shape
+ * @typedef {import("../model/types.js").Ontology} Ontology
+ *
+ * @typedef {{name: string, url: string, preview_url: string, width: number, height: number}} Picture
+ * @typedef {{annotations: Shape[], active_ms: number, revision: number}} Draft
+ *
+ * @typedef {object} Assignment
+ * @property {number | string} id
+ * @property {number | string} task_id
+ * @property {readonly Picture[]} images
+ * @property {number} rate_e4
+ * @property {string} currency
+ * @property {string} lease_expires_at
+ * @property {Draft | null} draft
+ *
+ * @typedef {object} Bootstrap
+ * @property {{id: number | string, name: string, guideline: {version: number | string, text_html_zh: string, text_html_en: string}, lease_minutes: number}} project
+ * @property {{version: number | string, document: Ontology}} ontology
+ * @property {{alias: string, locale: string, easy_mode: boolean, font_px: number}} annotator
+ * @property {number} rate_e4
+ * @property {string} currency
+ * @property {number | null} hourly_estimate_e4
+ *
+ * @typedef {object} Work One assignment as this device knows it; the steps of its undo are stored beside it.
+ * @property {string} id of the assignment
+ * @property {string} project
+ * @property {"open" | "queued" | "sent" | "refused" | "released"} state
+ * @property {readonly Shape[]} base
+ * @property {number} cursor how many steps are done
+ * @property {number} steps how many steps are stored
+ * @property {number} revision last draft revision known to the server
+ * @property {number} attempted last revision that was sent, answered or not
+ * @property {boolean} dirty the server does not have the latest yet
+ * @property {number} activeMs
+ * @property {string} submissionId
+ * @property {Submission | null} submission exactly what was sent, kept until the receipt is read
+ * @property {number} rate_e4
+ * @property {boolean} unsure
+ * @property {import("../store/viewport.js").Viewport | null} viewport
+ * @property {string} tool
+ * @property {unknown} toolState
+ * @property {string} label
+ * @property {readonly import("../model/types.js").ShapeFault[]} faults
+ * @property {number} order place in the bag
+ *
+ * @typedef {{submission_id: string, annotations: Partial<Shape>[], active_ms: number}} Submission
+ *
+ * @typedef {object} Bag
+ * @property {string} project
+ * @property {readonly Assignment[]} assignments
+ * @property {number} total
+ * @property {readonly {id: string, rate_e4: number, state: "queued" | "sent" | "skipped"}[]} finished
+ * @property {string} reason why there is no more
+ *
+ * @typedef {object} Storage The device's memory; IndexedDB in the browser, a plain map in tests.
+ * @property {(store: StoreName, key: StorageKey) => Promise<any>} get
+ * @property {(store: StoreName, range?: {from: StorageKey, to: StorageKey}) => Promise<any[]>} all in key order
+ * @property {(writes: readonly Write[]) => Promise<void>} write all or nothing
+ *
+ * @typedef {"works" | "steps" | "bags" | "pictures" | "notes"} StoreName
+ * @typedef {string | readonly (string | number)[]} StorageKey
+ * @typedef {{store: StoreName, key: StorageKey, value: any} | {store: StoreName, remove: StorageKey} | {store: StoreName, removeFrom: StorageKey, removeTo: StorageKey}} Write
+ */
+export {};

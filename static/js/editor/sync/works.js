@@ -1,0 +1,59 @@
+/** How one assignment starts, and whether this device's version or the server's goes on. */
+/** @import { History } from "../store/history.js" */
+/** @import { Assignment, Work } from "./types.js" */
+import { annotationsOf, fingerprint, shapesFrom } from "../model/annotation.js";
+import { newId } from "../model/ids.js";
+
+/** A work begun from what the server knows. @param {Assignment} assignment @param {string} project @param {number} order
+ * @returns {Work} */
+export function freshWork(assignment, project, order) {
+  const draft = assignment.draft;
+  return {
+    id: String(assignment.id),
+    project,
+    state: "open",
+    base: shapesFrom(draft?.annotations).shapes,
+    cursor: 0,
+    steps: 0,
+    revision: draft?.revision ?? 0,
+    attempted: draft?.revision ?? 0,
+    dirty: false,
+    activeMs: draft?.active_ms ?? 0,
+    submissionId: newId(),
+    submission: null,
+    rate_e4: assignment.rate_e4,
+    unsure: false,
+    viewport: null,
+    tool: "",
+    toolState: null,
+    label: "",
+    faults: [],
+    order,
+  };
+}
+
+/** A draft is our own when it equals any state of our undo list: an answer that was cut looks like somebody else's.
+ * @param {History} history @param {unknown} annotations */
+export function isOwnDraft(history, annotations) {
+  const theirs = fingerprint(shapesFrom(annotations).shapes);
+  return [...history.past, history.present, ...history.future].some((doc) => fingerprint(annotationsOf(doc)) === theirs);
+}
+
+/**
+ * @typedef {"local" | "adopt" | "conflict"} Choice
+ * local: go on here; adopt: the server's is newer and nothing is lost; conflict: she must choose
+ */
+
+/** @param {Work} work @param {History} history @param {Assignment} assignment @returns {Choice} */
+export function versionToOpen(work, history, assignment) {
+  const draft = assignment.draft;
+  if (!draft || draft.revision <= work.revision || isOwnDraft(history, draft.annotations)) return "local";
+  return work.dirty ? "conflict" : "adopt";
+}
+
+/** @param {unknown} work what IndexedDB gave back @returns {work is Work} */
+export function isSoundWork(work) {
+  if (typeof work !== "object" || work === null) return false;
+  const { id, base, cursor, steps } = /** @type {Partial<Work>} */ (work);
+  return typeof id === "string" && Array.isArray(base) && Number.isInteger(cursor) && Number.isInteger(steps);
+}

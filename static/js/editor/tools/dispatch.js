@@ -1,0 +1,82 @@
+/** One way in for keys, buttons and menus: a name becomes a change of the state or an effect outside it. */
+/** @import { Store } from "../store/store.js" */
+import { ACTIONS, chooseLabel, performing } from "../commands/actions.js";
+import { addShapes } from "../commands/shapes.js";
+import { labelRule } from "../model/ontology.js";
+import { toPicture } from "../store/viewport.js";
+import { freshShape } from "./fresh.js";
+import { toolForLabel, toolNamed } from "./toolbox.js";
+import { feed, isDrawing, sceneOf } from "./workbench.js";
+
+/** @typedef {import("../store/state.js").EditorState} EditorState */
+/** @typedef {(argument: string) => void} Effect */
+/** @typedef {(name: string) => boolean} Dispatch true when the name meant something */
+
+/** @param {EditorState} state @param {"cancel" | "finish" | "back"} type @returns {Partial<EditorState>} */
+function strokeWithoutHand(state, type) {
+  const point = state.pointer ?? { x: 0, y: 0 };
+  return feed(state, { type, point, shift: false, alt: false, touch: false, reach: 0, slack: 0 });
+}
+
+/** @param {EditorState} state @param {string} name @returns {Partial<EditorState>} */
+function takeLabel(state, name) {
+  const label = labelRule(state.ontology, name);
+  if (!label) return {};
+  const change = chooseLabel(label)(state);
+  const hasSelection = state.selection.length > 0;
+  if (hasSelection && state.tool === "select") return change;
+  const tool = toolForLabel(label, state.tool);
+  return { ...change, tool, toolState: tool === state.tool ? state.toolState : null };
+}
+
+/** A box in the middle of what she sees, for work by keyboard alone. @param {EditorState} state */
+function newInMiddle(state) {
+  const { stage, viewport } = state;
+  const middle = toPicture(viewport, { x: stage.width / 2, y: stage.height / 2 });
+  const half = Math.max(4, Math.min(stage.width, stage.height) / 8 / viewport.scale);
+  const scene = sceneOf(state);
+  const shape = freshShape(scene, "box", { box: [middle.x - half, middle.y - half, half * 2, half * 2] }, scene.newId());
+  return { ...performing(addShapes([shape]))(state), selection: [shape.id], handle: null };
+}
+
+/** @param {ReadonlySet<string>} ids @param {string} id */
+function toggled(ids, id) {
+  const set = new Set(ids);
+  if (!set.delete(id)) set.add(id);
+  return set;
+}
+
+/** @param {EditorState} state @param {string} name @returns {Partial<EditorState> | null} */
+function changeFor(state, name) {
+  const [head, ...rest] = name.split(":");
+  const argument = rest.join(":");
+  if (head === "label") return takeLabel(state, argument);
+  if (head === "tool") return { tool: toolNamed(argument).name, toolState: null };
+  if (head === "select") return { selection: [argument], handle: null, overlaps: [] };
+  if (head === "handle") return { handle: argument || null };
+  if (head === "panel") return { panel: argument };
+  if (head === "toggle_hidden") return { hidden: toggled(state.hidden, argument) };
+  if (head === "toggle_locked") return { locked: toggled(state.locked, argument) };
+  if (name === "toggle_nudge") return { nudging: !state.nudging };
+  if (name === "dismiss") return { notice: null };
+  if (name === "new_in_middle") return newInMiddle(state);
+  if (name === "cancel") return isDrawing(state) ? strokeWithoutHand(state, "cancel") : ACTIONS.select_none(state);
+  if (name === "enter" && isDrawing(state)) return strokeWithoutHand(state, "finish");
+  if (name === "remove" && isDrawing(state)) return strokeWithoutHand(state, "back");
+  return ACTIONS[name] ? ACTIONS[name](state) : null;
+}
+
+/** @param {Store} store @param {Readonly<Record<string, Effect>>} effects @returns {Dispatch} */
+export function dispatcher(store, effects) {
+  return (name) => {
+    const change = changeFor(store.state, name);
+    if (change) {
+      store.update(change);
+      return true;
+    }
+    const [head, ...rest] = name.split(":");
+    const effect = effects[head];
+    effect?.(rest.join(":"));
+    return effect !== undefined;
+  };
+}

@@ -1,0 +1,104 @@
+/** Pick, move and reshape: the smallest shape under the hand wins. */
+/** @import { Point, Shape } from "../model/types.js" */
+/** @import { Outcome, Scene, Stroke, Tool } from "./types.js" */
+import { allowedMove, changeShapes } from "../commands/shapes.js";
+import { shapeById, shapesById } from "../model/document.js";
+import { clamp } from "../model/geometry.js";
+import { shapesAt } from "../model/hit.js";
+import { kindOf } from "../model/kinds.js";
+
+/** @typedef {{phase: "idle" | "pressed" | "dragging", handle: string | null, from: Point, to: Point}} SelectState */
+
+const IDLE = Object.freeze({ phase: "idle", handle: null, from: { x: 0, y: 0 }, to: { x: 0, y: 0 } });
+
+/** The edge, corner or vertex of the one selected shape under the point. @param {Scene} scene @param {Point} point
+ * @param {number} reach @returns {string | null} */
+export function handleUnder(scene, point, reach) {
+  if (scene.selection.length !== 1) return null;
+  const shape = shapeById(scene.doc, scene.selection[0]);
+  return shape && scene.isOpen(shape) ? kindOf(shape).grab(shape, point, reach) : null;
+}
+
+/** @param {Scene} scene @param {Stroke} stroke @returns {Outcome} */
+function press(scene, stroke) {
+  const { point, reach } = stroke;
+  const held = { phase: "pressed", from: point, to: point };
+  const handle = handleUnder(scene, point, reach);
+  if (handle) return { state: { ...held, handle }, handle };
+  const under = shapesAt(scene.doc, point, reach / 3, scene.isOpen).map((shape) => shape.id);
+  const overlaps = under;
+  if (under.length === 0) return { state: IDLE, selection: stroke.shift ? scene.selection : [], handle: null, overlaps };
+  if (stroke.shift) return { state: IDLE, selection: toggled(scene.selection, under[0]), handle: null, overlaps };
+  // What is already selected stays, so that a box picked with Tab can be dragged from under another.
+  const chosen = scene.selection.find((id) => under.includes(id)) ? scene.selection : [under[0]];
+  return { state: { ...held, handle: null }, selection: chosen, handle: null, overlaps };
+}
+
+/** @param {readonly string[]} ids @param {string} id */
+function toggled(ids, id) {
+  return ids.includes(id) ? ids.filter((known) => known !== id) : [...ids, id];
+}
+
+/** @param {Point} point @param {Scene} scene */
+function inside(point, scene) {
+  return { x: clamp(point.x, 0, scene.size.width), y: clamp(point.y, 0, scene.size.height) };
+}
+
+/** Selected shapes as the drag leaves them. @param {SelectState} state @param {Scene} scene @returns {Shape[]} */
+function dragged(state, scene) {
+  const shapes = shapesById(scene.doc, scene.selection).filter(scene.isOpen);
+  const { handle, from, to } = state;
+  if (handle) {
+    return shapes.map((shape) => kindOf(shape).clip(kindOf(shape).reshape(shape, handle, grip(shape, state, scene)), scene.size));
+  }
+  const ids = shapes.map((shape) => shape.id);
+  const [dx, dy] = allowedMove(scene.doc, ids, to.x - from.x, to.y - from.y, scene.size);
+  return shapes.map((shape) => kindOf(shape).move(shape, dx, dy));
+}
+
+/** Where the handle goes: it keeps its distance to the finger, so that grabbing beside it does not make it jump.
+ * @param {Shape} shape @param {SelectState} state @param {Scene} scene */
+function grip(shape, state, scene) {
+  const handle = kindOf(shape).handles(shape).find((spot) => spot.id === state.handle);
+  const moved = { x: state.to.x - state.from.x, y: state.to.y - state.from.y };
+  return inside(handle ? { x: handle.x + moved.x, y: handle.y + moved.y } : state.to, scene);
+}
+
+/** @param {SelectState} state @param {Scene} scene @returns {Outcome} */
+function drop(state, scene) {
+  const changed = new Map(dragged(state, scene).map((shape) => [shape.id, shape]));
+  const isSound = [...changed.values()].every((shape) => !kindOf(shape).isDegenerate(shape));
+  if (!isSound) return { state: IDLE };
+  return { state: IDLE, command: changeShapes([...changed.keys()], (shape) => changed.get(shape.id) ?? shape) };
+}
+
+/** A click on a shape that was selected already leaves only it. @param {SelectState} state @param {Scene} scene
+ * @param {Stroke} stroke @returns {Outcome} */
+function release(state, scene, stroke) {
+  if (state.handle || scene.selection.length < 2) return { state: IDLE };
+  const [smallest] = shapesAt(scene.doc, stroke.point, stroke.reach / 3, scene.isOpen);
+  return { state: IDLE, selection: smallest ? [smallest.id] : scene.selection };
+}
+
+/** @type {Tool} */
+export const selectTool = {
+  name: "select",
+  kind: null,
+  idle: IDLE,
+  isBusy: (state) => state.phase !== "idle",
+  reduce(/** @type {SelectState} */ state, stroke, scene) {
+    if (stroke.type === "cancel") return { state: IDLE };
+    if (stroke.type === "down") return press(scene, stroke);
+    if (state.phase === "idle") return { state };
+    const to = stroke.point;
+    if (stroke.type === "move") {
+      const far = Math.hypot(to.x - state.from.x, to.y - state.from.y) > stroke.slack;
+      return { state: { ...state, phase: far ? "dragging" : state.phase, to } };
+    }
+    if (stroke.type !== "up") return { state };
+    return state.phase === "dragging" ? drop({ ...state, to }, scene) : release(state, scene, stroke);
+  },
+  preview(/** @type {SelectState} */ state, scene) {
+    return state.phase === "dragging" ? dragged(state, scene) : [];
+  },
+};

@@ -1,0 +1,89 @@
+/** Feeds strokes to the tool in hand and turns its outcome into the next state. */
+/** @import { EditorState } from "../store/state.js" */
+/** @import { Outcome, Scene, Stroke, Tool } from "./types.js" */
+import { newId } from "../model/ids.js";
+import { kindOf } from "../model/kinds.js";
+import { labelRule } from "../model/ontology.js";
+import { perform } from "../store/history.js";
+import { isOpenIn } from "../store/state.js";
+import { handleUnder, selectTool } from "./select.js";
+import { toolNamed } from "./toolbox.js";
+
+/**
+ * A drawing tool lends the hand to "select" while an edge of the selected shape is dragged.
+ * @typedef {{lent: boolean, inner: any}} Bench
+ */
+
+/** @param {EditorState} state @returns {Scene} */
+export function sceneOf(state) {
+  return {
+    doc: state.history.present,
+    selection: state.selection,
+    label: labelRule(state.ontology, state.label),
+    size: state.size,
+    isOpen: isOpenIn(state),
+    newId: () => newId(),
+  };
+}
+
+/** @param {EditorState} state @returns {{tool: Tool, bench: Bench}} */
+function inHand(state) {
+  const chosen = toolNamed(state.tool);
+  const bench = /** @type {Bench | null} */ (state.toolState) ?? { lent: false, inner: chosen.idle };
+  return { tool: bench.lent ? selectTool : chosen, bench };
+}
+
+/** @param {EditorState} state */
+export function isDrawing(state) {
+  const { tool, bench } = inHand(state);
+  return tool.isBusy(bench.inner);
+}
+
+/** Shapes as the stroke under way would leave them. @param {EditorState} state */
+export function previewOf(state) {
+  if (state.phase !== "working") return [];
+  const { tool, bench } = inHand(state);
+  return tool.preview(bench.inner, sceneOf(state));
+}
+
+/** @param {EditorState} state @param {Stroke} stroke @returns {Partial<EditorState>} */
+export function feed(state, stroke) {
+  const scene = sceneOf(state);
+  let { tool, bench } = inHand(state);
+  const startsOnHandle =
+    stroke.type === "down" && !tool.isBusy(bench.inner) && handleUnder(scene, stroke.point, stroke.reach) !== null;
+  if (startsOnHandle && !stroke.alt && tool !== selectTool) {
+    tool = selectTool;
+    bench = { lent: true, inner: selectTool.idle };
+  }
+  const outcome = tool.reduce(bench.inner, stroke, scene);
+  const isDone = bench.lent && !tool.isBusy(outcome.state);
+  const toolState = isDone ? null : { lent: bench.lent, inner: outcome.state };
+  return { toolState, ...changesOf(state, outcome) };
+}
+
+/** @param {EditorState} state @param {Outcome} outcome @returns {Partial<EditorState>} */
+function changesOf(state, outcome) {
+  /** @type {Partial<EditorState>} */
+  const change = {};
+  if (outcome.command) change.history = perform(state.history, outcome.command);
+  if (outcome.selection) change.selection = outcome.selection;
+  if (outcome.handle !== undefined) change.handle = outcome.handle;
+  if (outcome.overlaps) change.overlaps = outcome.overlaps;
+  return change;
+}
+
+/** CSS cursor for a hovering mouse. @param {EditorState} state @param {number} reach */
+export function cursorFor(state, reach) {
+  const { tool } = inHand(state);
+  const shape = state.pointer && !isDrawing(state) ? state.history.present.shapes.find((s) => s.id === state.selection[0]) : null;
+  const handle = shape && state.pointer ? handleUnder(sceneOf(state), state.pointer, reach) : null;
+  if (shape && handle) return handleCursor(shape, handle);
+  return tool.kind ? "crosshair" : "default";
+}
+
+/** @param {import("../model/types.js").Shape} shape @param {string} handle */
+function handleCursor(shape, handle) {
+  const spots = kindOf(shape).handles(shape);
+  return spots.find((spot) => spot.id === handle)?.cursor ?? "move";
+}

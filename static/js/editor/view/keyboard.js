@@ -1,0 +1,57 @@
+/** Keys of the whole window; typing in a field stays typing. */
+/** @import { Store } from "../store/store.js" */
+/** @import { Dispatch } from "../tools/dispatch.js" */
+/** @import { PointerHand } from "../tools/pointer.js" */
+import { actionFor } from "../tools/keys.js";
+import { on } from "./dom.js";
+
+/** @param {EventTarget | null} target */
+function isTyping(target) {
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && target.type !== "checkbox" && target.type !== "range";
+}
+
+/** Keys that a focused button, list or dialog needs for itself. @param {KeyboardEvent} event @param {HTMLElement} stage */
+function belongsToFocus(event, stage) {
+  const target = event.target;
+  if (target === stage || target === document.body || !(target instanceof HTMLElement)) return false;
+  if (event.code === "Tab" || event.code === "Enter" || event.code === "Space") return true;
+  return target instanceof HTMLInputElement && event.code.startsWith("Arrow");
+}
+
+/** Tab walks objects only where it has something to walk through; else it moves the focus as everywhere.
+ * @param {Store} store @param {string} action */
+function isIdleTab(store, action) {
+  if (action !== "select_next" && action !== "select_previous") return false;
+  const { overlaps, history, selection } = store.state;
+  return overlaps.length < 2 && (selection.length === 0 || history.present.shapes.length < 2);
+}
+
+/** @param {{store: Store, dispatch: Dispatch, stage: HTMLElement, hand: PointerHand}} parts */
+export function listenToKeys({ store, dispatch, stage, hand }) {
+  on(window, {
+    keydown: (/** @type {KeyboardEvent} */ event) => {
+      if (isTyping(event.target) || event.defaultPrevented) return;
+      const hasDialog = document.querySelector("dialog[open]:not(.aside)") !== null;
+      if (hasDialog || belongsToFocus(event, stage)) return;
+      if (event.code === "Space") {
+        hand.isPanning = true;
+        event.preventDefault();
+        return;
+      }
+      const action = actionFor(event, store.state.ontology);
+      if (!action || isIdleTab(store, action)) return;
+      event.preventDefault();
+      if (action === "peek") store.update({ peeking: true });
+      else dispatch(action);
+    },
+    keyup: (/** @type {KeyboardEvent} */ event) => {
+      if (event.code === "Space") hand.isPanning = false;
+      if (event.code === "Backquote") store.update({ peeking: false });
+    },
+    blur: () => {
+      hand.isPanning = false;
+      store.update({ peeking: false });
+    },
+  });
+}

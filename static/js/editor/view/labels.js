@@ -1,0 +1,30 @@
+/** The classes with their keys: one tap or key chooses what is drawn next, or renames what is selected. */
+/** @import { Room } from "./parts.js" */
+/** @import { Ontology } from "../model/types.js" */
+import { colourOf, labelKey, labelTitle } from "../model/ontology.js";
+import { element, on, setAttributes, watching } from "./dom.js";
+import { keyCaps, swatch } from "./parts.js";
+
+/** @param {Room} room @param {Ontology} ontology @param {string} shape "list" beside the picture, "chips" above the thumb */
+export function labels({ t, locale, dispatch }, ontology, shape) {
+  const buttons = ontology.labels.map((label, index) => {
+    const key = labelKey(ontology, index);
+    const node = element(
+      "button", { type: "button", class: "label", "aria-pressed": "false", "data-label": label.name },
+      swatch(colourOf(ontology, label.name)),
+      element("span", { class: "word" }, labelTitle(label, locale)),
+      key && shape === "list" ? keyCaps(key) : null,
+    );
+    return on(node, { click: () => dispatch(`label:${label.name}`) });
+  });
+  const node = element("div", { class: `labels ${shape}`, role: "group", "aria-label": t("labels") }, ...buttons);
+  const render = watching(
+    (state) => [state.label, state.selection, state.history.present],
+    (state) => {
+      const chosen = state.history.present.shapes.find((known) => known.id === state.selection[0]);
+      const current = chosen?.label ?? state.label;
+      for (const item of buttons) setAttributes(item, { "aria-pressed": String(item.dataset.label === current) });
+    },
+  );
+  return { node, render };
+}

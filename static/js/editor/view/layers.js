@@ -1,0 +1,139 @@
+/** Three canvases over each other: the picture, the shapes at rest, and what moves under the hand. */
+/** @import { EditorState } from "../store/state.js" */
+/** @import { Shape } from "../model/types.js" */
+import { boundsOfShape } from "../model/hit.js";
+import { rectsTouch } from "../model/geometry.js";
+import { toPicture, toScreen } from "../store/viewport.js";
+import { toolNamed } from "../tools/toolbox.js";
+import { previewOf } from "../tools/workbench.js";
+import { watching } from "./dom.js";
+import { lookMaker } from "./looks.js";
+import { paintHandles, paintShape } from "./painting.js";
+
+/** @typedef {(state: EditorState) => void} Renderer */
+
+/** @param {HTMLCanvasElement} canvas @param {EditorState} state @returns {CanvasRenderingContext2D} wiped, in CSS pixels */
+function wiped(canvas, state) {
+  const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
+  const width = Math.round(state.stage.width * ratio);
+  const height = Math.round(state.stage.height * ratio);
+  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  brush.setTransform(ratio, 0, 0, ratio, 0, 0);
+  brush.clearRect(0, 0, state.stage.width, state.stage.height);
+  return brush;
+}
+
+/** Repainted only when the view or the picture changes. @param {HTMLCanvasElement} canvas @param {() => ImageBitmap | null} bitmap
+ * @returns {Renderer} */
+export function pictureLayer(canvas, bitmap) {
+  return watching(
+    (state) => [state.viewport, state.stage, bitmap()],
+    (state) => {
+      const brush = wiped(canvas, state);
+      const picture = bitmap();
+      if (!picture) return;
+      const { viewport, size } = state;
+      // Enlarged pixels stay crisp: an edge must be seen, not guessed.
+      brush.imageSmoothingEnabled = (viewport.scale * size.width) / picture.width < 3;
+      brush.imageSmoothingQuality = "high";
+      brush.drawImage(picture, viewport.x, viewport.y, size.width * viewport.scale, size.height * viewport.scale);
+    },
+  );
+}
+
+/** Brightness and contrast act on the canvas as a whole, so the pixels need no new painting.
+ * @param {HTMLCanvasElement} canvas @param {SVGElement} gammaCurve @returns {Renderer} */
+export function pictureHelp(canvas, gammaCurve) {
+  return watching(
+    (state) => [state.help],
+    ({ help }) => {
+      for (const channel of gammaCurve.children) channel.setAttribute("exponent", String(1 / help.gamma));
+      const gamma = help.gamma === 1 ? "" : " url(#picture-gamma)";
+      const isPlain = help.brightness === 1 && help.contrast === 1 && !gamma;
+      canvas.style.filter = isPlain ? "" : `brightness(${help.brightness}) contrast(${help.contrast})${gamma}`;
+    },
+  );
+}
+
+/** @param {EditorState} state @returns {(shape: Shape) => boolean} */
+function visibleIn(state) {
+  const topLeft = toPicture(state.viewport, { x: 0, y: 0 });
+  const window = {
+    ...topLeft,
+    width: state.stage.width / state.viewport.scale,
+    height: state.stage.height / state.viewport.scale,
+  };
+  return (shape) => !state.hidden.has(shape.id) && rectsTouch(boundsOfShape(shape), window);
+}
+
+/** @param {HTMLCanvasElement} canvas @param {string} locale @returns {Renderer} */
+export function shapeLayer(canvas, locale) {
+  /** @type {readonly unknown[]} */
+  let moving = [];
+  return watching(
+    (state) => {
+      // The shapes under the hand belong to the layer above; the same list again costs no repaint.
+      const now = previewOf(state).map((shape) => shape.id);
+      if (now.length !== moving.length || now.some((id, index) => id !== moving[index])) moving = now;
+      return [state.viewport, state.stage, state.history.present, state.kept, state.selection, state.hidden, state.locked, state.peeking, state.faults, state.phase, moving];
+    },
+    (state) => {
+      const brush = wiped(canvas, state);
+      if (state.peeking || state.phase !== "working") return;
+      const look = lookMaker(state, locale);
+      const isVisible = visibleIn(state);
+      const shapes = state.history.present.shapes.filter((shape) => isVisible(shape) && !moving.includes(shape.id));
+      const isChosen = (/** @type {Shape} */ shape) => state.selection.includes(shape.id);
+      for (const shape of shapes) if (!isChosen(shape)) paintShape(brush, shape, state.viewport, look(shape));
+      for (const shape of shapes) if (isChosen(shape)) paintShape(brush, shape, state.viewport, look(shape));
+    },
+  );
+}
+
+/** @param {HTMLCanvasElement} canvas @param {string} locale @returns {Renderer} */
+export function handLayer(canvas, locale) {
+  return watching(
+    (state) => [state.viewport, state.stage, state.history.present, state.selection, state.handle, state.pointer, state.tool, state.toolState, state.hidden, state.locked, state.peeking, state.label, state.phase],
+    (state) => {
+      const brush = wiped(canvas, state);
+      if (state.phase !== "working" || state.peeking) return;
+      const moving = previewOf(state);
+      const look = lookMaker(state, locale);
+      for (const shape of moving) paintShape(brush, shape, state.viewport, { ...look(shape), isSelected: true, isPending: true });
+      paintChosenHandles(brush, state, moving, look);
+      paintCrosshair(brush, state);
+    },
+  );
+}
+
+/** @param {CanvasRenderingContext2D} brush @param {EditorState} state @param {readonly Shape[]} moving
+ * @param {(shape: Shape) => import("./painting.js").Look} look */
+function paintChosenHandles(brush, state, moving, look) {
+  if (state.selection.length !== 1) return;
+  const [id] = state.selection;
+  const shape = moving.find((known) => known.id === id) ?? state.history.present.shapes.find((known) => known.id === id);
+  if (!shape || state.hidden.has(id) || state.locked.has(id)) return;
+  const isCoarse = globalThis.matchMedia("(pointer: coarse)").matches;
+  paintHandles(brush, shape, state.viewport, { colour: look(shape).colour, active: state.handle, radius: isCoarse ? 8 : 5 });
+}
+
+/** @param {CanvasRenderingContext2D} brush @param {EditorState} state */
+function paintCrosshair(brush, state) {
+  if (!state.pointer || !toolNamed(state.tool).kind) return;
+  const { x, y } = toScreen(state.viewport, state.pointer);
+  const lines = new Path2D();
+  lines.moveTo(Math.round(x) + 0.5, 0);
+  lines.lineTo(Math.round(x) + 0.5, state.stage.height);
+  lines.moveTo(0, Math.round(y) + 0.5);
+  lines.lineTo(state.stage.width, Math.round(y) + 0.5);
+  brush.lineWidth = 3;
+  brush.strokeStyle = "rgba(0, 0, 0, 0.28)";
+  brush.stroke(lines);
+  brush.lineWidth = 1;
+  brush.strokeStyle = "rgba(255, 255, 255, 0.9)";
+  brush.stroke(lines);
+}

@@ -1,0 +1,67 @@
+/** The list of objects: each shape can be reached, named and changed by keyboard and screen reader. */
+/** @import { Room } from "./parts.js" */
+/** @import { Shape } from "../model/types.js" */
+/** @import { EditorState } from "../store/state.js" */
+import { boundsOfShape } from "../model/hit.js";
+import { colourOf, labelRule, labelTitle } from "../model/ontology.js";
+import { element, on, setAttributes, setText, watching } from "./dom.js";
+import { faultsOf } from "./looks.js";
+import { iconButton, swatch } from "./parts.js";
+
+/** @param {Room} room @param {EditorState} state @param {Shape} shape @param {number} number */
+function nameOf({ t, locale }, state, shape, number) {
+  const label = labelRule(state.ontology, shape.label);
+  const bounds = boundsOfShape(shape);
+  const size = t("size", { width: Math.round(bounds.width), height: Math.round(bounds.height) });
+  return { title: `${number}. ${label ? labelTitle(label, locale) : shape.label}`, size };
+}
+
+/** @param {Room} room */
+export function objects(room) {
+  const { t, dispatch } = room;
+  const count = element("span", { class: "count" });
+  const list = element("ol", { class: "objects" });
+  const empty = element("p", { class: "hint" }, t("no_objects"));
+  const node = element("section", { class: "panel", "aria-label": t("objects") }, element("h2", {}, t("objects"), " ", count), empty, list);
+
+  /** @param {EditorState} state @param {Shape} shape @param {number} number */
+  function row(state, shape, number) {
+    const { title, size } = nameOf(room, state, shape, number);
+    const isSelected = state.selection.includes(shape.id);
+    const isHidden = state.hidden.has(shape.id);
+    const isLocked = state.locked.has(shape.id);
+    const isFaulty = faultsOf(state, shape).length > 0;
+    const pick = element(
+      "button", { type: "button", class: "object", "aria-pressed": String(isSelected), "data-id": shape.id },
+      swatch(colourOf(state.ontology, shape.label)),
+      element("span", { class: "word" }, title),
+      isFaulty ? element("span", { class: "fault-mark" }, t("to_fill")) : element("span", { class: "size" }, size),
+    );
+    on(pick, { click: () => dispatch(`select:${shape.id}`), dblclick: () => dispatch("zoom_close") });
+    const item = element("li", { class: isHidden ? "is-hidden" : "" }, pick);
+    if (isSelected || isHidden || isLocked) {
+      item.append(
+        iconButton(room, { icon: isHidden ? "hide" : "show", text: t(isHidden ? "show" : "hide"), action: `toggle_hidden:${shape.id}` }),
+        iconButton(room, { icon: isLocked ? "lock" : "unlock", text: t(isLocked ? "unlock" : "lock"), action: `toggle_locked:${shape.id}` }),
+      );
+    }
+    return item;
+  }
+
+  const render = watching(
+    (state) => [state.history.present, state.selection, state.hidden, state.locked, state.faults],
+    (state) => {
+      const { shapes } = state.history.present;
+      const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.id : undefined;
+      setText(count, String(shapes.length));
+      setAttributes(empty, { hidden: shapes.length > 0 });
+      list.replaceChildren(...shapes.map((shape, index) => row(state, shape, index + 1)));
+      /** @type {HTMLElement | null} */
+      const again = focused ? list.querySelector(`[data-id="${CSS.escape(focused)}"]`) : null;
+      again?.focus();
+      const chosen = list.querySelector('[aria-pressed="true"]');
+      chosen?.scrollIntoView({ block: "nearest" });
+    },
+  );
+  return { node, render };
+}

@@ -1,0 +1,102 @@
+/** Paints shapes on a 2D canvas, in screen pixels, whatever their kind. */
+/** @import { Outline, Shape } from "../model/types.js" */
+/** @import { Viewport } from "../store/viewport.js" */
+import { boundsOfShape } from "../model/hit.js";
+import { kindOf } from "../model/kinds.js";
+
+/** @typedef {{colour: string, badge: string, title: string, isSelected: boolean, isPending: boolean, isFaulty: boolean, isLocked: boolean}} Look */
+
+const HALO = "rgba(12, 18, 15, 0.55)";
+const FAULT = "#ff6b4a";
+const BADGE_FROM_PX = 26;
+
+/** @param {readonly Outline[]} outlines @param {Viewport} view */
+export function pathOf(outlines, view) {
+  const path = new Path2D();
+  for (const outline of outlines) {
+    outline.points.forEach(([x, y], index) => {
+      const [sx, sy] = [x * view.scale + view.x, y * view.scale + view.y];
+      if (outline.dots) {
+        path.moveTo(sx + 4, sy);
+        path.arc(sx, sy, 4, 0, Math.PI * 2);
+      } else if (index === 0) path.moveTo(sx, sy);
+      else path.lineTo(sx, sy);
+    });
+    if (outline.closed) path.closePath();
+  }
+  return path;
+}
+
+/** @param {CanvasRenderingContext2D} brush @param {Shape} shape @param {Viewport} view @param {Look} look */
+export function paintShape(brush, shape, view, look) {
+  const outlines = kindOf(shape).outlines(shape);
+  const path = pathOf(outlines, view);
+  if (look.isSelected && outlines.some((outline) => outline.closed)) {
+    brush.globalAlpha = 0.14;
+    brush.fillStyle = look.colour;
+    brush.fill(path);
+    brush.globalAlpha = 1;
+  }
+  brush.setLineDash(look.isPending ? [6, 4] : look.isLocked ? [2, 3] : []);
+  brush.lineWidth = look.isSelected ? 4.5 : 3.5;
+  brush.strokeStyle = look.isFaulty ? FAULT : HALO;
+  brush.stroke(path);
+  brush.lineWidth = look.isSelected ? 2.5 : 1.75;
+  brush.strokeStyle = look.colour;
+  brush.stroke(path);
+  brush.setLineDash([]);
+  paintBadge(brush, shape, view, look);
+}
+
+/** The key of the class beside the shape: colour alone says nothing to one in twelve eyes.
+ * @param {CanvasRenderingContext2D} brush @param {Shape} shape @param {Viewport} view @param {Look} look */
+function paintBadge(brush, shape, view, look) {
+  const bounds = boundsOfShape(shape);
+  const isLarge = Math.max(bounds.width, bounds.height) * view.scale >= BADGE_FROM_PX;
+  if (!isLarge && !look.isSelected) return;
+  const text = look.isSelected ? look.title : look.badge;
+  if (!text) return;
+  brush.font = "600 13px system-ui, sans-serif";
+  const width = brush.measureText(text).width + 9;
+  const x = Math.round(Math.max(0, bounds.x * view.scale + view.x - 1));
+  const above = bounds.y * view.scale + view.y - 19;
+  const y = Math.round(above < 0 ? bounds.y * view.scale + view.y + 1 : above);
+  brush.fillStyle = look.colour;
+  brush.fillRect(x, y, width, 18);
+  brush.fillStyle = inkOn(look.colour);
+  brush.textBaseline = "middle";
+  brush.fillText(text, x + 4.5, y + 9.5);
+}
+
+/** @type {Map<string, string>} */
+const inks = new Map();
+
+/** Black or white, whichever reads better on the colour. @param {string} colour #rrggbb */
+export function inkOn(colour) {
+  const known = inks.get(colour);
+  if (known) return known;
+  const channels = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16) / 255);
+  const [red, green, blue] = channels.map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  const ink = 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 ? "#10150f" : "#ffffff";
+  inks.set(colour, ink);
+  return ink;
+}
+
+/** Dots to drag; the one that the arrow keys move is filled.
+ * @param {CanvasRenderingContext2D} brush @param {Shape} shape @param {Viewport} view
+ * @param {{colour: string, active: string | null, radius: number}} look */
+export function paintHandles(brush, shape, view, { colour, active, radius }) {
+  const bounds = boundsOfShape(shape);
+  const isSmall = Math.min(bounds.width, bounds.height) * view.scale < radius * 8;
+  for (const handle of kindOf(shape).handles(shape)) {
+    const isMiddle = shape.kind === "box" && handle.id.length === 1;
+    if (isSmall && isMiddle && handle.id !== active) continue;
+    brush.beginPath();
+    brush.arc(handle.x * view.scale + view.x, handle.y * view.scale + view.y, radius, 0, Math.PI * 2);
+    brush.fillStyle = handle.id === active ? colour : "#ffffff";
+    brush.fill();
+    brush.lineWidth = 2;
+    brush.strokeStyle = handle.id === active ? "#ffffff" : colour;
+    brush.stroke();
+  }
+}

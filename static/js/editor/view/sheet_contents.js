@@ -1,0 +1,97 @@
+/** What stands in each sheet. */
+/** @import { Room } from "./parts.js" */
+/** @import { Sheet } from "./sheets.js" */
+/** @import { Store } from "../store/store.js" */
+import { adjustPicture } from "../commands/actions.js";
+import { element, on } from "./dom.js";
+import { keyTable } from "./key_table.js";
+import { button } from "./parts.js";
+import { richText } from "./rich_text.js";
+
+const SKIP_REASONS = /** @type {const} */ (["blurred", "broken", "unclear_rule", "disturbing", "other"]);
+const HELP = /** @type {const} */ (["brightness", "contrast", "gamma"]);
+
+/** @param {Room} room @param {string} key @param {...Node} buttons */
+function question({ t }, key, ...buttons) {
+  return [element("p", {}, t(key)), element("div", { class: "row end" }, ...buttons)];
+}
+
+/** @param {Room} room @param {Store} store */
+function pictureSliders({ t }, store) {
+  return HELP.map((which) => {
+    const input = element("input", { type: "range", min: 0.4, max: 2.6, step: 0.1, value: store.state.help[which] });
+    on(input, { input: () => store.run(adjustPicture(which, Number(input.value))) });
+    return element("label", { class: "line" }, element("span", {}, t(which)), input);
+  });
+}
+
+/** @param {Room} room @param {Store} store @param {{guide: string}} facts @returns {Record<string, Sheet>} */
+export function sheetContents(room, store, { guide }) {
+  const { t } = room;
+  const ask = (/** @type {string} */ text, /** @type {string} */ action, kind = "quiet") => button(room, { text, action, kind });
+  return {
+    more: {
+      title: "more",
+      build: (state) => [
+        element(
+          "div", { class: "menu-list" },
+          button(room, { icon: "guide", text: t("guide"), action: "panel:guide", kind: "quiet" }),
+          button(room, { icon: "help", text: t("keys"), action: "panel:keys", kind: "quiet keys-entry" }),
+          button(room, { icon: "sun", text: t("picture_help"), action: "panel:picture_help", kind: "quiet" }),
+          button(room, { icon: "unsure", text: t(state.unsure ? "unsure_off" : "unsure_on"), action: "unsure_close", kind: "quiet" }),
+          button(room, { icon: "pause", text: t("pause"), action: "pause", kind: "quiet" }),
+          button(room, { icon: "skip", text: t("skip"), action: "panel:skip", kind: "quiet" }),
+        ),
+      ],
+    },
+    guide: {
+      title: "guide",
+      build: () => [guide ? richText(guide) : element("p", {}, t("no_guide"))],
+    },
+    keys: { title: "keys", build: () => [element("p", { class: "hint" }, t("keys_hint")), keyTable(room, store.state.ontology)] },
+    picture_help: {
+      title: "picture_help",
+      aside: true,
+      build: () => [...pictureSliders(room, store), element("div", { class: "row end" }, ask(t("reset"), "reset_picture_sheet"))],
+    },
+    skip: {
+      title: "skip_title",
+      build: () => [
+        element("p", {}, t("skip_text")),
+        element("div", { class: "menu-list" }, ...SKIP_REASONS.map((reason) => ask(t(`skip_${reason}`), `skip:${reason}`))),
+      ],
+    },
+    empty: {
+      title: "empty_title",
+      build: () => question(room, "empty_text", ask(t("empty_no"), "panel:"), ask(t("empty_yes"), "submit_empty", "main")),
+    },
+    conflict: {
+      title: "conflict_title",
+      stays: true,
+      build: (state) => [
+        element("p", {}, t("conflict_text")),
+        element(
+          "div", { class: "versions" },
+          version(room, t("conflict_mine"), state.history.present.shapes.length, "resolve:mine"),
+          version(room, t("conflict_theirs"), state.conflict?.theirs.length ?? 0, "resolve:theirs"),
+        ),
+        element("p", { class: "hint" }, t("conflict_hint")),
+      ],
+    },
+    paused: {
+      title: "paused_title",
+      stays: true,
+      build: () => question(room, "paused_text", ask(t("go_on"), "resume", "main")),
+    },
+  };
+}
+
+/** @param {Room} room @param {string} title @param {number} count @param {string} action */
+function version(room, title, count, action) {
+  return element(
+    "div", { class: "version" },
+    element("strong", {}, title),
+    element("span", { class: "big" }, room.t("objects_count", { count })),
+    button(room, { text: room.t("use_this"), action, kind: "main" }),
+  );
+}

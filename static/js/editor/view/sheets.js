@@ -1,0 +1,51 @@
+/** One dialog at a time: guide, keys, picture help, skip, the empty picture, two versions, the pause. */
+/** @import { Room } from "./parts.js" */
+/** @import { EditorState } from "../store/state.js" */
+import { element, on, watching } from "./dom.js";
+import { iconButton } from "./parts.js";
+
+/**
+ * @typedef {object} Sheet
+ * @property {string} title text key
+ * @property {(state: EditorState) => readonly (Node | string)[]} build
+ * @property {boolean} [stays] cannot be closed without an answer
+ * @property {boolean} [aside] lies beside the picture instead of over it
+ */
+
+/** @param {Room} room @param {Readonly<Record<string, Sheet>>} sheets */
+export function sheetHost(room, sheets) {
+  const { t, dispatch } = room;
+  const node = element("dialog", { class: "sheet" });
+  let shown = "";
+  on(node, {
+    cancel: (event) => {
+      if (sheets[shown]?.stays) event.preventDefault();
+    },
+    close: () => {
+      if (shown && !sheets[shown].stays) dispatch("panel:");
+    },
+    click: (event) => {
+      // A tap on the veil closes, as people expect of a sheet.
+      if (event.target === node && shown && !sheets[shown].stays) dispatch("panel:");
+    },
+  });
+  const render = watching(
+    (state) => [state.panel],
+    (state) => {
+      const sheet = sheets[state.panel];
+      shown = "";
+      if (node.open) node.close();
+      if (!sheet) return;
+      shown = state.panel;
+      const title = element("h2", {}, t(sheet.title));
+      const top = element("div", { class: "sheet-head" }, title);
+      if (!sheet.stays) top.append(iconButton(room, { icon: "close", text: t("close"), action: "panel:" }));
+      node.className = `sheet sheet-${state.panel}${sheet.aside ? " aside" : ""}`;
+      node.setAttribute("aria-label", t(sheet.title));
+      node.replaceChildren(element("div", { class: "sheet-body" }, top, ...sheet.build(state)));
+      if (sheet.aside) node.show();
+      else node.showModal();
+    },
+  );
+  return { node, render };
+}

@@ -1,0 +1,89 @@
+/** The middle of the window: canvases, loupe, and the events of the hand on them. */
+/** @import { Room } from "./parts.js" */
+/** @import { Store } from "../store/store.js" */
+import { held } from "../store/viewport.js";
+import { PointerHand } from "../tools/pointer.js";
+import { cursorFor } from "../tools/workbench.js";
+import { element, on, watching } from "./dom.js";
+import { handLayer, pictureHelp, pictureLayer, shapeLayer } from "./layers.js";
+import { loupe } from "./loupe.js";
+
+/** A curve for dark pictures; CSS filters know brightness and contrast, not gamma. */
+function gammaFilter() {
+  const space = "http://www.w3.org/2000/svg";
+  const drawing = document.createElementNS(space, "svg");
+  drawing.setAttribute("class", "gamma");
+  drawing.setAttribute("aria-hidden", "true");
+  const filter = document.createElementNS(space, "filter");
+  filter.id = "picture-gamma";
+  const transfer = document.createElementNS(space, "feComponentTransfer");
+  for (const channel of ["feFuncR", "feFuncG", "feFuncB"]) {
+    const curve = document.createElementNS(space, channel);
+    curve.setAttribute("type", "gamma");
+    transfer.append(curve);
+  }
+  filter.append(transfer);
+  drawing.append(filter);
+  return { drawing, transfer };
+}
+
+/** @param {HTMLElement} node @param {PointerHand} hand */
+function feedEvents(node, hand) {
+  on(node, {
+    pointerdown: (event) => {
+      if (event.target instanceof HTMLButtonElement) return;
+      node.setPointerCapture(event.pointerId);
+      node.focus({ preventScroll: true });
+      hand.down(event);
+      event.preventDefault();
+    },
+    pointermove: (event) => hand.move(event),
+    pointerup: (event) => hand.up(event),
+    pointercancel: (event) => hand.lost(event),
+    pointerleave: () => hand.leave(),
+    contextmenu: (event) => event.preventDefault(),
+  });
+  node.addEventListener("wheel", (event) => { event.preventDefault(); hand.wheel(event); }, { passive: false });
+}
+
+/** @param {Store} store @param {HTMLElement} node */
+function followSize(store, node) {
+  new ResizeObserver(() => {
+    const stage = { width: node.clientWidth, height: node.clientHeight };
+    if (stage.width === 0 || stage.height === 0) return;
+    store.run((state) => {
+      const middle = { x: (stage.width - state.stage.width) / 2, y: (stage.height - state.stage.height) / 2 };
+      const moved = { ...state.viewport, x: state.viewport.x + middle.x, y: state.viewport.y + middle.y };
+      return { stage, viewport: state.size.width > 1 ? held(moved, state.size, stage) : state.viewport };
+    });
+  }).observe(node);
+}
+
+/** @param {Room} room @param {Store} store @param {() => ImageBitmap | null} bitmap */
+export function stage({ t, locale }, store, bitmap) {
+  const [picture, shapes, handCanvas, lens] = ["picture", "shapes", "hand", "loupe"].map((name) => element("canvas", { class: name, "aria-hidden": "true" }));
+  const gamma = gammaFilter();
+  const node = element("div", { class: "stage", tabindex: 0, role: "application", "aria-label": t("stage") }, picture, shapes, handCanvas, lens, gamma.drawing);
+  lens.hidden = true;
+  const hand = new PointerHand(store, () => {
+    const box = node.getBoundingClientRect();
+    return { x: box.left, y: box.top };
+  });
+  feedEvents(node, hand);
+  followSize(store, node);
+  const renderers = [
+    pictureLayer(picture, bitmap),
+    pictureHelp(picture, gamma.transfer),
+    shapeLayer(shapes, locale),
+    handLayer(handCanvas, locale),
+    loupe(lens, bitmap, locale),
+    watching(
+      (state) => [state.pointer, state.tool, state.toolState, state.selection],
+      (state) => {
+        node.style.cursor = hand.isPanning ? "grab" : cursorFor(state, 8 / state.viewport.scale);
+      },
+    ),
+  ];
+  const render = (/** @type {import("../store/state.js").EditorState} */ state) => renderers.forEach((run) => run(state));
+  return { node, render, hand };
+}

@@ -1,0 +1,24 @@
+/** Words in her language. */
+import { en } from "../../i18n/en.js";
+import { zh_CN } from "../../i18n/zh_CN.js";
+
+/** @typedef {keyof typeof zh_CN} TextKey */
+/** @typedef {(key: string, values?: Record<string, string | number>) => string} Translate */
+
+/** @param {string} locale @returns {Translate} */
+export function translator(locale) {
+  const texts = /** @type {Record<string, string>} */ (locale.startsWith("zh") ? zh_CN : en);
+  return (key, values = {}) =>
+    (texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** Money from 1/10000 of the unit: whole numbers only, two decimals or as many as the price has.
+ * @param {number} amountE4 @param {string} currency @param {string} locale */
+export function moneyText(amountE4, currency, locale) {
+  const sign = amountE4 < 0 ? "-" : "";
+  const amount = Math.abs(amountE4);
+  const digits = String(amount % 10_000).padStart(4, "0").replace(/0{1,2}$/, "");
+  const number = `${sign}${Math.floor(amount / 10_000)}.${digits}`;
+  if (currency === "CNY") return locale.startsWith("zh") ? `${number} 元` : `¥${number}`;
+  return `${number} ${currency}`;
+}

@@ -1,0 +1,78 @@
+/** Puts all parts into the window and paints them in one animation frame. */
+/** @import { Store } from "../store/store.js" */
+/** @import { Room } from "./parts.js" */
+/** @import { Bootstrap } from "../sync/types.js" */
+import { attributes } from "./attributes.js";
+import { cover, notice } from "./cover.js";
+import { element, watching } from "./dom.js";
+import { foot } from "./foot.js";
+import { head } from "./head.js";
+import { labels } from "./labels.js";
+import { nudgePad } from "./nudge_pad.js";
+import { objects } from "./objects.js";
+import { button, iconButton } from "./parts.js";
+import { rail } from "./rail.js";
+import { sheetContents } from "./sheet_contents.js";
+import { sheetHost } from "./sheets.js";
+import { stage } from "./stage.js";
+import { thumbBar } from "./thumb_bar.js";
+
+/** What a selected shape offers under a finger. @param {Room} room */
+function selectionStrip(room) {
+  const { t } = room;
+  const node = element(
+    "div", { class: "selection-strip", role: "group", "aria-label": t("selected") },
+    button(room, { icon: "remove", text: t("remove"), action: "remove", kind: "danger" }),
+    button(room, { icon: "list", text: t("attributes"), action: "panel:objects" }),
+    iconButton(room, { icon: "zoom_close", text: t("zoom_close"), action: "zoom_close" }),
+    iconButton(room, { icon: "close", text: t("select_none"), action: "select_none" }),
+  );
+  const render = watching((state) => [state.selection], (state) => { node.hidden = state.selection.length === 0; });
+  return { node, render };
+}
+
+/** @param {HTMLElement} root @param {Room} room @param {Store} store @param {Bootstrap} facts
+ * @param {() => ImageBitmap | null} bitmap */
+export function buildWindow(root, room, store, facts, bitmap) {
+  const { ontology } = store.state;
+  const guideline = facts.project.guideline;
+  const guide = room.locale.startsWith("zh") ? guideline?.text_html_zh : guideline?.text_html_en;
+  const top = head(room, { projectName: facts.project.name, hourly: facts.hourly_estimate_e4 });
+  const left = rail(room, ontology);
+  const middle = stage(room, store, bitmap);
+  const list = labels(room, ontology, "list");
+  const chips = labels(room, ontology, "chips");
+  const fields = attributes(room, store);
+  const all = objects(room);
+  const parts = [top, left, middle, list, chips, fields, all, cover(room), notice(room), foot(room), thumbBar(room, store), nudgePad(room), selectionStrip(room), sheetHost(room, sheetContents(room, store, { guide: guide || guideline?.text_html_zh || "" }))];
+  const [, , , , , , , veil, message, bottom, bar, pad, strip, sheet] = parts;
+  const side = element(
+    "aside", { class: "side", "aria-label": room.t("side") },
+    element("div", { class: "side-head" }, element("h2", {}, room.t("objects")), iconButton(room, { icon: "close", text: room.t("close"), action: "panel:" })),
+    element("section", { class: "panel label-panel" }, element("h2", {}, room.t("labels")), list.node), fields.node, all.node,
+  );
+  const centre = element("div", { class: "centre" }, middle.node, veil.node, message.node, strip.node, pad.node);
+  root.replaceChildren(top.node, left.node, centre, side, chips.node, bottom.node, bar.node, sheet.node);
+  paintInFrames(store, parts, root);
+  return { stage: middle.node, hand: middle.hand };
+}
+
+/** @param {Store} store @param {readonly {render: (state: import("../store/state.js").EditorState) => void}[]} parts @param {HTMLElement} root */
+function paintInFrames(store, parts, root) {
+  let isAsked = false;
+  const paint = () => {
+    isAsked = false;
+    const { state } = store;
+    root.dataset.panel = state.panel;
+    root.dataset.phase = state.phase;
+    for (const part of parts) part.render(state);
+  };
+  const ask = () => {
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(paint);
+  };
+  store.listen(ask);
+  paint();
+  return ask;
+}
