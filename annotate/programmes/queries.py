@@ -1,0 +1,288 @@
+"""Reads of this room: counties, standards, women, household files, incomes opened for reports."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.core.crypto import cipher
+from annotate.core.errors import NotFound
+from annotate.people.queries import PersonLine
+from annotate.people.queries import people as people_lines
+from annotate.people.roles import Role
+from annotate.programmes.household import Amount
+from annotate.programmes.models import (
+    County,
+    Enrolment,
+    Household,
+    HouseholdKey,
+    HouseholdMember,
+    IncomeRecord,
+    Programme,
+    Standard,
+)
+from annotate.programmes.standards import StandardRow
+from annotate.programmes.words import IncomeKind, IncomeSource, Relation, StandardKind, StandardOrigin
+
+
+def member_name_field(member_id: int) -> str:
+    """Associated data of a sealed name: moved to another member it does not open."""
+    return f"household_member.name|{member_id}"
+
+
+def amount_field(month: str, span_months: int, kind: IncomeKind, source: IncomeSource) -> str:
+    """Associated data of a sealed amount: moved to another month, kind or source it does not open."""
+    return f"income_record.amount|{month}|{span_months}|{kind}|{source}"
+
+
+def household_and_key(session: Session, household_id: int) -> tuple[Household, str]:
+    """Raises NotFound when it is absent or erased."""
+    query = sa.select(Household, HouseholdKey.wrapped).join(HouseholdKey).where(Household.id == household_id)
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+def counties(session: Session, codes: Iterable[str] | None = None) -> list[County]:
+    """In order of their codes."""
+    query = sa.select(County).order_by(County.code)
+    return list(session.scalars(query if codes is None else query.where(County.code.in_(set(codes)))))
+
+
+def county_or_none(session: Session, code: str | None) -> County | None:
+    return session.get(County, code) if code else None
+
+
+def _usable() -> sa.ColumnElement[bool]:
+    return sa.or_(Standard.origin == StandardOrigin.SHIPPED, Standard.approved_by.is_not(None))
+
+
+def standards(session: Session, kind: StandardKind | None = None) -> Sequence[Standard]:
+    """Rows that may be used: shipped with their source, or approved by a second person."""
+    query = sa.select(Standard).where(_usable()).order_by(Standard.id)
+    return session.scalars(query.where(Standard.kind == kind) if kind else query).all()
+
+
+def usable_standard(session: Session, standard_id: int | None) -> Standard | None:
+    if standard_id is None:
+        return None
+    return session.scalar(sa.select(Standard).where(_usable(), Standard.id == standard_id))
+
+
+def as_row(standard: Standard) -> StandardRow:
+    """The pure value of a row."""
+    return StandardRow(
+        standard.kind,
+        standard.region_code,
+        standard.scope,
+        Decimal(standard.value),
+        standard.unit,
+        standard.price_year,
+        standard.valid_from,
+        standard.valid_to,
+        standard.source_title,
+        standard.document_number,
+        standard.note,
+    )
+
+
+def programmes_of(session: Session, organisation_id: int | None) -> Sequence[Programme]:
+    """A foundation's own, newest first."""
+    query = sa.select(Programme).where(Programme.organisation_id == organisation_id)
+    return session.scalars(query.order_by(Programme.starts_on.desc(), Programme.id.desc())).all()
+
+
+def running_programmes(session: Session, day: dt.date) -> Sequence[Programme]:
+    """Programmes in which women may be enrolled on a day."""
+    query = sa.select(Programme).where(
+        Programme.starts_on <= day, sa.or_(Programme.ends_on.is_(None), Programme.ends_on >= day)
+    )
+    return session.scalars(query.order_by(Programme.id)).all()
+
+
+def programme(session: Session, programme_id: int) -> Programme:
+    found = session.get(Programme, programme_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_enrolled(session: Session, programme_id: int, account_id: int) -> bool:
+    query = sa.select(Enrolment.id).where(
+        Enrolment.programme_id == programme_id,
+        Enrolment.account_id == account_id,
+        Enrolment.left_on.is_(None),
+    )
+    return session.scalar(query) is not None
+
+
+def household_id_of(session: Session, account_id: int) -> int | None:
+    """The household that she lives in now."""
+    query = sa.select(HouseholdMember.household_id).where(
+        HouseholdMember.account_id == account_id, HouseholdMember.left_on.is_(None)
+    )
+    return session.scalar(query)
+
+
+def birth_year_of(session: Session, account_id: int) -> int | None:
+    query = sa.select(HouseholdMember.birth_year).where(HouseholdMember.account_id == account_id)
+    return session.scalar(query.order_by(HouseholdMember.id.desc()).limit(1))
+
+
+def earners(session: Session) -> Iterator[tuple[int, int]]:
+    """(household, account) of every member with an account."""
+    query = sa.select(HouseholdMember.household_id, HouseholdMember.account_id).where(
+        HouseholdMember.account_id.is_not(None), HouseholdMember.left_on.is_(None)
+    )
+    for household_id, account_id in session.execute(query):
+        yield household_id, account_id
+
+
+@dataclass(frozen=True)
+class EnrolledWoman:
+    """One enrolment as the coordinator's programme page and reports need it."""
+
+    enrolment_id: int
+    account_id: int
+    county_code: str
+    household_id: int | None
+    enrolled_on: dt.date
+    left_on: dt.date | None
+    cohort: str
+
+
+def enrolled(session: Session, programme_id: int, county_code: str | None = None) -> list[EnrolledWoman]:
+    """Everybody ever enrolled, in order of the day."""
+    query = sa.select(
+        Enrolment.id,
+        Enrolment.account_id,
+        Enrolment.county_code,
+        Enrolment.household_id,
+        Enrolment.enrolled_on,
+        Enrolment.left_on,
+        Enrolment.cohort,
+    ).where(Enrolment.programme_id == programme_id)
+    query = query.where(Enrolment.county_code == county_code) if county_code else query
+    rows = session.execute(query.order_by(Enrolment.enrolled_on, Enrolment.id))
+    return [EnrolledWoman(*row) for row in rows]
+
+
+def enrolments_of(session: Session, account_id: int) -> list[tuple[Enrolment, Programme]]:
+    query = sa.select(Enrolment, Programme).join(Programme).where(Enrolment.account_id == account_id)
+    return [(row[0], row[1]) for row in session.execute(query.order_by(Enrolment.enrolled_on))]
+
+
+def women_of_county(
+    session: Session, county_code: str | None, before_id: int | None = None
+) -> list[PersonLine]:
+    """Annotators of one county, newest first, 50 a page; nobody without a county."""
+    if not county_code:
+        return []
+    return people_lines(session, role=Role.ANNOTATOR, county_code=county_code, before_id=before_id)
+
+
+@dataclass(frozen=True)
+class MemberLine:
+    member_id: int
+    relation: Relation
+    birth_year: int
+    name: str
+    is_account: bool
+    left_on: dt.date | None
+
+
+def members_of(session: Session, household_id: int) -> list[MemberLine]:
+    """With names in clear: for the household file alone."""
+    household, wrapped = household_and_key(session, household_id)
+    query = sa.select(HouseholdMember).where(HouseholdMember.household_id == household_id)
+    return [
+        MemberLine(
+            member.id,
+            member.relation,
+            member.birth_year,
+            cipher().open(wrapped, household.uuid, member_name_field(member.id), member.name_sealed)
+            if member.name_sealed
+            else "",
+            member.account_id is not None,
+            member.left_on,
+        )
+        for member in session.scalars(query.order_by(HouseholdMember.id))
+    ]
+
+
+@dataclass(frozen=True)
+class HouseholdIncome:
+    """A household as reports compute with it."""
+
+    household_id: int
+    members: int
+    records: tuple[Amount, ...]
+
+
+def _opened(record: IncomeRecord, owner: str, wrapped: str) -> Amount:
+    field = amount_field(record.month, record.span_months, record.kind, record.source)
+    amount_e4 = int(cipher().open(wrapped, owner, field, record.amount_sealed))
+    return Amount(record.month, record.span_months, record.kind, record.source, amount_e4)
+
+
+def _members_now(session: Session, household_ids: set[int]) -> dict[int, int]:
+    query = (
+        sa.select(HouseholdMember.household_id, sa.func.count())
+        .where(HouseholdMember.household_id.in_(household_ids), HouseholdMember.left_on.is_(None))
+        .group_by(HouseholdMember.household_id)
+    )
+    return {household_id: count for household_id, count in session.execute(query)}
+
+
+_AT_ONCE = 500
+
+
+def household_incomes(session: Session, household_ids: Iterable[int]) -> Iterator[HouseholdIncome]:
+    """Open the current amounts of households, some at a time. An erased household is left out."""
+    wanted = sorted(set(household_ids))
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = set(wanted[start : start + _AT_ONCE])
+        members = _members_now(session, some)
+        query = (
+            sa.select(IncomeRecord, Household.uuid, HouseholdKey.wrapped)
+            .join(Household, Household.id == IncomeRecord.household_id)
+            .join(HouseholdKey, HouseholdKey.household_id == Household.id)
+            .where(IncomeRecord.household_id.in_(some), IncomeRecord.superseded_at.is_(None))
+            .order_by(IncomeRecord.household_id, IncomeRecord.month, IncomeRecord.id)
+        )
+        for household_id, rows in groupby(session.execute(query), key=lambda row: row[0].household_id):
+            records = tuple(_opened(record, owner, wrapped) for record, owner, wrapped in rows)
+            yield HouseholdIncome(household_id, members.get(household_id, 0), records)
+
+
+def household_income(session: Session, household_id: int) -> HouseholdIncome:
+    """One household, also without any record."""
+    found = list(household_incomes(session, [household_id]))
+    return (
+        found[0]
+        if found
+        else HouseholdIncome(household_id, _members_now(session, {household_id}).get(household_id, 0), ())
+    )
+
+
+def platform_amounts(session: Session, month: str) -> dict[int, int]:
+    """What `enter_platform_pay` wrote for a month, by household."""
+    query = (
+        sa.select(IncomeRecord, Household.uuid, HouseholdKey.wrapped)
+        .join(Household, Household.id == IncomeRecord.household_id)
+        .join(HouseholdKey, HouseholdKey.household_id == Household.id)
+        .where(
+            IncomeRecord.month == month,
+            IncomeRecord.source == IncomeSource.LEDGER,
+            IncomeRecord.superseded_at.is_(None),
+        )
+    )
+    return {
+        record.household_id: _opened(record, owner, wrapped).amount_e4
+        for record, owner, wrapped in session.execute(query)
+    }

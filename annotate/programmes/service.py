@@ -1,0 +1,330 @@
+"""Use cases of programmes: making one, enrolling women, keeping households and their income."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.core import audit, clock
+from annotate.core.crypto import cipher
+from annotate.core.errors import NotFound
+from annotate.pay import income_queries as pay_queries
+from annotate.people import service as people
+from annotate.people.roles import Role
+from annotate.programmes import queries
+from annotate.programmes.enrolment_rules import cohort_of, refusal, surely_adult_enough
+from annotate.programmes.errors import (
+    REFUSALS,
+    AlreadyEnrolled,
+    BadHousehold,
+    BadIncome,
+    BadMonth,
+    BadProgramme,
+    SurveyFromTheFuture,
+    TooYoung,
+)
+from annotate.programmes.household import YEAR_MONTHS
+from annotate.programmes.models import (
+    Enrolment,
+    Household,
+    HouseholdKey,
+    HouseholdMember,
+    IncomeRecord,
+    Programme,
+)
+from annotate.programmes.months import month_number
+from annotate.programmes.registry_service import county_for
+from annotate.programmes.words import IncomeDefinition, IncomeKind, IncomeSource, Relation
+
+_MOST_MEMBERS = 30
+_MOST_E4 = 10**8 * 10_000
+
+
+@dataclass(frozen=True)
+class NewProgramme:
+    organisation_id: int
+    name_zh: str
+    name_en: str
+    starts_on: dt.date
+    ends_on: dt.date | None = None
+    currency: str = "CNY"
+    poverty_line_id: int | None = None
+
+
+def create_programme(session: Session, actor_id: int | None, new: NewProgramme) -> Programme:
+    """Raises BadProgramme."""
+    zh, en = new.name_zh.strip(), new.name_en.strip()
+    ordered = new.ends_on is None or new.ends_on >= new.starts_on
+    if not (zh or en) or max(len(zh), len(en)) > 100 or not ordered:
+        raise BadProgramme
+    programme = Programme(
+        organisation_id=new.organisation_id,
+        name_zh=zh or en,
+        name_en=en or zh,
+        starts_on=new.starts_on,
+        ends_on=new.ends_on,
+        currency=new.currency,
+        poverty_line_id=new.poverty_line_id,
+    )
+    session.add(programme)
+    session.flush()
+    audit.record(session, actor_id, "programme.created", "programme", programme.id)
+    return programme
+
+
+def programme_for(session: Session, organisation_id: int | None, programme_id: int) -> Programme:
+    """A programme of this foundation. Raises NotFound for any other."""
+    programme = session.get(Programme, programme_id)
+    if programme is None or organisation_id is None or programme.organisation_id != organisation_id:
+        raise NotFound
+    return programme
+
+
+@dataclass(frozen=True)
+class NewMember:
+    """name: only where it is needed to know who is meant; children's names are left out."""
+
+    relation: Relation
+    birth_year: int
+    name: str | None = None
+    account_id: int | None = None
+    joined_on: dt.date | None = None
+
+
+def create_household(
+    session: Session,
+    actor_id: int | None,
+    county_code: str,
+    members: Sequence[NewMember],
+    is_synthetic: bool = False,
+) -> Household:
+    """Raises BadHousehold, UnknownCounty, CountyChanged."""
+    if not 1 <= len(members) <= _MOST_MEMBERS:
+        raise BadHousehold
+    county_for(session, county_code, clock.local_day(clock.now()))
+    owner = str(uuid.uuid4())
+    household = Household(uuid=owner, county_code=county_code, is_synthetic=is_synthetic)
+    session.add(household)
+    session.flush()
+    session.add(HouseholdKey(household_id=household.id, wrapped=cipher().new_data_key(owner)))
+    session.flush()
+    for member in members:
+        add_member(session, actor_id, household.id, member)
+    audit.record(session, actor_id, "household.created", "household", household.id)
+    return household
+
+
+def add_member(session: Session, actor_id: int | None, household_id: int, new: NewMember) -> HouseholdMember:
+    """Raises BadHousehold, TooYoung, NotFound."""
+    household, wrapped = queries.household_and_key(session, household_id)
+    today = clock.local_day(clock.now())
+    if not today.year - 120 <= new.birth_year <= today.year or len(new.name or "") > 100:
+        raise BadHousehold
+    if new.account_id is not None and not surely_adult_enough(new.birth_year, today):
+        raise TooYoung
+    member = HouseholdMember(
+        household_id=household.id,
+        account_id=new.account_id,
+        relation=new.relation,
+        birth_year=new.birth_year,
+        joined_on=new.joined_on,
+    )
+    session.add(member)
+    session.flush()
+    if new.name and new.name.strip():
+        field = queries.member_name_field(member.id)
+        member.name_sealed = cipher().seal(wrapped, household.uuid, field, new.name.strip())
+    audit.record(session, actor_id, "household.member_added", "household", household.id)
+    return member
+
+
+@dataclass(frozen=True)
+class NewEnrolment:
+    programme_id: int
+    account_id: int
+    county_code: str
+    enrolled_on: dt.date
+    household_id: int | None = None
+
+
+def enrol(session: Session, actor_id: int | None, new: NewEnrolment) -> Enrolment:
+    """Raises EnrolmentRefused (one class a reason), UnknownCounty, CountyChanged, NotFound."""
+    programme = session.get(Programme, new.programme_id)
+    if programme is None:
+        raise NotFound
+    account = people.get_account(session, new.account_id)
+    if account.role is not Role.ANNOTATOR:
+        raise NotFound
+    county_for(session, new.county_code, new.enrolled_on)
+    against = refusal(
+        new.enrolled_on,
+        clock.local_day(clock.now()),
+        programme.starts_on,
+        programme.ends_on,
+        queries.birth_year_of(session, new.account_id),
+        queries.is_enrolled(session, programme.id, new.account_id),
+    )
+    if against is not None:
+        raise REFUSALS[against]
+    return _enrol(session, actor_id, new)
+
+
+def _enrol(session: Session, actor_id: int | None, new: NewEnrolment) -> Enrolment:
+    enrolment = Enrolment(
+        programme_id=new.programme_id,
+        account_id=new.account_id,
+        county_code=new.county_code,
+        household_id=new.household_id or queries.household_id_of(session, new.account_id),
+        enrolled_on=new.enrolled_on,
+        cohort=cohort_of(new.enrolled_on),
+    )
+    session.add(enrolment)
+    session.flush()
+    audit.record(
+        session, actor_id, "woman.enrolled", "enrolment", enrolment.id, {"programme": new.programme_id}
+    )
+    return enrolment
+
+
+def enrol_invited(session: Session, account_id: int) -> Enrolment | None:
+    """What the invitation promised, when she has registered [job for account.registered]. Safe to repeat."""
+    invitation = people.invitation_of(session, account_id)
+    programme_id = invitation.purpose.get("programme_id") if invitation else None
+    if invitation is None or programme_id is None or invitation.county_code is None:
+        return None
+    today = clock.local_day(clock.now())
+    new = NewEnrolment(int(programme_id), account_id, invitation.county_code, today)
+    try:
+        return enrol(session, invitation.created_by, new)
+    except AlreadyEnrolled:
+        return None
+
+
+def leave(session: Session, actor_id: int, enrolment_id: int, left_on: dt.date) -> None:
+    """End an enrolment; what was earned stays in the reports of its months."""
+    enrolment = session.get(Enrolment, enrolment_id)
+    if enrolment is None or left_on < enrolment.enrolled_on:
+        raise NotFound
+    enrolment.left_on = left_on
+    audit.record(session, actor_id, "woman.left", "enrolment", enrolment_id)
+
+
+def attach_household(session: Session, actor_id: int | None, account_id: int, household_id: int) -> None:
+    """Give the household to all her enrolments that have none."""
+    query = sa.update(Enrolment).where(Enrolment.account_id == account_id, Enrolment.household_id.is_(None))
+    session.execute(query.values(household_id=household_id))
+    audit.record(session, actor_id, "household.attached", "household", household_id)
+
+
+@dataclass(frozen=True)
+class NewIncome:
+    """amount_e4 >= 0 over `span_months` that end with `month`. Wage means wage from elsewhere than this platform."""
+
+    household_id: int
+    month: str
+    kind: IncomeKind
+    amount_e4: int
+    source: IncomeSource
+    span_months: int = YEAR_MONTHS
+    evidence: str = ""
+    definition: IncomeDefinition = IncomeDefinition.RURAL_NET
+
+
+def record_income(session: Session, actor_id: int | None, new: NewIncome) -> IncomeRecord:
+    """Write one amount; an earlier one of the same kind, month and source is kept as superseded.
+
+    Raises BadIncome, BadMonth, SurveyFromTheFuture, NotFound.
+    """
+    _check_month(new.month, may_run=new.source is IncomeSource.LEDGER)
+    if (
+        not 0 <= new.amount_e4 < _MOST_E4
+        or new.span_months not in (1, YEAR_MONTHS)
+        or len(new.evidence) > 200
+    ):
+        raise BadIncome
+    household, wrapped = queries.household_and_key(session, new.household_id)
+    return _write_income(session, actor_id, new, household.uuid, wrapped)
+
+
+def _check_month(month: str, may_run: bool) -> None:
+    try:
+        month_number(month)
+    except ValueError as error:
+        raise BadMonth from error
+    running = clock.local_month(clock.now())
+    if month > running or (month == running and not may_run):
+        raise SurveyFromTheFuture(month=month)
+
+
+def _write_income(
+    session: Session, actor_id: int | None, new: NewIncome, owner: str, wrapped: str
+) -> IncomeRecord:
+    current = sa.update(IncomeRecord).where(
+        IncomeRecord.household_id == new.household_id,
+        IncomeRecord.month == new.month,
+        IncomeRecord.kind == new.kind,
+        IncomeRecord.source == new.source,
+        IncomeRecord.superseded_at.is_(None),
+    )
+    session.execute(current.values(superseded_at=clock.now()))
+    field = queries.amount_field(new.month, new.span_months, new.kind, new.source)
+    record = IncomeRecord(
+        household_id=new.household_id,
+        month=new.month,
+        span_months=new.span_months,
+        kind=new.kind,
+        source=new.source,
+        definition=new.definition,
+        amount_sealed=cipher().seal(wrapped, owner, field, str(new.amount_e4)),
+        evidence=new.evidence,
+        entered_by=actor_id,
+    )
+    session.add(record)
+    session.flush()
+    return record
+
+
+def record_survey(
+    session: Session,
+    actor_id: int | None,
+    household_id: int,
+    month: str,
+    amounts: Mapping[IncomeKind, int],
+    evidence: str = "",
+    source: IncomeSource = IncomeSource.SURVEY,
+) -> None:
+    """The twelve months that end with `month`, one amount a kind; the first survey is the baseline."""
+    for kind in IncomeKind:
+        new = NewIncome(household_id, month, kind, amounts.get(kind, 0), source, evidence=evidence)
+        record_income(session, actor_id, new)
+    audit.record(session, actor_id, "household.income_recorded", "household", household_id, {"month": month})
+
+
+def enter_platform_pay(session: Session, month: str) -> int:
+    """Bring each household's platform pay of a month, net of tax, into its income [schedule]; how many changed.
+
+    Run again it changes nothing, unless the ledger has moved since: then the new figure supersedes the old one.
+    """
+    wanted: dict[int, int] = {}
+    net_by_account = pay_queries.net_by_annotator(session, month)
+    for household_id, account_id in queries.earners(session):
+        if account_id in net_by_account:
+            wanted[household_id] = wanted.get(household_id, 0) + net_by_account[account_id]
+    written = queries.platform_amounts(session, month)
+    changed = {id_: e4 for id_, e4 in wanted.items() if written.get(id_) != e4}
+    changed |= {id_: 0 for id_, e4 in written.items() if id_ not in wanted and e4 != 0}
+    for household_id, amount_e4 in sorted(changed.items()):
+        new = NewIncome(
+            household_id,
+            month,
+            IncomeKind.WAGE,
+            amount_e4,
+            IncomeSource.LEDGER,
+            span_months=1,
+            evidence="ledger",
+        )
+        record_income(session, None, new)
+    return len(changed)

@@ -1,0 +1,221 @@
+"""Puts a report together: lines, release log, definitions, rows of the registry, words. Pure."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from annotate.programmes.household import SURVEY_LIFE_MONTHS
+from annotate.reports.figures import household_lines, pay_lines, sentences
+from annotate.reports.figures.facts import Figure, FigureState, HouseholdFact, Line, PayFact, Table
+from annotate.reports.figures.releases import ChosenLine, Digest, ReleasedLine, choose_line
+from annotate.reports.metrics import described
+from annotate.reports.periods import Period, quarter_shifted
+from annotate.reports.statistics import percent_text, rounded
+from annotate.reports.suppression import Rules
+
+SCHEMA = "douya.report/1"
+
+
+@dataclass(frozen=True)
+class CountyName:
+    code: str
+    name_zh: str
+    name_en: str
+    province_zh: str
+    province_en: str
+
+
+@dataclass(frozen=True)
+class ChosenStandard:
+    """The poverty line of the programme as the registry has it. year_e4 None: its conversion factor is missing."""
+
+    year_e4: int | None
+    words_zh: str
+    words_en: str
+    row: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything a report is computed from."""
+
+    programme: Mapping[str, str]
+    period: Period
+    pay: Sequence[PayFact]
+    households: Sequence[HouseholdFact]
+    counties: Sequence[CountyName]
+    enrolled: int
+    with_household: int
+    standard: ChosenStandard | None
+    data_as_of: str
+    first_month: str
+    earlier: Mapping[str, ReleasedLine]
+    digest: Digest
+    rules: Rules = field(default_factory=Rules)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The document that is frozen, and the lines that enter the release log."""
+
+    document: dict[str, Any]
+    lines: tuple[ChosenLine, ...]
+
+
+def build(sources: Sources, restate: bool = False) -> Report:
+    """The same sources give the same document, byte for byte."""
+    lines = tuple(
+        choose_line(
+            line,
+            sources.earlier.get(line.key),
+            sources.period.text,
+            sources.digest,
+            sources.rules.least,
+            restate,
+        )
+        for line in _lines(sources)
+    )
+    figures = [figure for chosen in lines for figure in chosen.line.figures]
+    figures.insert(0, _last_year(sources, figures))
+    return Report(_document(sources, figures, lines), lines)
+
+
+def _lines(sources: Sources) -> list[Line]:
+    period, rules = sources.period, sources.rules
+    codes = [county.code for county in sources.counties]
+    line_e4 = sources.standard.year_e4 if sources.standard else None
+    months = [month for month in period.shown_months if month >= sources.first_month]
+    lines = [pay_lines.period_line(sources.pay, period, rules)]
+    lines.append(household_lines.panel_line(sources.households, period.end_month, codes, line_e4, rules))
+    for month in months:
+        lines.append(pay_lines.month_line(sources.pay, month, codes, month == period.running_month, rules))
+        lines.append(household_lines.month_line(sources.households, month, codes, line_e4, rules))
+    return lines
+
+
+def _last_year(sources: Sources, figures: Sequence[Figure]) -> Figure:
+    """Against the same quarter of last year as it was released: from shown figures, so it tells nothing new."""
+    before = sources.earlier.get(f"period|{quarter_shifted(sources.period.text, -4)}")
+    place = (Table.PERIOD, "active_vs_last_year", "", "")
+    now_text, then_text = _women(figures), _women(before.figures if before else ())
+    ratio = percent_text(int(now_text), int(then_text)) if now_text and then_text else None
+    if ratio is None:
+        return Figure(*place, FigureState.UNKNOWN)
+    return Figure(*place, FigureState.SHOWN, ratio, int(now_text or 0))
+
+
+def _women(figures: Sequence[Figure]) -> str | None:
+    for figure in figures:
+        if figure.table is Table.PERIOD and figure.metric == "active_annotators":
+            return figure.value
+    return None
+
+
+def _document(sources: Sources, figures: Sequence[Figure], lines: Sequence[ChosenLine]) -> dict[str, Any]:
+    standard = sources.standard
+    words = (standard.words_zh, standard.words_en) if standard else None
+    used = list(dict.fromkeys(figure.metric for figure in figures))
+    repeated = sorted((c.line.key, c.released_in) for c in lines if c.is_repeated)
+    return {
+        "schema": SCHEMA,
+        "programme": dict(sources.programme),
+        "period": sources.period.text,
+        "end_month": sources.period.end_month,
+        "panel_month": _panel_month(figures, sources.period.end_month),
+        "running_month": sources.period.running_month,
+        "data_as_of": sources.data_as_of,
+        "summary": sentences.summary(
+            figures, sources.period.text, _panel_month(figures, sources.period.end_month), words
+        ),
+        "line": {"words_zh": standard.words_zh, "words_en": standard.words_en, "row": dict(standard.row)}
+        if standard
+        else None,
+        "notes": _notes(sources),
+        "coverage": _coverage(sources),
+        "counties": [asdict(county) for county in sources.counties],
+        "figures": [asdict(figure) for figure in figures],
+        "metrics": [described(metric) for metric in used],
+        "rules": asdict(sources.rules) | {"survey_life_months": SURVEY_LIFE_MONTHS},
+        "hidden": _hidden(lines),
+        "repeated": [{"line": key, "released_in": period} for key, period in repeated],
+    }
+
+
+def _panel_month(figures: Sequence[Figure], end_month: str) -> str:
+    return next((figure.month for figure in figures if figure.table is Table.BEFORE_NOW), end_month)
+
+
+def _hidden(lines: Sequence[ChosenLine]) -> dict[str, int]:
+    """How many places were hidden and why, in all; never which."""
+    found: dict[str, int] = {}
+    for chosen in lines:
+        for reason in chosen.line.reasons:
+            found[reason.value] = found.get(reason.value, 0) + 1
+    return dict(sorted(found.items()))
+
+
+def _coverage(sources: Sources) -> dict[str, int | None]:
+    """Of whom the household figures speak: shares of missing data belong to every report."""
+    base = sources.rules.count_base
+    known = len(household_lines.known_in(sources.households, sources.period.end_month))
+    with_baseline = sum(fact.baseline is not None for fact in sources.households)
+    whole = len(sources.households)
+    return {
+        "enrolled": rounded(sources.enrolled, base),
+        "with_household": rounded(sources.with_household, base),
+        "households": rounded(whole, base),
+        "known_before_and_now": rounded(known, base),
+        "missing_baseline_percent": rounded((whole - with_baseline) * 100 // whole) if whole else None,
+    }
+
+
+def _notes(sources: Sources) -> list[dict[str, str]]:
+    notes = []
+    if sources.standard is None:
+        notes.append(_note("no_line"))
+    elif sources.standard.year_e4 is None:
+        notes.append(_note("no_factor"))
+    elif (
+        sources.standard.row.get("valid_to", "")
+        and sources.standard.row["valid_to"] < sources.period.end_month
+    ):
+        notes.append(_note("old_line"))
+    if sources.period.running_month:
+        notes.append(_note("running"))
+    return notes
+
+
+_NOTES = {
+    "no_line": (
+        "本项目还没有选定贫困标准，因此没有线上、线下的家庭数。请运营人员录入标准和文件号。",
+        "No poverty line is chosen for this programme, so no households are counted against one. Ask the operator to enter the line with its document number.",
+    ),
+    "no_factor": (
+        "所选标准以国际元计，登记册里还没有对应年份的购买力平价，无法换算成元，因此没有线上、线下的家庭数。",
+        "The chosen line is in international dollars, and the registry has no purchasing power parity of its year: it cannot be turned into yuan, and no households are counted against it.",
+    ),
+    "old_line": (
+        "所选标准的有效期早于本期，登记册里没有更新的标准；没有按物价调整。",
+        "The chosen line held until before this period and the registry has no later one; it is not adjusted for prices.",
+    ),
+    "running": (
+        "本期还没有结束，数字还会变；当月合计等月份结束后再公布。",
+        "This period is not over and its figures will still move; sums of the running month are told when it has ended.",
+    ),
+}
+
+
+def _note(code: str) -> dict[str, str]:
+    zh, en = _NOTES[code]
+    return {"code": code, "zh": zh, "en": en}
+
+
+def canonical(document: Mapping[str, Any]) -> bytes:
+    """The bytes that are hashed: sorted names, no blanks, UTF-8."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def sha256(document: Mapping[str, Any]) -> str:
+    return hashlib.sha256(canonical(document)).hexdigest()

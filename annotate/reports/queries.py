@@ -1,0 +1,197 @@
+"""Reads of this room: what reports are computed from, what was released, what pages list."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.core import clock
+from annotate.core.crypto import cipher
+from annotate.core.errors import NotFound
+from annotate.people.models import Organisation
+from annotate.programmes import queries as programme_queries
+from annotate.programmes.household import baseline_year, year_to
+from annotate.programmes.models import Enrolment, Programme
+from annotate.programmes.months import shifted
+from annotate.programmes.queries import EnrolledWoman
+from annotate.reports.figures.document import ChosenStandard, CountyName, Sources
+from annotate.reports.figures.facts import Figure, FigureState, HouseholdFact, PayFact, Table
+from annotate.reports.figures.releases import ReleasedCell
+from annotate.reports.figures.releases import ReleasedLine as Released
+from annotate.reports.figures.standard_words import chosen_standard
+from annotate.reports.models import MonthlyPay, ReleasedLine, ReportSnapshot
+from annotate.reports.periods import Period
+
+
+def recent_months() -> tuple[str, str]:
+    """The last month, whose late answers still come in, and this one."""
+    now = clock.local_month(clock.now())
+    return shifted(now, -1), now
+
+
+def _was_enrolled(woman: EnrolledWoman, month: str) -> bool:
+    return f"{woman.enrolled_on:%Y-%m}" <= month and (
+        woman.left_on is None or f"{woman.left_on:%Y-%m}" >= month
+    )
+
+
+def enrolments_in(session: Session, month: str) -> dict[int, dict[int, EnrolledWoman]]:
+    """account -> programme -> her enrolment of that month (the later one when she came back)."""
+    found: dict[int, dict[int, EnrolledWoman]] = {}
+    for programme_id in session.scalars(sa.select(Enrolment.programme_id).distinct()):
+        for woman in programme_queries.enrolled(session, programme_id):
+            if _was_enrolled(woman, month):
+                found.setdefault(woman.account_id, {})[programme_id] = woman
+    return found
+
+
+def _pay_facts(session: Session, programme_id: int, months: Sequence[str]) -> list[PayFact]:
+    query = sa.select(MonthlyPay).where(MonthlyPay.programme_id == programme_id, MonthlyPay.month.in_(months))
+    return [
+        PayFact(
+            row.account_id,
+            row.county_code,
+            row.month,
+            row.gross_e4 + row.top_up_e4 + row.subsidy_e4,
+            row.top_up_e4,
+            row.active_ms,
+        )
+        for row in session.scalars(query.order_by(MonthlyPay.month, MonthlyPay.account_id))
+        if row.gross_e4 + row.top_up_e4 + row.subsidy_e4 > 0
+    ]
+
+
+def _household_facts(
+    session: Session, women: Sequence[EnrolledWoman], months: Sequence[str]
+) -> list[HouseholdFact]:
+    """One fact a household, at the place and time of its first enrolment."""
+    first: dict[int, EnrolledWoman] = {}
+    for woman in women:
+        if woman.household_id is not None:
+            first.setdefault(woman.household_id, woman)
+    facts = []
+    for income in programme_queries.household_incomes(session, first):
+        woman = first[income.household_id]
+        years = {
+            month: year
+            for month in months
+            if _was_enrolled(woman, month) and (year := year_to(income.records, income.members, month))
+        }
+        before = baseline_year(income.records, income.members, woman.cohort)
+        facts.append(HouseholdFact(income.household_id, woman.county_code, before, years))
+    return facts
+
+
+def _standard(session: Session, programme: Programme) -> ChosenStandard | None:
+    line = programme_queries.usable_standard(session, programme.poverty_line_id)
+    if line is None:
+        return None
+    rows = [programme_queries.as_row(standard) for standard in programme_queries.standards(session)]
+    return chosen_standard(programme_queries.as_row(line), rows)
+
+
+def _counties(session: Session, women: Iterable[EnrolledWoman]) -> list[CountyName]:
+    codes = {woman.county_code for woman in women}
+    return [
+        CountyName(
+            c.code, c.name, c.name_en or c.name, c.province_name, c.province_name_en or c.province_name
+        )
+        for c in programme_queries.counties(session, codes)
+    ]
+
+
+def _digest(place: str, ids: Iterable[int]) -> str:
+    return cipher().blind_index("released-cell", f"{place}:{','.join(str(i) for i in ids)}")
+
+
+def sources(session: Session, programme: Programme, period: Period) -> Sources:
+    """Everything that a programme's report of a period is computed from."""
+    months = period.shown_months
+    women = [
+        woman
+        for woman in programme_queries.enrolled(session, programme.id)
+        if f"{woman.enrolled_on:%Y-%m}" <= period.end_month
+    ]
+    there = [woman for woman in women if _was_enrolled(woman, period.end_month)]
+    return Sources(
+        programme=_programme_document(session, programme),
+        period=period,
+        pay=_pay_facts(session, programme.id, sorted({*months, *period.months})),
+        households=_household_facts(session, women, months),
+        counties=_counties(session, women),
+        enrolled=len({woman.account_id for woman in there}),
+        with_household=len({woman.account_id for woman in there if woman.household_id is not None}),
+        standard=_standard(session, programme),
+        data_as_of=clock.now().isoformat(timespec="seconds").replace("+00:00", "Z"),
+        first_month=f"{programme.starts_on:%Y-%m}",
+        earlier=released(session, programme.id),
+        digest=_digest,
+    )
+
+
+def _programme_document(session: Session, programme: Programme) -> dict[str, str]:
+    foundation = session.get_one(Organisation, programme.organisation_id)
+    return {
+        "id": str(programme.id),
+        "name_zh": programme.name_zh,
+        "name_en": programme.name_en,
+        "foundation": foundation.name,
+        "currency": programme.currency,
+    }
+
+
+def figure_documents(figures: Iterable[Figure]) -> list[dict[str, Any]]:
+    return [asdict(figure) for figure in figures]
+
+
+def figures_of(documents: Iterable[dict[str, Any]]) -> tuple[Figure, ...]:
+    """Figures as they were, from a frozen document."""
+    return tuple(
+        Figure(**{**one, "table": Table(one["table"]), "state": FigureState(one["state"])})
+        for one in documents
+    )
+
+
+def released(session: Session, programme_id: int) -> dict[str, Released]:
+    """Each line as the newest report told it."""
+    query = (
+        sa.select(ReleasedLine, ReportSnapshot.period)
+        .join(ReportSnapshot)
+        .where(ReportSnapshot.programme_id == programme_id)
+        .order_by(ReleasedLine.id)
+    )
+    return {
+        row.line_key: Released(
+            row.line_key,
+            period,
+            figures_of(row.figures),
+            {place: ReleasedCell(*cell) for place, cell in row.cells.items()},
+        )
+        for row, period in session.execute(query)
+    }
+
+
+def newest_version(session: Session, programme_id: int, period: str) -> ReportSnapshot | None:
+    query = sa.select(ReportSnapshot).where(
+        ReportSnapshot.programme_id == programme_id, ReportSnapshot.period == period
+    )
+    return session.scalar(query.order_by(ReportSnapshot.version.desc()).limit(1))
+
+
+def snapshots_of(session: Session, programme_id: int) -> Sequence[ReportSnapshot]:
+    """Newest quarter first, newest version first."""
+    query = sa.select(ReportSnapshot).where(ReportSnapshot.programme_id == programme_id)
+    return session.scalars(query.order_by(ReportSnapshot.period.desc(), ReportSnapshot.version.desc())).all()
+
+
+def snapshot_for(
+    session: Session, organisation_id: int | None, snapshot_id: int
+) -> tuple[ReportSnapshot, Programme]:
+    """A frozen report of this foundation. Raises NotFound for any other."""
+    query = sa.select(ReportSnapshot, Programme).join(Programme).where(ReportSnapshot.id == snapshot_id)
+    row = session.execute(query).one_or_none()
+    if row is None or organisation_id is None or row[1].organisation_id != organisation_id:
+        raise NotFound
+    return row[0], row[1]
