@@ -48,6 +48,9 @@ class Image(Base):
     preview_height_px: Mapped[int | None]
     preview_bytes: Mapped[int | None]
     state: Mapped[ImageState] = mapped_column(default=ImageState.ADDED)
+    # Where it came from; a job that runs again knows its own pictures from doubles.
+    import_run_id: Mapped[int | None] = mapped_column(sa.ForeignKey("import_run.id"), index=True)
+    position: Mapped[int | None]
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
@@ -60,16 +63,32 @@ class ImportRun(Base):
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), index=True)
     # As the file is called at the sender's; tells two uploads apart on the page.
     name: Mapped[str] = mapped_column(sa.String(400), default="")
-    state: Mapped[RunState] = mapped_column(default=RunState.RUNNING)
+    state: Mapped[RunState] = mapped_column(default=RunState.RECEIVING)
+    # Files inside the uploads: how many were looked at, of how many.
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
-    # The uploads themselves: list of {key, name, bytes}; emptied once they are unpacked.
-    parcels: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
-    received_bytes: Mapped[int] = mapped_column(sa.BigInteger, default=0)
-    total_bytes: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     created_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     finished_at: Mapped[dt.datetime | None]
+
+
+class Parcel(Base):
+    """One file as it is being sent: a picture or a zip, in as many pieces as the link needed."""
+
+    __tablename__ = "parcel"
+    __table_args__ = (
+        sa.UniqueConstraint("import_run_id", "position"),
+        sa.CheckConstraint("received_bytes <= total_bytes", name="received"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    import_run_id: Mapped[int] = mapped_column(sa.ForeignKey("import_run.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(sa.String(400))
+    received_bytes: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    total_bytes: Mapped[int] = mapped_column(sa.BigInteger)
+    # Storage keys in order; emptied once the import is done and the pieces are deleted.
+    pieces: Mapped[list[str]] = mapped_column(Json, default=list)
 
 
 class ImportProblem(Base):
