@@ -1,4 +1,4 @@
-"""Keeps the common ground tidy: seals the audit chain, forgets old receipts."""
+"""Keeps the common ground tidy: seals the audit chain, forgets old receipts, notes what nobody acts on."""
 
 import datetime as dt
 
@@ -20,3 +20,9 @@ def seal_audit(work: Work) -> None:
 def forget_done(work: Work) -> None:
     with work.whole() as session:
         outbox.forget_done(session, clock.now() - KEEP_RECEIPTS, SCHEDULE.keys())
+
+
+def note(work: Work) -> None:
+    """An event that is told to the outside only: nothing here is left to do."""
+    with work.whole():
+        pass

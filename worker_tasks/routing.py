@@ -45,6 +45,8 @@ ROUTES: dict[str, Route] = {
     "rollup.rebuild": Route(Queue.REPORTS, "worker_tasks.reports:rebuild_rollup", 3600),
     "audit.seal": Route(Queue.REPORTS, "worker_tasks.core:seal_audit"),
     "outbox.forget": Route(Queue.REPORTS, "worker_tasks.core:forget_done"),
+    "report.frozen": Route(Queue.REPORTS, "worker_tasks.core:note"),
+    "ledger.chain": Route(Queue.REPORTS, "worker_tasks.ledger:chain_entries"),
     "ledger.prove": Route(Queue.REPORTS, "worker_tasks.ledger:prove", 3600),
 }
 

@@ -18,8 +18,8 @@ from annotate.core.settings import SettingError, Settings, load_settings
 from annotate.core.storage import open_storage
 from annotate.host.tables import all_tables
 from worker_tasks import routing, workers
-from worker_tasks.logs import configure_logging
 from worker_tasks.children import fork
+from worker_tasks.logs import configure_logging
 
 STOP_SECONDS = 8.0
 LOOK_SECONDS = 0.2

@@ -32,6 +32,7 @@ class Daily:
 SCHEDULE: dict[str, Every | Daily] = {
     "leases.expire": Every(1),
     "audit.seal": Every(5),
+    "ledger.chain": Every(5),
     "reviews.overdue": Every(60),
     "rollup.rebuild": Every(60),
     "consensus.refit": Daily(dt.time(2, 0)),
