@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, request
@@ -19,7 +20,10 @@ TEXTS = Path(__file__).parent.parent / "translations"
 def compile_texts() -> list[str]:
     """Compile each room's .po to .mo where it is older; returns the rooms' names (gettext domains)."""
     for source in sorted(TEXTS.glob("*/LC_MESSAGES/*.po")):
-        target = source.with_suffix(".mo")
+        # Babel calls zh_CN by its full name zh_Hans_CN, and looks for the compiled texts there.
+        full_name = str(Locale.parse(source.parent.parent.name))
+        target = TEXTS / full_name / "LC_MESSAGES" / f"{source.stem}.mo"
+        target.parent.mkdir(parents=True, exist_ok=True)
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
         draft = target.with_suffix(f".{os.getpid()}.draft")
