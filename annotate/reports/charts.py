@@ -249,7 +249,7 @@ def _lying_plot(width: int, names: Sequence[str], count: int, value_space: float
 
 
 def _ticks_across(width: int) -> int:
-    return 6 if width >= HALF else 4
+    return 6 if width > HALF else 4
 
 
 def _names(labels: Sequence[str], width: int) -> list[str]:
@@ -273,9 +273,10 @@ def _sparse_ticks(labels: Sequence[str], places: Sequence[float], plot: Plot) ->
     step = math.ceil(len(labels) / fit)
     shown = list(range((len(labels) - 1) % step, len(labels), step))
     # The newest label is pushed inwards from the edge; its neighbour makes room.
-    if len(shown) > 1 and places[shown[-1]] - places[shown[-2]] < 1.5 * widest:
+    newest = min(places[-1], plot.width - widest / 2 + 7)
+    if len(shown) > 1 and newest - places[shown[-2]] < widest:
         del shown[-2]
-    return tuple(Tick(round(places[index], 1), labels[index]) for index in shown)
+    return tuple(Tick(round(min(places[index], newest), 1), labels[index]) for index in shown)
 
 
 def _line(
