@@ -1,29 +1,109 @@
 """Static files: an address carries the hash of the content, so browsers may keep it for ever."""
 
+import gzip
 import hashlib
+import mimetypes
+from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, current_app, send_from_directory
+import brotli
+from flask import Flask, Response, abort, current_app, request
 
 from annotate.web.access import public
+from annotate.web.linker import link_scripts
+
+# Joined at the first use; everything else goes out as it lies in the folder.
+ENTRIES = frozenset({"js/editor/main.js"})
+_TEXT = ("text/", "application/json", "image/svg+xml")
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it travels; the packed forms are empty when packing gains nothing."""
+
+    digest: str
+    media_type: str
+    plain: bytes
+    brotli: bytes
+    gzip: bytes
+
+
+class Assets:
+    """All files below static/, read, linked and packed once per process."""
+
+    def __init__(self, folder: Path, links: bool) -> None:
+        self._folder = folder.resolve()
+        self._links = links
+        self._known: dict[str, Asset] = {}
+
+    def get(self, path: str) -> Asset | None:
+        """None when there is no such file below static/."""
+        if path not in self._known:
+            place = (self._folder / path).resolve()
+            if not place.is_relative_to(self._folder) or not place.is_file():
+                return None
+            self._known[path] = self._read(path, place)
+        return self._known[path]
+
+    def forget(self) -> None:
+        self._known.clear()
+
+    def _read(self, path: str, place: Path) -> Asset:
+        is_entry = self._links and path in ENTRIES
+        plain = link_scripts(self._folder, path).encode() if is_entry else place.read_bytes()
+        kind = "text/javascript" if path.endswith(".js") else mimetypes.guess_type(path)[0]
+        media_type = kind or "application/octet-stream"
+        is_text = media_type.startswith(_TEXT) and len(plain) > 256
+        return Asset(
+            digest=hashlib.sha256(plain).hexdigest()[:12],
+            media_type=media_type + ("; charset=utf-8" if media_type.startswith("text/") else ""),
+            plain=plain,
+            brotli=brotli.compress(plain, quality=11) if is_text else b"",
+            gzip=gzip.compress(plain, 9, mtime=0) if is_text else b"",
+        )
+
+
+def packed_for(asset: Asset, accepted: str) -> tuple[bytes, str]:
+    """The smallest body this browser reads, and its Content-Encoding."""
+    offers = {
+        part.split(";")[0].strip() for part in accepted.split(",") if "q=0" not in part.replace(" ", "")
+    }
+    if asset.brotli and "br" in offers:
+        return asset.brotli, "br"
+    if asset.gzip and "gzip" in offers:
+        return asset.gzip, "gzip"
+    return asset.plain, ""
 
 
 def asset_url(path: str) -> str:
     """Address of a file below static/, such as 'css/tokens.css'."""
-    known: dict[str, str] = current_app.extensions["assets"]["hashes"]
-    folder: Path = current_app.extensions["assets"]["folder"]
-    if path not in known or current_app.testing:
-        known[path] = hashlib.sha256((folder / path).read_bytes()).hexdigest()[:12]
-    return f"/static/{known[path]}/{path}"
+    assets: Assets = current_app.extensions["assets"]
+    if current_app.testing:
+        assets.forget()
+    asset = assets.get(path)
+    if asset is None:
+        raise FileNotFoundError(f"no static file {path}")
+    return f"/static/{asset.digest}/{path}"
 
 
 @public
 def _send(digest: str, path: str) -> Response:
-    response = send_from_directory(current_app.extensions["assets"]["folder"], path)
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    assets: Assets = current_app.extensions["assets"]
+    asset = assets.get(path)
+    if asset is None:
+        abort(404)
+    body, encoding = packed_for(asset, request.headers.get("Accept-Encoding", ""))
+    response = Response(body, content_type=asset.media_type)
+    # An address of yesterday still answers, but nobody may keep the answer under it.
+    is_exact = digest == asset.digest
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_exact else "no-cache"
+    response.headers["Vary"] = "Accept-Encoding"
+    if encoding:
+        response.headers["Content-Encoding"] = encoding
     return response
 
 
 def install(app: Flask, folder: Path) -> None:
-    app.extensions["assets"] = {"folder": folder, "hashes": {}}
+    """Tests get each module as it lies in the folder, so that a fault names its file."""
+    app.extensions["assets"] = Assets(folder, links=not app.testing)
     app.add_url_rule("/static/<digest>/<path:path>", "static", _send)

@@ -38,6 +38,7 @@ export function effectsOf({ store, session, desk, drafts, time, leave }) {
       store.update({ panel: "paused" });
       desk.keepLook();
       drafts.flush();
+      session.keepForMe();
     },
     resume: () => {
       time.touch();
@@ -58,6 +59,6 @@ export function effectsOf({ store, session, desk, drafts, time, leave }) {
     },
     reload: () => leave("here"),
     go_home: () => leave("/"),
-    sign_in: () => leave("sign-in"),
+    sign_in: () => leave("here"),
   };
 }

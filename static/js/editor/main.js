@@ -27,8 +27,9 @@ const clock = () => performance.now();
 
 /** @param {string} place */
 function leave(place) {
+  // Without a session the server sends this page to the sign-in and back.
   if (place === "here") return location.reload();
-  location.assign(place === "sign-in" ? `/sign-in?next=${encodeURIComponent(location.pathname)}` : place);
+  location.assign(place);
 }
 
 /** @param {string} owner @returns {Promise<Storage>} */
@@ -74,7 +75,8 @@ function join(facts, http, storage) {
 
   /** @param {Refusal} refusal */
   function onDraftRefused(refusal) {
-    if (refusal.kind === "conflict") session.fetchTheirs();
+    if (refusal.code === "already_submitted") session.leaveToOther();
+    else if (refusal.kind === "conflict" && refusal.code !== "not_held") session.fetchTheirs();
     else if (refusal.kind === "session") onBlocked(refusal);
     else store.update({ notice: { key: `draft_${refusal.kind}`, values: { detail: refusal.message }, tone: "warn" } });
   }

@@ -18,7 +18,10 @@ export class Refusal extends Error {
 
 /** @param {number} status @param {string} code @returns {RefusalKind} */
 export function kindOfStatus(status, code) {
-  if (status === 401 || code === "csrf_failed") return "session";
+  // A page open for too long is cured like a lost session: load it again.
+  if (status === 401 || code === "page_expired") return "session";
+  // Her answer of this id was received before with other content: the first one counts.
+  if (code === "submission_differs") return "conflict";
   if (status === 409) return "conflict";
   if (status === 410) return "gone";
   if (status === 404) return "missing";

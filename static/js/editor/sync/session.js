@@ -13,6 +13,9 @@ import { Refusal as RefusalError } from "./http.js";
 import { forgetWrites } from "./journal.js";
 import { isOwnDraft, isSoundWork } from "./works.js";
 
+/** The server hands out no more at once. */
+const LARGEST_COUNT = 20;
+
 /**
  * @typedef {object} SessionParts
  * @property {string} project
@@ -46,10 +49,12 @@ export class Session {
 
   /** Ask for work: what she holds comes first, then new pictures up to a bag. */
   async takeWork() {
-    const { http, project, store } = this.#at;
+    const { http, outbox, project, store } = this.#at;
     const open = this.#bag ? openAssignments(this.#bag).length : 0;
+    // What waits to be sent is still lent to her and would be counted against new pictures.
+    const waiting = (await outbox.waiting()).filter((work) => work.project === project).length;
     try {
-      const answer = await http.call("POST", `/api/v1/projects/${project}/assignments`, { count: open || BAG_SIZE });
+      const answer = await http.call("POST", `/api/v1/projects/${project}/assignments`, { count: Math.min((open || BAG_SIZE) + waiting, LARGEST_COUNT) });
       await this.#merge(answer.body);
     } catch (error) {
       if (!(error instanceof RefusalError)) throw error;
@@ -159,6 +164,7 @@ export class Session {
       submission_id: work.submissionId,
       annotations: annotationsOf(store.state.history.present),
       active_ms: time.milliseconds,
+      unsure: store.state.unsure,
     };
     const bag = withFinished(this.#bag, work.id, "queued");
     this.#bag = bag;
@@ -185,6 +191,26 @@ export class Session {
     store.update({ panel: "" });
     await desk.clear();
     await storage.write(forgetWrites(work.id));
+    await this.openNext();
+  }
+
+  /** "The child needs me": this picture stays hers for a day. */
+  async keepForMe() {
+    const id = this.#at.desk.work?.id;
+    if (!id) return;
+    // Without a network the lease may run out; her answer is taken and paid all the same.
+    await this.#at.http.call("POST", `/api/v1/assignments/${id}/keep`).catch(() => null);
+  }
+
+  /** The picture on the desk was handed in elsewhere: that answer counts, go on with the next. */
+  async leaveToOther() {
+    const { desk, storage, store } = this.#at;
+    const id = desk.work?.id;
+    if (!id || !this.#bag) return;
+    await this.#keepBag(withFinished(this.#bag, id, "sent"));
+    await desk.clear();
+    await storage.write(forgetWrites(id));
+    store.update({ notice: { key: "submit_conflict", tone: "calm" } });
     await this.openNext();
   }
 

@@ -46,7 +46,7 @@
  * @property {readonly import("../model/types.js").ShapeFault[]} faults
  * @property {number} order place in the bag
  *
- * @typedef {{submission_id: string, annotations: Partial<Shape>[], active_ms: number}} Submission
+ * @typedef {{submission_id: string, annotations: Partial<Shape>[], active_ms: number, unsure: boolean}} Submission
  *
  * @typedef {object} Bag
  * @property {string} project

@@ -4,12 +4,11 @@ import { element } from "./dom.js";
 /** @param {HTMLElement} root @param {string} kind of refusal @param {import("./texts.js").Translate} t */
 export function showBlocked(root, kind, t) {
   const isSession = kind === "session";
-  const address = isSession ? `/sign-in?next=${encodeURIComponent(location.pathname)}` : location.href;
   const card = element(
     "div", { class: "cover-card" },
     element("h1", {}, t(`blocked_${kind}_title`)),
     element("p", {}, t(`blocked_${kind}_text`)),
-    element("div", { class: "row middle" }, element("a", { class: "control quiet", href: "/" }, t("home")), element("a", { class: "control main", href: address }, t(isSession ? "sign_in" : "try_again"))),
+    element("div", { class: "row middle" }, element("a", { class: "control quiet", href: "/" }, t("home")), element("a", { class: "control main", href: location.href }, t(isSession ? "sign_in" : "try_again"))),
   );
   root.replaceChildren(element("div", { class: "cover" }, card));
 }

@@ -5,7 +5,7 @@ import { element, setAttributes, watching } from "./dom.js";
 import { button } from "./parts.js";
 import { moneyText } from "./texts.js";
 
-const KNOWN_REASONS = ["none_left", "not_published", "paused", "closed", "not_a_member", "no_money", "needs_course", "limit"];
+const KNOWN_REASONS = ["project_not_open", "all_taken", "all_done_by_you", "finished"];
 
 /** @param {Room} room @param {EditorState} state */
 function finished({ t, locale }, state) {

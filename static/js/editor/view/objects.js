@@ -22,7 +22,7 @@ export function objects(room) {
   const count = element("span", { class: "count" });
   const list = element("ol", { class: "objects" });
   const empty = element("p", { class: "hint" }, t("no_objects"));
-  const node = element("section", { class: "panel", "aria-label": t("objects") }, element("h2", {}, t("objects"), " ", count), empty, list);
+  const node = element("section", { class: "panel objects-panel", "aria-label": t("objects") }, element("h2", {}, t("objects"), " ", count), empty, list);
 
   /** @param {EditorState} state @param {Shape} shape @param {number} number */
   function row(state, shape, number) {

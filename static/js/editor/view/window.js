@@ -51,7 +51,7 @@ export function buildWindow(root, room, store, facts, bitmap) {
     element("div", { class: "side-head" }, element("h2", {}, room.t("objects")), iconButton(room, { icon: "close", text: room.t("close"), action: "panel:" })),
     element("section", { class: "panel label-panel" }, element("h2", {}, room.t("labels")), list.node), fields.node, all.node,
   );
-  const centre = element("div", { class: "centre" }, middle.node, veil.node, message.node, strip.node, pad.node);
+  const centre = element("div", { class: "scene" }, middle.node, veil.node, message.node, strip.node, pad.node);
   root.replaceChildren(top.node, left.node, centre, side, chips.node, bottom.node, bar.node, sheet.node);
   paintInFrames(store, parts, root);
   return { stage: middle.node, hand: middle.hand };
