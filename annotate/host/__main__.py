@@ -1,35 +1,17 @@
 """`python -m annotate.host`, what `make run` starts: a guardian that keeps one supervisor alive."""
 
-import fcntl
 import os
 import signal
 import sys
 import time
-from pathlib import Path
 from types import FrameType
 
 from annotate.core.settings import SettingError, Settings, load_settings
 from annotate.host.console import say
 from annotate.host.listening import PortTaken, listen
 from annotate.host.processes import die_with_parent
+from annotate.host.running import AlreadyRuns, lock
 from annotate.host.supervisor import REFUSED, Supervisor
-
-
-class AlreadyRuns(Exception):
-    """Another instance uses this data folder."""
-
-
-def _lock(data: Path) -> None:
-    """One instance per data folder; held by this process and its supervisor until both are gone."""
-    lock = os.open(data / "running.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise AlreadyRuns(
-            f"Douya already runs with the data in {data.resolve()}. Stop that one, or set DOUYA_DATA to another folder."
-        ) from error
-    os.ftruncate(lock, 0)
-    os.write(lock, str(os.getpid()).encode())
 
 
 class Guardian:
@@ -78,7 +60,7 @@ def main() -> int:
     began = time.monotonic()
     try:
         settings = load_settings()
-        _lock(settings.data)
+        lock(settings.data)
         listener = listen(settings)
     except (SettingError, AlreadyRuns, PortTaken) as error:
         sys.stderr.write(f"{error}\n")

@@ -60,6 +60,11 @@ def newest() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
+def known() -> set[str]:
+    """All revisions that this program can start from."""
+    return {step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def current(connection: sa.Connection) -> str:
     """The revision that the database is at; '' for an empty one."""
     return MigrationContext.configure(connection).get_current_revision() or ""
@@ -71,8 +76,7 @@ def upgrade(database: Database) -> bool:
         before = current(connection)
         if before == newest():
             return False
-        known = {step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()}
-        if before and before not in known:
+        if before and before not in known():
             raise SchemaTooNew(
                 f"The database is at step {before}, which this version of Douya does not know. "
                 "Start the newer version that made it, or restore a backup from before."
