@@ -40,5 +40,9 @@ def shorten(text: str, width: float, size: float) -> str:
     return kept.rstrip() + "…"
 
 
+# "A" too: Chinese fonts draw the ellipsis and its like as wide as a sign.
+_WIDE_CLASSES = "WFA"
+
+
 def _is_wide(sign: str) -> bool:
-    return unicodedata.east_asian_width(sign) in "WF"
+    return unicodedata.east_asian_width(sign) in _WIDE_CLASSES
