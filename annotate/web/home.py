@@ -1,4 +1,7 @@
-"""What rooms tell an annotator on her home page. A later room registers; an earlier room never knows it."""
+"""What later rooms tell on a page of an earlier one: her home, a project's page.
+
+A later room registers a provider; the earlier room shows what it finds and never knows who told it.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,18 +11,22 @@ from sqlalchemy.orm import Session
 Provider = Callable[[Session, int], dict[str, Any]]
 
 
-class HomeFacts:
-    """Named providers of facts about one annotator, asked when her home page is made."""
+class Facts:
+    """Named providers of facts about one thing (an annotator, a project), asked when its page is made."""
 
     def __init__(self) -> None:
         self._providers: dict[str, Provider] = {}
 
     def register(self, name: str, provider: Provider) -> None:
-        """provider(session, account_id) -> facts for the template."""
+        """provider(session, id) -> facts for the template."""
         self._providers[name] = provider
 
-    def collect(self, session: Session, account_id: int) -> dict[str, dict[str, Any]]:
-        return {name: provider(session, account_id) for name, provider in self._providers.items()}
+    def collect(self, session: Session, thing_id: int) -> dict[str, dict[str, Any]]:
+        return {name: provider(session, thing_id) for name, provider in self._providers.items()}
 
 
-home_facts = HomeFacts()
+home_facts = Facts()
+"""By account id, for annotator/home.html."""
+
+project_facts = Facts()
+"""By project id, for the manager's project page."""

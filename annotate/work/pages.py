@@ -12,7 +12,7 @@ from annotate.people import service as people
 from annotate.people.roles import Role
 from annotate.projects import service as projects
 from annotate.web.access import roles
-from annotate.web.home import home_facts
+from annotate.web.home import home_facts, project_facts
 from annotate.web.i18n import say_fault
 from annotate.web.identity import current
 from annotate.work import queries, task_service
@@ -20,6 +20,7 @@ from annotate.work.errors import NotReadyToPublish
 
 pages = Blueprint("work", __name__)
 datasets.let_see_images(queries.has_had_image)
+project_facts.register("work", queries.project_facts)
 
 
 @pages.get("/work")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.core import clock
 from annotate.datasets.models import Image
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project
+from annotate.work import task_service
 from annotate.work.models import Assignment, Draft, Submission, Task
 from annotate.work.states import LeaseState, TaskState
 
@@ -156,6 +157,18 @@ def progress(session: Session, project_id: int) -> Progress:
         submissions=submissions,
         annotators=annotators,
     )
+
+
+def project_facts(session: Session, project_id: int) -> dict[str, Any]:
+    """Progress and speed for the manager's page."""
+    seconds = median_seconds_per_picture(session, project_id)
+    project = session.get_one(Project, project_id)
+    return {
+        "progress": progress(session, project_id),
+        "seconds_per_picture": seconds,
+        "hourly_e4": hourly_estimate_e4(session, project),
+        "missing": task_service.missing_for_publishing(session, project),
+    }
 
 
 @dataclass(frozen=True)
