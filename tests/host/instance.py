@@ -1,0 +1,95 @@
+"""A whole instance as `make run` starts it, for tests that kill its parts."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from annotate.host.processes import is_alive
+from tests.conftest import wait_until
+
+ROOT = Path(__file__).parent.parent.parent
+# What the command line of each part holds.
+PARTS = {"web": "gunicorn", "workers": "worker_tasks.run", "queue": "valkey-server"}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def children_of(pid: int) -> list[int]:
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and is_alive(int(folder.name)):
+            try:
+                parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if parent == pid:
+                found.append(int(folder.name))
+    return found
+
+
+def tree_of(pid: int) -> list[int]:
+    """A process and all below it."""
+    return [pid, *(below for child in children_of(pid) for below in tree_of(child))]
+
+
+class Instance:
+    """Started by `python -m annotate.host` on a folder and a port of its own."""
+
+    def __init__(self, data: Path, environment: dict[str, str] | None = None) -> None:
+        self.data, self.port = data, free_port()
+        self.output = data.with_name(f"{data.name}.out")
+        self._environment = {"DOUYA_DATA": str(data), "DOUYA_PORT": str(self.port), "DOUYA_DEMO": "0"}
+        self._environment |= environment or {}
+        self.start()
+
+    def start(self) -> None:
+        with self.output.open("ab") as output:
+            self.guardian = subprocess.Popen(
+                [sys.executable, "-m", "annotate.host"],
+                cwd=ROOT,
+                env=os.environ | self._environment,
+                stdout=output,
+                stderr=output,
+            )
+        wait_until(self.is_ready, "the instance is ready", seconds=60)
+
+    def is_ready(self) -> bool:
+        assert self.guardian.poll() is None, self.output.read_text()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == http.HTTPStatus.OK
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    @property
+    def supervisor(self) -> int:
+        children = children_of(self.guardian.pid)
+        return children[0] if children else 0
+
+    def part(self, name: str) -> int:
+        """The pid of a part, 0 while it is not there."""
+        for pid in children_of(self.supervisor):
+            if PARTS[name] in Path(f"/proc/{pid}/cmdline").read_text():
+                return pid
+        return 0
+
+    def kill(self, name: str) -> None:
+        """kill -9 of a part's first process; returns when another is in its place."""
+        before = self.part(name)
+        os.kill(before, signal.SIGKILL)
+        wait_until(lambda: self.part(name) not in (0, before), f"{name} is back")
+
+    def stop(self) -> int:
+        self.guardian.send_signal(signal.SIGTERM)
+        return self.guardian.wait(timeout=30)
