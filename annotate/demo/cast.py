@@ -113,3 +113,12 @@ def woman_name(number: int, rng: random.Random) -> str:
 def woman_phone(number: int) -> str:
     """A number that no exchange gives out: every digit behind 1380000 is the demo's own."""
     return ANNOTATORS[number].phone if number < len(ANNOTATORS) else f"1380000{1000 + number:04d}"
+
+
+def log_in_text() -> str:
+    """What the console shows: phone, role, name, and what there is to see."""
+    lines = [
+        f"Sign in with one of these phones; the password is {DEMO_PASSWORD} for all. Everybody here is made up."
+    ]
+    lines += [f"  {one.phone}  {one.role:<12}{one.name}  {one.what}" for one in (*ANNOTATORS, *STAFF)]
+    return "\n".join(lines)
