@@ -13,7 +13,7 @@ from annotate.web.access import public
 from annotate.web.linker import link_scripts
 
 # Joined at the first use; everything else goes out as it lies in the folder.
-ENTRIES = frozenset({"js/editor/main.js"})
+ENTRIES = frozenset({"js/editor/main.js", "js/site/main.js"})
 _TEXT = ("text/", "application/json", "image/svg+xml")
 
 
