@@ -90,6 +90,24 @@ class Instance:
         os.kill(before, signal.SIGKILL)
         wait_until(lambda: self.part(name) not in (0, before), f"{name} is back")
 
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def flask(self, *command: str, said: str = "") -> str:
+        """What `flask --app wsgi COMMAND` prints, on this instance's data; `said` goes to its standard input."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *command],
+            cwd=ROOT,
+            env=os.environ | self._environment,
+            input=said,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
     def stop(self) -> int:
         self.guardian.send_signal(signal.SIGTERM)
         return self.guardian.wait(timeout=30)
