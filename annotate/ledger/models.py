@@ -38,6 +38,7 @@ class JournalEntry(Base):
     __tablename__ = "journal_entry"
     __table_args__ = (
         sa.Index("ix_journal_entry_source", "source_kind", "source_id"),
+        sa.Index("ix_journal_entry_event", "event", "id"),
         sa.Index(
             "ix_journal_entry_unchained",
             "id",

@@ -1,0 +1,49 @@
+"""Refusals of this room."""
+
+from annotate.core.errors import N_, AnnotateError
+
+
+class AlreadyDecided(AnnotateError):
+    code = "already_decided"
+    status = 409
+    message = N_(
+        "This answer has been decided in the meantime. The first decision stands; load the page again."
+    )
+
+
+class ReasonNeeded(AnnotateError):
+    code = "reason_needed"
+    status = 422
+    message = N_("Write in one sentence what was missing. She reads it beside her picture.")
+
+
+class SpamNotProven(AnnotateError):
+    """Good-faith work is paid; only failed gold tasks can prove otherwise."""
+
+    code = "spam_not_proven"
+    status = 409
+    message = N_(
+        "Work can go unpaid only after %(needed)s failed check pictures; this person has failed %(failed)s here. Accept it, or pay a part."
+    )
+
+
+class AppealTooLate(AnnotateError):
+    code = "appeal_too_late"
+    status = 409
+    message = N_(
+        "Another look can be asked for within %(days)s days. Ask your coordinator about this picture."
+    )
+
+
+class NothingToAppeal(AnnotateError):
+    code = "nothing_to_appeal"
+    status = 409
+    message = N_(
+        "This picture is paid in full or still being looked at, so there is nothing to look at again."
+    )
+
+
+class SamePerson(AnnotateError):
+    code = "same_person"
+    status = 409
+    message = N_("Whoever decided first may not decide again. Another person must look at this picture.")
