@@ -48,6 +48,11 @@ export class Outbox {
     await this.#running;
   }
 
+  /** Try no more by itself; what waits stays on the device. */
+  stop() {
+    clearTimeout(this.#timer);
+  }
+
   async #sendAll() {
     for (const work of await this.waiting()) {
       const goOn = await this.#sendOne(work);

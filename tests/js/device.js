@@ -1,0 +1,52 @@
+/** One device with the editor's machinery on it, without a browser: what main.js joins, over fakes of disk and network. */
+import { initialState } from "../../static/js/editor/store/state.js";
+import { Store } from "../../static/js/editor/store/store.js";
+import { ActiveTime } from "../../static/js/editor/sync/active_time.js";
+import { Desk } from "../../static/js/editor/sync/desk.js";
+import { DraftSync } from "../../static/js/editor/sync/drafts.js";
+import { Http } from "../../static/js/editor/sync/http.js";
+import { MemoryStorage } from "../../static/js/editor/sync/memory_storage.js";
+import { Outbox } from "../../static/js/editor/sync/outbox.js";
+import { Pictures } from "../../static/js/editor/sync/pictures.js";
+import { Session } from "../../static/js/editor/sync/session.js";
+import { dispatcher } from "../../static/js/editor/tools/dispatch.js";
+import { performing } from "../../static/js/editor/commands/actions.js";
+import { addShapes } from "../../static/js/editor/commands/shapes.js";
+import { ONTOLOGY, box } from "./scene.js";
+
+/** @param {{fetch: any}} server @param {MemoryStorage} [storage] the disk outlives a killed tab */
+export function device(server, storage = new MemoryStorage()) {
+  const store = new Store({ ...initialState(ONTOLOGY), stage: { width: 400, height: 200 } });
+  const http = new Http(server.fetch, "token");
+  let now = 0;
+  const clock = () => now;
+  const time = new ActiveTime(clock);
+  const desk = new Desk({ store, storage, time });
+  /** @type {import("../../static/js/editor/sync/http.js").Refusal[]} */
+  const refusals = [];
+  const drafts = new DraftSync({
+    desk, store, http, clock,
+    onRefusal: (refusal) => {
+      refusals.push(refusal);
+      if (refusal.code === "older_draft") session.fetchTheirs();
+    },
+  });
+  const outbox = new Outbox({
+    storage, http,
+    events: { onSent: (work) => session.sent(work), onRefused: (work, refusal) => session.refused(work, refusal), onBlocked: (refusal) => refusals.push(refusal) },
+  });
+  const pictures = new Pictures({ storage, fetcher: server.fetch, decode: async () => /** @type {any} */ ({ width: 100, close() {} }) });
+  const session = new Session({ project: "7", store, storage, http, desk, drafts, outbox, pictures, time, show: () => undefined });
+  return {
+    store, storage, desk, drafts, outbox, session, refusals, time,
+    dispatch: dispatcher(store, {}),
+    draw: (/** @type {string} */ id, /** @type {number[]} */ place) => store.run(performing(addShapes([box(id, place)]))),
+    pass: (/** @type {number} */ milliseconds) => { now += milliseconds; },
+    shapes: () => store.state.history.present.shapes.map((shape) => shape.id),
+    /** The tab is gone: timers die, nothing more is sent. */
+    kill: () => {
+      drafts.stop();
+      outbox.stop();
+    },
+  };
+}

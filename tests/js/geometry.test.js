@@ -1,0 +1,29 @@
+/** The same cases that Python answers. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { boxIou, polygonArea, turn } from "../../static/js/editor/model/geometry.js";
+
+const CASES = JSON.parse(readFileSync(new URL("../geometry_cases.json", import.meta.url), "utf8"));
+
+/** @param {number} actual @param {number} expected */
+function close(actual, expected) {
+  assert.ok(Math.abs(actual - expected) < 1e-9, `${actual} is not ${expected}`);
+}
+
+for (const { id, a, b, iou } of CASES.box_iou) {
+  test(`box IoU: ${id}`, () => {
+    close(boxIou(a, b), iou);
+    close(boxIou(b, a), iou);
+  });
+}
+
+for (const { id, points, area } of CASES.polygon_area) test(`polygon area: ${id}`, () => close(polygonArea(points), area));
+
+for (const { id, point, centre, degrees, turned } of CASES.turn) {
+  test(`turn: ${id}`, () => {
+    const { x, y } = turn({ x: point[0], y: point[1] }, { x: centre[0], y: centre[1] }, degrees);
+    close(x, turned[0]);
+    close(y, turned[1]);
+  });
+}
