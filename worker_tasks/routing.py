@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 
 class Queue(StrEnum):
-    """One worker process each, so that thousands of previews never stand before a wage."""
+    """One worker process each, so that a large upload never stands before a wage."""
 
     ANSWERS = "answers"  # settle, judge, pay: somebody waits for it
-    PICTURES = "pictures"  # unpack uploads, make previews
+    PICTURES = "pictures"  # unpack uploads, look at each picture
     REPORTS = "reports"  # exports, nightly figures: long, and large in memory
 
 
@@ -36,7 +36,7 @@ ROUTES: dict[str, Route] = {
     "submission.accepted_part": Route(Queue.ANSWERS, "worker_tasks.pay:book_acceptance"),
     "account.registered": Route(Queue.ANSWERS, "worker_tasks.programmes:enrol_invited"),
     "import.received": Route(Queue.PICTURES, "worker_tasks.datasets:unpack_import", 3600),
-    "image.added": Route(Queue.PICTURES, "worker_tasks.datasets:make_preview"),
+    "image.added": Route(Queue.ANSWERS, "worker_tasks.work:add_task"),
     "export.requested": Route(Queue.REPORTS, "worker_tasks.datasets:write_export", 3600),
     "leases.expire": Route(Queue.ANSWERS, "worker_tasks.work:expire_leases"),
     "reviews.overdue": Route(Queue.ANSWERS, "worker_tasks.quality:accept_overdue"),

@@ -1,0 +1,19 @@
+"""Judges answers once their task is settled; grants what nobody decided in time."""
+
+from annotate.quality import appeal_service, service
+from worker_tasks.once import Work
+
+
+def judge_task(work: Work) -> None:
+    """work.ref: the task that was settled, agreed on or sent to a reviewer."""
+    with work.whole() as session:
+        service.judge_task(session, int(work.ref))
+
+
+def accept_overdue(work: Work) -> None:
+    """A chunk a transaction: after a holiday there may be thousands."""
+    for grant in (service.accept_overdue, appeal_service.grant_overdue_appeals):
+        granted = 1
+        while granted:
+            with work.part() as session:
+                granted = grant(session)
