@@ -48,6 +48,13 @@ def household_and_key(session: Session, household_id: int) -> tuple[Household, s
     return row[0], row[1]
 
 
+def household_keys(session: Session, household_ids: Iterable[int]) -> list[tuple[int, str, str]]:
+    """(household, owner of the key, wrapped key), but for the erased."""
+    query = sa.select(Household.id, Household.uuid, HouseholdKey.wrapped).join(HouseholdKey)
+    rows = session.execute(query.where(Household.id.in_(list(household_ids))).order_by(Household.id))
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
 def counties(session: Session, codes: Iterable[str] | None = None) -> list[County]:
     """In order of their codes."""
     query = sa.select(County).order_by(County.code)
@@ -134,13 +141,12 @@ def birth_year_of(session: Session, account_id: int) -> int | None:
     return session.scalar(query.order_by(HouseholdMember.id.desc()).limit(1))
 
 
-def earners(session: Session) -> Iterator[tuple[int, int]]:
+def earners(session: Session) -> list[tuple[int, int]]:
     """(household, account) of every member with an account."""
     query = sa.select(HouseholdMember.household_id, HouseholdMember.account_id).where(
         HouseholdMember.account_id.is_not(None), HouseholdMember.left_on.is_(None)
     )
-    for household_id, account_id in session.execute(query):
-        yield household_id, account_id
+    return [(row[0], row[1]) for row in session.execute(query) if row[1] is not None]
 
 
 @dataclass(frozen=True)
@@ -236,7 +242,7 @@ def _members_now(session: Session, household_ids: set[int]) -> dict[int, int]:
         .where(HouseholdMember.household_id.in_(household_ids), HouseholdMember.left_on.is_(None))
         .group_by(HouseholdMember.household_id)
     )
-    return {household_id: count for household_id, count in session.execute(query)}
+    return dict(session.execute(query).all())
 
 
 _AT_ONCE = 500

@@ -41,6 +41,7 @@ from annotate.programmes.words import IncomeDefinition, IncomeKind, IncomeSource
 
 _MOST_MEMBERS = 30
 _MOST_E4 = 10**8 * 10_000
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -238,6 +239,12 @@ def record_income(session: Session, actor_id: int | None, new: NewIncome) -> Inc
 
     Raises BadIncome, BadMonth, SurveyFromTheFuture, NotFound.
     """
+    _check_income(new)
+    household, wrapped = queries.household_and_key(session, new.household_id)
+    return _write_income(session, actor_id, new, household.uuid, wrapped)
+
+
+def _check_income(new: NewIncome) -> None:
     _check_month(new.month, may_run=new.source is IncomeSource.LEDGER)
     if (
         not 0 <= new.amount_e4 < _MOST_E4
@@ -245,8 +252,6 @@ def record_income(session: Session, actor_id: int | None, new: NewIncome) -> Inc
         or len(new.evidence) > 200
     ):
         raise BadIncome
-    household, wrapped = queries.household_and_key(session, new.household_id)
-    return _write_income(session, actor_id, new, household.uuid, wrapped)
 
 
 def _check_month(month: str, may_run: bool) -> None:
@@ -297,9 +302,11 @@ def record_survey(
     source: IncomeSource = IncomeSource.SURVEY,
 ) -> None:
     """The twelve months that end with `month`, one amount a kind; the first survey is the baseline."""
+    household, wrapped = queries.household_and_key(session, household_id)
     for kind in IncomeKind:
         new = NewIncome(household_id, month, kind, amounts.get(kind, 0), source, evidence=evidence)
-        record_income(session, actor_id, new)
+        _check_income(new)
+        _write_income(session, actor_id, new, household.uuid, wrapped)
     audit.record(session, actor_id, "household.income_recorded", "household", household_id, {"month": month})
 
 
@@ -313,18 +320,43 @@ def enter_platform_pay(session: Session, month: str) -> int:
     for household_id, account_id in queries.earners(session):
         if account_id in net_by_account:
             wanted[household_id] = wanted.get(household_id, 0) + net_by_account[account_id]
+    return write_platform_pay(session, month, wanted)
+
+
+def write_platform_pay(session: Session, month: str, net_e4: Mapping[int, int]) -> int:
+    """Set what the platform paid each household in a month; a household left out was paid nothing."""
+    _check_month(month, may_run=True)
     written = queries.platform_amounts(session, month)
-    changed = {id_: e4 for id_, e4 in wanted.items() if written.get(id_) != e4}
-    changed |= {id_: 0 for id_, e4 in written.items() if id_ not in wanted and e4 != 0}
-    for household_id, amount_e4 in sorted(changed.items()):
-        new = NewIncome(
-            household_id,
-            month,
-            IncomeKind.WAGE,
-            amount_e4,
-            IncomeSource.LEDGER,
-            span_months=1,
-            evidence="ledger",
-        )
-        record_income(session, None, new)
+    changed = {household_id: e4 for household_id, e4 in net_e4.items() if written.get(household_id) != e4}
+    changed |= {household_id: 0 for household_id, e4 in written.items() if e4 and household_id not in net_e4}
+    ids = sorted(changed)
+    for start in range(0, len(ids), _AT_ONCE):
+        _supersede_platform_pay(session, month, {id_: changed[id_] for id_ in ids[start : start + _AT_ONCE]})
     return len(changed)
+
+
+def _supersede_platform_pay(session: Session, month: str, amounts: Mapping[int, int]) -> None:
+    kind, source = IncomeKind.WAGE, IncomeSource.LEDGER
+    current = sa.update(IncomeRecord).where(
+        IncomeRecord.household_id.in_(amounts),
+        IncomeRecord.month == month,
+        IncomeRecord.source == source,
+        IncomeRecord.superseded_at.is_(None),
+    )
+    session.execute(current.values(superseded_at=clock.now()))
+    field = queries.amount_field(month, 1, kind, source)
+    rows = [
+        {
+            "household_id": household_id,
+            "month": month,
+            "span_months": 1,
+            "kind": kind,
+            "source": source,
+            "definition": IncomeDefinition.RURAL_NET,
+            "amount_sealed": cipher().seal(wrapped, owner, field, str(amounts[household_id])),
+            "evidence": "ledger",
+        }
+        for household_id, owner, wrapped in queries.household_keys(session, amounts)
+    ]
+    if rows:
+        session.execute(sa.insert(IncomeRecord), rows)
