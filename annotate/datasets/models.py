@@ -87,6 +87,8 @@ class Parcel(Base):
     name: Mapped[str] = mapped_column(sa.String(400))
     received_bytes: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     total_bytes: Mapped[int] = mapped_column(sa.BigInteger)
+    # Of a file that came in one piece: the same file sent again is known by it.
+    sha256: Mapped[str | None] = mapped_column(sa.String(64))
     # Storage keys in order; emptied once the import is done and the pieces are deleted.
     pieces: Mapped[list[str]] = mapped_column(Json, default=list)
 

@@ -1,0 +1,137 @@
+"""Starts limited child processes that open pictures, watches their time, and replaces those that die."""
+
+import json
+import os
+import queue
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotate.datasets.zip_rules import Refusal
+
+SECONDS_PER_PICTURE = 20.0
+_ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A picture that was opened: upright size, and the files that hold its clean copy and its preview."""
+
+    width_px: int
+    height_px: int
+    preview_width_px: int
+    preview_height_px: int
+
+
+class Decoder:
+    """One child process; it is started when first needed and again after it died."""
+
+    def __init__(self, seconds: float = SECONDS_PER_PICTURE) -> None:
+        self._seconds = seconds
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "annotate.datasets.decode_child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=_ROOT,
+                # Nothing of ours goes with it: no keys, no addresses of databases.
+                env={"PATH": os.defpath, "LANG": "C.UTF-8"},
+            )
+        return self._process
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+    def prepare(self, source: Path, media_type: str, clean: Path, preview: Path) -> Prepared | Refusal:
+        """Open one picture and write its clean copy and its preview, or say why not."""
+        process = self._start()
+        assert process.stdin is not None
+        request = {
+            "source": str(source),
+            "media_type": media_type,
+            "clean": str(clean),
+            "preview": str(preview),
+        }
+        try:
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+            process.stdin.flush()
+            line = self._read_line(process)
+        except BrokenPipeError:
+            line = b""
+        if line is None:
+            self.stop()
+            return Refusal("too_slow", {})
+        if not line:
+            # It broke down where Python could not catch it: the limits did their work.
+            self.stop()
+            return Refusal("too_hungry", {})
+        return _result(json.loads(line))
+
+    def _read_line(self, process: subprocess.Popen[bytes]) -> bytes | None:
+        """One line; b'' when the child died, None when its time is up."""
+        assert process.stdout is not None
+        read, until = bytearray(), time.monotonic() + self._seconds
+        while not read.endswith(b"\n"):
+            left = until - time.monotonic()
+            ready, _, _ = select.select([process.stdout], [], [], max(left, 0))
+            if not ready:
+                return None
+            part = os.read(process.stdout.fileno(), 65536)
+            if not part:
+                return b""
+            read += part
+        return bytes(read)
+
+
+def _result(answer: dict[str, Any]) -> Prepared | Refusal:
+    if "code" in answer:
+        return Refusal(answer["code"], answer["params"])
+    return Prepared(**answer)
+
+
+class DecoderPool:
+    """As many children as cores, handed to one thread each."""
+
+    def __init__(self, size: int) -> None:
+        self._free: queue.SimpleQueue[Decoder] = queue.SimpleQueue()
+        self._all = [Decoder() for _ in range(size)]
+        for decoder in self._all:
+            self._free.put(decoder)
+
+    def prepare(self, source: Path, media_type: str, clean: Path, preview: Path) -> Prepared | Refusal:
+        decoder = self._free.get()
+        try:
+            return decoder.prepare(source, media_type, clean, preview)
+        finally:
+            self._free.put(decoder)
+
+    def stop(self) -> None:
+        for decoder in self._all:
+            decoder.stop()
+
+
+def cores() -> int:
+    """How many processes may really run at once, and not more than imports should take from the rest."""
+    return max(1, min(8, len(os.sched_getaffinity(0))))
+
+
+@contextmanager
+def decoder_pool(size: int | None = None) -> Iterator[DecoderPool]:
+    pool = DecoderPool(size or cores())
+    try:
+        yield pool
+    finally:
+        pool.stop()

@@ -1,0 +1,35 @@
+"""Refusals of this room."""
+
+from annotate.core.errors import N_, AnnotateError
+
+
+class RangeGap(AnnotateError):
+    """A piece does not join on to what is here; `faults` says where to go on."""
+
+    code = "range_gap"
+    status = 409
+    message = N_("A piece of the file is missing before this one. Go on where the server says.")
+
+
+class UploadClosed(AnnotateError):
+    code = "upload_closed"
+    status = 409
+    message = N_("This upload was finished before. Start a new one for more pictures.")
+
+
+class NothingSent(AnnotateError):
+    code = "nothing_sent"
+    status = 422
+    message = N_("No file was sent. Choose pictures or one zip.")
+
+
+class UnknownFormat(AnnotateError):
+    code = "unknown_format"
+    status = 422
+    message = N_("This format is not known. Choose one of: %(known)s.")
+
+
+class ExportNotReady(AnnotateError):
+    code = "export_not_ready"
+    status = 409
+    message = N_("The file is still being made. Wait a moment and load the page again.")

@@ -1,0 +1,50 @@
+"""What a reader of a label file gives: pictures, the labels it met, and every fault by its place. Pure."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotate.core.errors import N_, Fault
+from annotate.datasets.formats.picture import LabelledPicture
+
+MOST_FAULTS = 1000
+
+
+@dataclass
+class Reading:
+    """labels: documents for an ontology, in the file's order. A faulty item is left out, the rest is read."""
+
+    pictures: list[LabelledPicture] = field(default_factory=list)
+    labels: list[dict[str, Any]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def refuse(self, path: str, code: str, detail: str, **params: Any) -> None:
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(Fault(path, code, detail, params))
+
+
+def is_number(value: Any) -> bool:
+    """Finite and of a size that a picture may have; true and false are no numbers."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
+
+
+def number(text: Any) -> float:
+    """A finite number out of a label file's text. Raises ValueError; float() alone takes 'nan' and 'inf'."""
+    value = float(text)
+    if not math.isfinite(value) or abs(value) >= 1e9:
+        raise ValueError(text)
+    return value
+
+
+def labels_met(names: Iterable[str], kinds: Mapping[str, Iterable[str]]) -> list[dict[str, Any]]:
+    """Label documents for names, with the kinds of shapes that were met under each."""
+    return [{"name": name, "kinds": sorted(set(kinds.get(name, ()))) or ["box"]} for name in names]
+
+
+# Texts that several readers share.
+NOT_A_LIST = N_("must be a list")
+NOT_NUMBERS = N_("holds something that is not a finite number")
+OUTSIDE = N_("has no width or no height inside the picture")
+UNKNOWN_CLASS = N_("names a class that the file does not define")
+TWICE = N_("stands twice")

@@ -1,0 +1,345 @@
+"""Unpacks an upload: every file is looked at by a limited process, taken or refused by name, and noted once."""
+
+import hashlib
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.core import clock, outbox
+from annotate.core.db import insert_once, reading
+from annotate.core.storage import storage
+from annotate.datasets.content import ARCHIVES, EXTENSIONS, HEAD_BYTES, sniff
+from annotate.datasets.decode_service import DecoderPool, Prepared, cores, decoder_pool
+from annotate.datasets.file_names import UnsafeName, clean_name, decode_zip_name, is_left_behind, showable
+from annotate.datasets.models import Image, ImportProblem, ImportRun, Parcel
+from annotate.datasets.service import dataset_of
+from annotate.datasets.states import ImageState, RunState
+from annotate.datasets.zip_rules import (
+    LARGEST_FILE_BYTES,
+    TAIL_BYTES,
+    Refusal,
+    directory_refusal,
+    entry_refusal,
+    is_too_dense,
+)
+from annotate.projects.models import Project
+from annotate.projects.states import ProjectState
+
+# Opens one transaction; a job gives one that also renews its lease.
+OpenPart = Callable[[], AbstractContextManager[Session]]
+
+BATCH = 32
+_COPY_BYTES = 1 << 20
+
+
+@dataclass(frozen=True)
+class _Member:
+    """One file of an upload. position counts over all parcels and never changes between two runs of the job."""
+
+    position: int
+    name: str
+    # Opens its bytes; None for a file that is refused unopened.
+    open: Callable[[], BinaryIO] | None
+    refusal: Refusal | None = None
+    # Inside a zip: how many bytes it takes there.
+    packed_bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of one file: a picture, or a reason."""
+
+    member: _Member
+    image: Mapping[str, Any] | None = None
+    refusal: Refusal | None = None
+
+
+def unpack_import(open_part: OpenPart, import_id: int) -> None:
+    """Take in all pictures of an upload; killed half-way and run again it gives the same.
+
+    Transactions are short: pictures are opened and stored between them.
+    """
+    with open_part() as session:
+        run = session.get_one(ImportRun, import_id)
+        state, project_id = run.state, run.project_id
+        parcels = list(
+            session.scalars(
+                sa.select(Parcel).where(Parcel.import_run_id == import_id).order_by(Parcel.position)
+            )
+        )
+        dataset_id = dataset_of(session, project_id).id
+    if state is not RunState.DONE:
+        with tempfile.TemporaryDirectory(prefix="douya-import-") as folder:
+            _unpack(open_part, _Place(import_id, project_id, dataset_id, Path(folder)), parcels)
+    _forget_pieces(open_part, parcels)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Which import this is, where its pictures belong, and a folder to work in."""
+
+    import_id: int
+    project_id: int
+    dataset_id: int
+    folder: Path
+
+
+def _unpack(open_part: OpenPart, place: _Place, parcels: list[Parcel]) -> None:
+    members = list(_members(place, parcels))
+    with open_part() as session:
+        session.get_one(ImportRun, place.import_id).total = len(members)
+    if not members:
+        members = [_Member(0, parcels[0].name if parcels else "", None, Refusal("no_pictures", {}))]
+    with decoder_pool() as pool, ThreadPoolExecutor(cores()) as threads:
+        for start in range(0, len(members), BATCH):
+            batch = members[start : start + BATCH]
+            known = _taken_before(place, batch)
+            outcomes = list(
+                threads.map(lambda m: _take(place, pool, m), [m for m in batch if m.position not in known])
+            )
+            with open_part() as session:
+                _note(session, place, outcomes)
+                session.get_one(ImportRun, place.import_id).done = batch[-1].position + 1
+    with open_part() as session:
+        run = session.get_one(ImportRun, place.import_id)
+        run.state, run.done, run.finished_at = RunState.DONE, run.total, clock.now()
+
+
+def _taken_before(place: _Place, batch: list[_Member]) -> set[int]:
+    """Positions that an earlier, killed run has noted already."""
+    first, last = batch[0].position, batch[-1].position
+    with reading() as session:
+        images = sa.select(Image.position).where(
+            Image.import_run_id == place.import_id, Image.position.between(first, last)
+        )
+        problems = sa.select(ImportProblem.position).where(
+            ImportProblem.import_run_id == place.import_id, ImportProblem.position.between(first, last)
+        )
+        return {*session.scalars(images), *session.scalars(problems)} - {None}
+
+
+def _members(place: _Place, parcels: list[Parcel]) -> Iterator[_Member]:
+    """Every file of every parcel, in an order that is the same in each run."""
+    position = 0
+    for parcel in parcels:
+        file = _fetch(place, parcel)
+        with file.open("rb") as opened:
+            is_zip = sniff(opened.read(HEAD_BYTES)) == "zip"
+        found = _zip_members(file, parcel) if is_zip else iter([_loose_member(file, parcel)])
+        for member in found:
+            yield _Member(position, member.name, member.open, member.refusal, member.packed_bytes)
+            position += 1
+
+
+def _fetch(place: _Place, parcel: Parcel) -> Path:
+    """The parcel's pieces, joined into one file here."""
+    target = place.folder / f"parcel-{parcel.position}"
+    with target.open("wb") as joined:
+        for key in parcel.pieces:
+            for part in storage().stream(key):
+                joined.write(part)
+    return target
+
+
+def _loose_member(file: Path, parcel: Parcel) -> _Member:
+    try:
+        name = clean_name(parcel.name)
+    except UnsafeName:
+        return _Member(0, showable(parcel.name), None, Refusal("unsafe_name", {}))
+    if file.stat().st_size > LARGEST_FILE_BYTES:
+        return _Member(0, name, None, Refusal("too_large", {"limit_mb": LARGEST_FILE_BYTES // 1_000_000}))
+    return _Member(0, name, lambda: file.open("rb"))
+
+
+def _zip_members(file: Path, parcel: Parcel) -> Iterator[_Member]:
+    with file.open("rb") as opened:
+        opened.seek(max(0, file.stat().st_size - TAIL_BYTES))
+        refusal = directory_refusal(opened.read())
+    if refusal is None:
+        try:
+            archive = zipfile.ZipFile(file)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError):
+            refusal = Refusal("broken_zip", {})
+    if refusal is not None:
+        yield _Member(0, parcel.name, None, refusal)
+        return
+    for entry in archive.infolist():
+        name = decode_zip_name(entry.orig_filename, bool(entry.flag_bits & 0x800))
+        if entry.is_dir() or is_left_behind(name):
+            continue
+        yield _zip_member(archive, entry, name)
+
+
+def _zip_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> _Member:
+    try:
+        cleaned = clean_name(name)
+    except UnsafeName:
+        return _Member(0, showable(name), None, Refusal("unsafe_name", {}))
+    refusal = entry_refusal(entry)
+    if refusal is not None:
+        return _Member(0, cleaned, None, refusal)
+    return _Member(0, cleaned, lambda: archive.open(entry), packed_bytes=entry.compress_size)  # type: ignore[arg-type, return-value]
+
+
+# All that zipfile raises when an entry is not what the directory says.
+_BROKEN_ENTRY = (zipfile.BadZipFile, EOFError, zlib.error, ValueError, NotImplementedError, RuntimeError)
+
+
+def _take(place: _Place, pool: DecoderPool, member: _Member) -> _Outcome:
+    """Copy out, look at, and store one file. Nothing is written to the database here."""
+    if member.open is None:
+        return _Outcome(member, refusal=member.refusal)
+    source = place.folder / f"file-{member.position}"
+    try:
+        copied = _copy_out(member, source)
+        if isinstance(copied, Refusal):
+            return _Outcome(member, refusal=copied)
+        return _look_at(place, pool, member, source, copied)
+    except _BROKEN_ENTRY:
+        return _Outcome(member, refusal=Refusal("broken_entry", {}))
+    finally:
+        source.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class _Copied:
+    sha256: str
+    kind: str
+
+
+def _copy_out(member: _Member, target: Path) -> _Copied | Refusal:
+    """Unpack one file, counting what really comes out: the directory may lie."""
+    assert member.open is not None
+    digest, size, head = hashlib.sha256(), 0, b""
+    with member.open() as packed, target.open("wb") as file:
+        while part := packed.read(_COPY_BYTES):
+            head = head or part[:HEAD_BYTES]
+            size += len(part)
+            if size > LARGEST_FILE_BYTES:
+                return Refusal("too_large", {"limit_mb": LARGEST_FILE_BYTES // 1_000_000})
+            if member.packed_bytes is not None and is_too_dense(size, member.packed_bytes):
+                return Refusal("too_dense", {"limit": 100})
+            digest.update(part)
+            file.write(part)
+    kind = sniff(head)
+    if kind in ARCHIVES:
+        return Refusal("nested_archive", {})
+    if kind not in EXTENSIONS:
+        return Refusal("not_a_picture", {"looks_like": kind or "?"})
+    return _Copied(digest.hexdigest(), kind)
+
+
+def _look_at(place: _Place, pool: DecoderPool, member: _Member, source: Path, copied: _Copied) -> _Outcome:
+    twin = _twin(place, copied.sha256)
+    if twin is not None:
+        return _Outcome(member, refusal=Refusal("duplicate", {"same_as": twin}))
+    clean, preview = source.with_suffix(".clean"), source.with_suffix(".preview")
+    try:
+        prepared = pool.prepare(source, copied.kind, clean, preview)
+        if isinstance(prepared, Refusal):
+            return _Outcome(member, refusal=prepared)
+        return _Outcome(member, image=_store(place, member, copied, prepared, clean, preview))
+    finally:
+        clean.unlink(missing_ok=True)
+        preview.unlink(missing_ok=True)
+
+
+def _twin(place: _Place, sha256: str) -> str | None:
+    """Name of the same picture in this dataset."""
+    with reading() as session:
+        return session.scalar(
+            sa.select(Image.name).where(Image.dataset_id == place.dataset_id, Image.sha256 == sha256)
+        )
+
+
+def _store(
+    place: _Place, member: _Member, copied: _Copied, prepared: Prepared, clean: Path, preview: Path
+) -> dict[str, Any]:
+    """Put both files into storage, under keys made from the content alone; returns the picture's row."""
+    stem = f"{place.dataset_id}/{copied.sha256[:2]}/{copied.sha256}"
+    key, preview_key = f"images/{stem}.{EXTENSIONS[copied.kind]}", f"previews/{stem}.webp"
+    storage().put(key, clean)
+    storage().put(preview_key, preview)
+    return {
+        "dataset_id": place.dataset_id,
+        "project_id": place.project_id,
+        "name": member.name,
+        "sha256": copied.sha256,
+        "width_px": prepared.width_px,
+        "height_px": prepared.height_px,
+        "byte_size": clean.stat().st_size,
+        "media_type": copied.kind,
+        "storage_key": key,
+        "preview_key": preview_key,
+        "preview_width_px": prepared.preview_width_px,
+        "preview_height_px": prepared.preview_height_px,
+        "preview_bytes": preview.stat().st_size,
+        "state": ImageState.READY,
+        "import_run_id": place.import_id,
+        "position": member.position,
+    }
+
+
+def _note(session: Session, place: _Place, outcomes: list[_Outcome]) -> None:
+    """Write a batch's pictures and problems; a row that is there already stays as it is."""
+    project = session.get_one(Project, place.project_id)
+    for outcome in outcomes:
+        refusal = outcome.refusal
+        if outcome.image is not None:
+            is_new = insert_once(session, Image, {**outcome.image, "created_at": clock.now()})
+            if not is_new and (refusal := _double(session, place, outcome)) is None:
+                continue
+            if is_new and project.state is ProjectState.PUBLISHED:
+                _announce(session, place, outcome)
+        if refusal is not None:
+            values = {
+                "import_run_id": place.import_id,
+                "position": outcome.member.position,
+                "name": outcome.member.name,
+                "code": refusal.code,
+                "detail": refusal.params,
+            }
+            insert_once(session, ImportProblem, values)
+
+
+def _double(session: Session, place: _Place, outcome: _Outcome) -> Refusal | None:
+    """The same picture came in while this one was looked at, perhaps from the same batch."""
+    assert outcome.image is not None
+    row = session.execute(
+        sa.select(Image.name, Image.import_run_id, Image.position).where(
+            Image.dataset_id == place.dataset_id, Image.sha256 == outcome.image["sha256"]
+        )
+    ).one()
+    if (row.import_run_id, row.position) == (place.import_id, outcome.member.position):
+        return None
+    return Refusal("duplicate", {"same_as": row.name})
+
+
+def _announce(session: Session, place: _Place, outcome: _Outcome) -> None:
+    """A picture that comes after publishing joins the work."""
+    assert outcome.image is not None
+    image_id = session.scalar(
+        sa.select(Image.id).where(
+            Image.dataset_id == place.dataset_id, Image.sha256 == outcome.image["sha256"]
+        )
+    )
+    outbox.announce(session, "image.added", image_id or 0, key=f"image-added-{image_id}")
+
+
+def _forget_pieces(open_part: OpenPart, parcels: list[Parcel]) -> None:
+    """Delete the upload's bytes, only after all that came of it is committed."""
+    for parcel in parcels:
+        for key in parcel.pieces:
+            storage().delete(key)
+    with open_part() as session:
+        ids = [parcel.id for parcel in parcels]
+        session.execute(sa.update(Parcel).where(Parcel.id.in_(ids)).values(pieces=[]))

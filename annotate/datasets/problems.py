@@ -1,0 +1,42 @@
+"""Every reason why a file is not taken, in words that say what to do. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from annotate.core.errors import N_
+
+SENTENCES: dict[str, str] = {
+    "not_a_picture": N_("This is not a JPEG, PNG or WebP picture. It looks like: %(looks_like)s."),
+    "too_many_pixels": N_(
+        "The picture is %(width)s x %(height)s. At most %(limit)s million pixels are taken: make it smaller and send it again."
+    ),
+    "broken_picture": N_(
+        "The picture is damaged or was cut off on the way. Send it again from the original."
+    ),
+    "animated": N_("This is a moving picture. Send its frames as single pictures."),
+    "too_slow": N_("The picture took too long to open. Save it again in another program and resend it."),
+    "too_hungry": N_("The picture needs too much memory to open. Make it smaller and send it again."),
+    "too_large": N_("The file is larger than %(limit_mb)s MB. Make it smaller and send it again."),
+    "duplicate": N_("The same picture is here already: %(same_as)s. It was not stored twice."),
+    "unsafe_name": N_(
+        "The name points outside its folder or cannot be shown. Rename the file and send it again."
+    ),
+    "link": N_("This is a link, not a file. Put the file itself into the zip."),
+    "encrypted": N_("The file is locked with a password. Make a zip without a password."),
+    "nested_archive": N_("This is an archive inside the zip. Unpack it first, or send it by itself."),
+    "packing": N_("The zip packs this file in a rare way. Make the zip again with ordinary settings."),
+    "too_dense": N_(
+        "The file unpacks to more than %(limit)s times its size, as an attack would. It was not opened."
+    ),
+    "broken_entry": N_(
+        "The zip is damaged here: what it says about this file is not true. Make the zip again."
+    ),
+    "broken_zip": N_("This is not a whole zip. It may have been cut off on the way: send it again."),
+    "too_many_files": N_("The zip holds %(count)s files. At most %(limit)s are taken at once: split it up."),
+    "no_pictures": N_("There was no file in this upload that could be looked at."),
+}
+
+
+def sentence_of(code: str, detail: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """(msgid, parameters) for a problem; the frame translates it."""
+    return SENTENCES[code], dict(detail)
