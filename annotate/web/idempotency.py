@@ -55,7 +55,14 @@ def _look_up() -> Response | None:
             row.created_at = now
             g.idempotency = (identity.account_id, key)
             return None
-        return Response(orjson.dumps(row.body), status=row.status, mimetype="application/json")
+        return _again(row)
+
+
+def _again(row: IdempotencyKey) -> Response:
+    """The first answer, as it was."""
+    status = row.status or 200
+    body = b"" if row.body is None else orjson.dumps(row.body)
+    return Response(body, status, mimetype="application/problem+json" if status >= 400 else "application/json")
 
 
 def _keep(response: Response) -> Response:
