@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from annotate.pay.tax import withheld_by_month
+
 # The columns read here; the table itself is in models.py.
 _EARNING = sa.table(
     "earning",
@@ -62,9 +64,21 @@ def month_pay(session: Session, month: str) -> list[MonthPay]:
 
 
 def net_by_annotator(session: Session, month: str) -> dict[int, int]:
-    """What each woman has of a month's earnings after tax, in e4."""
-    found: dict[int, int] = {}
-    for row in month_pay(session, month):
-        paid = row.gross_e4 + row.top_up_e4 + row.subsidy_e4
-        found[row.annotator_id] = found.get(row.annotator_id, 0) + paid
-    return found
+    """What each woman with pay in a month has of it after tax, in e4.
+
+    Tax is cumulative within a year, so the year's earlier months are read too.
+    """
+    e = _EARNING.c
+    query = (
+        sa.select(e.annotator_id, e.month, sa.cast(sa.func.sum(e.amount_e4), sa.BigInteger))
+        .where(e.month >= f"{month[:4]}-01", e.month <= month)
+        .group_by(e.annotator_id, e.month)
+    )
+    incomes: dict[int, dict[str, int]] = {}
+    for annotator_id, of_month, amount_e4 in session.execute(query):
+        incomes.setdefault(annotator_id, {})[of_month] = amount_e4
+    return {
+        annotator_id: of_year[month] - withheld_by_month(of_year).get(month, 0)
+        for annotator_id, of_year in incomes.items()
+        if month in of_year
+    }
