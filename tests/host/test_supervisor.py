@@ -41,7 +41,7 @@ def _start_wrongly(data: Path, **settings: str) -> subprocess.CompletedProcess[s
 def test_every_part_comes_back_after_a_kill_and_none_is_left_after_a_stop(instance: Instance) -> None:
     for name in PARTS:
         instance.kill(name)
-        assert instance.is_ready()
+        wait_until(instance.is_ready, "the web answers")
     everything = tree_of(instance.guardian.pid)
 
     assert instance.stop() == 0
@@ -56,7 +56,7 @@ def test_a_killed_supervisor_is_replaced_and_leaves_no_orphans(instance: Instanc
 
     wait_until(lambda: not any(map(is_alive, before)), "all old parts are gone", seconds=10)
     wait_until(lambda: all(instance.part(name) for name in PARTS), "all parts are back")
-    assert instance.is_ready()
+    wait_until(instance.is_ready, "the web answers")
     assert instance.stop() == 0
 
 
@@ -82,7 +82,7 @@ def test_a_second_instance_on_the_same_data_is_refused(instance: Instance) -> No
 
     assert refused.returncode == 2
     assert "already runs" in refused.stderr
-    assert instance.is_ready()
+    wait_until(instance.is_ready, "the web answers")
 
 
 def test_a_taken_port_says_which_setting_to_change(tmp_path: Path) -> None:
