@@ -206,7 +206,8 @@ def _pay_by_month(book: _Book, months: Sequence[str]) -> TwoWidths[LineChart]:
     name = book.metric("median_pay")["name"]
     values = tuple(book.shown("months", "median_pay", "", month).value for month in months)
     return charts.at_two_widths(
-        lambda width: charts.line_chart(months, [Series(name, values)], width=width, locale=book.locale)
+        lambda width: charts.line_chart(months, [Series(name, values)], width=width, locale=book.locale),
+        wide=charts.HALF,
     )
 
 
@@ -224,7 +225,8 @@ def _pay_by_county(book: _Book, month: str) -> TwoWidths[BarChart] | None:
     hidden = "不公布" if book.suffix == "zh" else "hidden"
     names, values = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     return charts.at_two_widths(
-        lambda width: charts.bar_chart(names, values, width=width, locale=book.locale, hidden_word=hidden)
+        lambda width: charts.bar_chart(names, values, width=width, locale=book.locale, hidden_word=hidden),
+        wide=charts.HALF,
     )
 
 
@@ -240,11 +242,7 @@ def _income_change(book: _Book, rows: Sequence[BeforeNowRow]) -> TwoWidths[Dumbb
     line = book.document["line"]
     references = []
     if line and line["row"].get("unit") == "CNY/person/year":
-        label = (
-            f"标准 {number(line['row']['value'])}"
-            if book.suffix == "zh"
-            else f"Line {number(line['row']['value'])}"
-        )
+        label = "标准" if book.suffix == "zh" else "Line"
         references.append(Reference(label, Decimal(line["row"]["value"])))
     return charts.at_two_widths(
         lambda width: charts.dumbbell_chart(changes, width=width, locale=book.locale, references=references)
