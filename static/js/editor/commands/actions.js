@@ -4,7 +4,7 @@
 import { EMPTY_DOCUMENT, documentOf, shapesById } from "../model/document.js";
 import { boundsOfShape } from "../model/hit.js";
 import { newId } from "../model/ids.js";
-import { kindOf } from "../model/kinds.js";
+import { hasPlace, kindOf } from "../model/kinds.js";
 import { perform, redo, undo } from "../store/history.js";
 import { closeUp, fit, panBy, zoomAt } from "../store/viewport.js";
 import { addShapes, changeShapes, copies, moveShapes, removeShapes, reorderShape, setLabel } from "./shapes.js";
@@ -53,7 +53,7 @@ function nudgedHandle(shape, handle, dx, dy, state) {
 /** Walk through what lies under the last click; else through all objects in turn. @param {1 | -1} step @returns {Action} */
 export function selectAlong(step) {
   return (state) => {
-    const alive = state.history.present.shapes.filter((shape) => !state.hidden.has(shape.id)).map((shape) => shape.id);
+    const alive = state.history.present.shapes.filter((shape) => hasPlace(shape) && !state.hidden.has(shape.id)).map((shape) => shape.id);
     const overlaps = state.overlaps.filter((id) => alive.includes(id));
     const ring = overlaps.length > 1 ? overlaps : alive;
     if (ring.length === 0) return {};
@@ -94,6 +94,15 @@ function pasteCopies(state) {
   return { ...change, selection: shapes.map((shape) => shape.id), handle: null, clipboard: documentOf(shapes) };
 }
 
+/** With a vertex in hand, Delete takes that vertex. @param {EditorState} state @returns {Partial<EditorState> | null} */
+function removeVertex(state) {
+  const handle = state.handle;
+  const [shape] = shapesById(state.history.present, changeable(state));
+  const removeHandle = shape && kindOf(shape).removeHandle;
+  if (!handle || !removeHandle) return null;
+  return { ...performing(changeShapes([shape.id], (known) => removeHandle(known, handle)))(state), handle: null };
+}
+
 /** @param {"hidden" | "locked"} which @returns {Action} */
 function toggleSelected(which) {
   return (state) => {
@@ -123,9 +132,9 @@ export function adjustPicture(which, value) {
 export const ACTIONS = {
   undo: (state) => withHistory(state, undo(state.history)),
   redo: (state) => withHistory(state, redo(state.history)),
-  remove: (state) => ({ ...performing(removeShapes(changeable(state)))(state), handle: null }),
+  remove: (state) => removeVertex(state) ?? { ...performing(removeShapes(changeable(state)))(state), handle: null },
   select_none: () => ({ selection: [], handle: null, overlaps: [] }),
-  select_all: (state) => ({ selection: state.history.present.shapes.map((shape) => shape.id), handle: null }),
+  select_all: (state) => ({ selection: state.history.present.shapes.filter(hasPlace).map((shape) => shape.id), handle: null }),
   select_next: selectAlong(1),
   select_previous: selectAlong(-1),
   grab_next: grabNext,

@@ -1,9 +1,8 @@
 /** The annotation JSON that travels: only declared fields, in a fixed order. */
 /** @import { Doc, Shape } from "./types.js" */
-import { isDrawable } from "./kinds.js";
 
 const FIELDS = /** @type {const} */ ([
-  "id", "kind", "label", "box", "rotation", "points", "value", "attributes", "track", "frame", "keyframe", "outside",
+  "id", "kind", "label", "box", "rotation", "points", "rle", "value", "attributes", "track", "frame", "keyframe", "outside",
 ]);
 
 /** @param {Doc} doc @returns {Partial<Shape>[]} */
@@ -13,7 +12,7 @@ export function annotationsOf(doc) {
   );
 }
 
-/** Shapes from the server; what this editor cannot show is named, never dropped in silence.
+/** Shapes from the server; what is broken is counted, never dropped in silence.
  * @param {unknown} annotations @returns {{shapes: Shape[], strange: number}} */
 export function shapesFrom(annotations) {
   const list = Array.isArray(annotations) ? annotations : [];
@@ -26,13 +25,13 @@ function isReadable(value) {
   if (typeof value !== "object" || value === null) return false;
   const shape = /** @type {Partial<Shape>} */ (value);
   if (typeof shape.id !== "string" || typeof shape.kind !== "string" || typeof shape.label !== "string") return false;
-  return isDrawable(shape.kind) && numbersAreFinite(shape);
+  return numbersAreFinite(shape);
 }
 
 /** @param {Partial<Shape>} shape */
 function numbersAreFinite(shape) {
   const numbers = [...(shape.box ?? []), ...(shape.points ?? []).flat(), shape.rotation ?? 0];
-  const hasPlace = shape.value !== undefined || shape.box?.length === 4 || (shape.points?.length ?? 0) > 0;
+  const hasPlace = shape.rle !== undefined || shape.value !== undefined || shape.box?.length === 4 || (shape.points?.length ?? 0) > 0;
   return hasPlace && numbers.every((number) => Number.isFinite(number));
 }
 

@@ -18,6 +18,7 @@
  * @property {readonly number[]} [box] x, y, width, height
  * @property {number} [rotation] degrees clockwise about the centre
  * @property {Vertices} [points]
+ * @property {unknown} [rle] mask
  * @property {AttributeValue} [value] answer about the whole picture
  * @property {string} [track]
  * @property {number} [frame]
@@ -39,6 +40,7 @@
  * @property {Vertices} points
  * @property {boolean} closed
  * @property {boolean} [dots] paint the points themselves
+ * @property {boolean} [onlySelected] paint it only while the shape is selected
  *
  * @typedef {object} Kind What the editor must know about one kind of shape.
  * @property {string} name as in the annotation JSON
@@ -52,8 +54,9 @@
  * @property {(shape: Shape, size: Size) => Shape} clip keep it inside the picture
  * @property {(shape: Shape) => boolean} isDegenerate too small or too few points to mean anything
  * @property {(shape: Shape) => readonly Outline[]} outlines
- * @property {(shape: Shape, vertex: string) => Shape} [removeVertex]
- * @property {(shape: Shape, handle: string, point: Point) => {shape: Shape, handle: string}} [insertVertex]
+ * @property {(handle: string) => string} [settledHandle] the handle's name once the drag is over
+ * @property {(shape: Shape, handle: string) => Shape} [removeHandle] without this vertex; the same shape when it must stay
+ * @property {boolean} [isAnswer] about the whole picture, without a place on it
  *
  * @typedef {{zh_CN: string, en: string}} Title
  *

@@ -5,7 +5,7 @@ import { addShapes } from "../commands/shapes.js";
 import { labelRule } from "../model/ontology.js";
 import { toPicture } from "../store/viewport.js";
 import { freshShape } from "./fresh.js";
-import { toolForLabel, toolNamed } from "./toolbox.js";
+import { toolForLabel, toolNamed, toolsFor } from "./toolbox.js";
 import { feed, isDrawing, sceneOf } from "./workbench.js";
 
 /** @typedef {import("../store/state.js").EditorState} EditorState */
@@ -51,6 +51,8 @@ function changeFor(state, name) {
   const [head, ...rest] = name.split(":");
   const argument = rest.join(":");
   if (head === "label") return takeLabel(state, argument);
+  // A key of a tool that no class here may use does nothing.
+  if (head === "tool" && !toolsFor(state.ontology.labels).includes(toolNamed(argument))) return {};
   if (head === "tool") return { tool: toolNamed(argument).name, toolState: null };
   if (head === "select") return { selection: [argument], handle: null, overlaps: [] };
   if (head === "handle") return { handle: argument || null };

@@ -17,6 +17,11 @@ import { labelForKey } from "../model/ontology.js";
 export const BINDINGS = [
   { chord: "KeyV", action: "tool:select", group: "draw" },
   { chord: "KeyB", action: "tool:box", group: "draw" },
+  { chord: "KeyX", action: "tool:extreme", group: "draw" },
+  { chord: "KeyR", action: "tool:rotated_box", group: "draw" },
+  { chord: "KeyG", action: "tool:polygon", group: "draw" },
+  { chord: "KeyT", action: "tool:polyline", group: "draw" },
+  { chord: "KeyO", action: "tool:points", group: "draw" },
   { chord: "Escape", action: "cancel", group: "draw" },
   { chord: "KeyN", action: "new_in_middle", group: "draw" },
   { chord: "Delete", action: "remove", group: "edit" },

@@ -69,13 +69,21 @@ function drop(state, scene) {
   const changed = new Map(dragged(state, scene).map((shape) => [shape.id, shape]));
   const isSound = [...changed.values()].every((shape) => !kindOf(shape).isDegenerate(shape));
   if (!isSound) return { state: IDLE };
-  return { state: IDLE, command: changeShapes([...changed.keys()], (shape) => changed.get(shape.id) ?? shape) };
+  const [shape] = changed.values();
+  const handle = state.handle && shape ? (kindOf(shape).settledHandle?.(state.handle) ?? state.handle) : null;
+  return { state: IDLE, handle, command: changeShapes([...changed.keys()], (known) => changed.get(known.id) ?? known) };
 }
 
 /** A click on a shape that was selected already leaves only it. @param {SelectState} state @param {Scene} scene
  * @param {Stroke} stroke @returns {Outcome} */
 function release(state, scene, stroke) {
-  if (state.handle || scene.selection.length < 2) return { state: IDLE };
+  if (state.handle) {
+    const shape = shapeById(scene.doc, scene.selection[0]);
+    const isSpot = shape && kindOf(shape).handles(shape).some((spot) => spot.id === state.handle);
+    // A click on an edge picks no vertex: only a drag makes one there.
+    return { state: IDLE, handle: isSpot ? state.handle : null };
+  }
+  if (scene.selection.length < 2) return { state: IDLE };
   const [smallest] = shapesAt(scene.doc, stroke.point, stroke.reach / 3, scene.isOpen);
   return { state: IDLE, selection: smallest ? [smallest.id] : scene.selection };
 }

@@ -2,10 +2,13 @@
 /** @import { LabelRule } from "../model/types.js" */
 /** @import { Tool } from "./types.js" */
 import { boxTool } from "./box.js";
+import { extremeTool } from "./extreme.js";
+import { rotatedBoxTool } from "./rotated_box.js";
 import { selectTool } from "./select.js";
+import { pointsTool, polygonTool, polylineTool } from "./vertices.js";
 
 /** @type {readonly Tool[]} */
-export const TOOLS = [selectTool, boxTool];
+export const TOOLS = [selectTool, boxTool, extremeTool, rotatedBoxTool, polygonTool, polylineTool, pointsTool];
 
 /** @param {string} name @returns {Tool} */
 export function toolNamed(name) {

@@ -4,6 +4,7 @@ const PATHS = /** @type {const} */ ({
   select: "M5 3l14 8-6 1.5L10 19z",
   box: "M4 6h16v12H4zM2.5 4.5h3v3h-3zM18.5 4.5h3v3h-3zM2.5 16.5h3v3h-3zM18.5 16.5h3v3h-3z",
   rotated_box: "M7 3l13 6-4 10L3 13zM18 3a6 6 0 0 1 3 4M21 3v4h-4",
+  extreme: "M12 3v4M12 17v4M3 12h4M17 12h4M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
   polygon: "M12 3l9 7-4 10H6L3 9z",
   polyline: "M3 19l5-9 6 4 7-11",
   points: "M6 7h.01M17 5h.01M12 12h.01M6 18h.01M18 17h.01",

@@ -3,6 +3,7 @@
 /** @import { Ontology } from "../model/types.js" */
 import { labelKey, labelTitle } from "../model/ontology.js";
 import { BINDINGS } from "../tools/keys.js";
+import { toolsFor } from "../tools/toolbox.js";
 import { element } from "./dom.js";
 import { keyCaps } from "./parts.js";
 
@@ -13,11 +14,13 @@ function meaning(action) {
   return action.replace(/^nudge_(left|right|up|down)/, "nudge").replace(":", "_");
 }
 
-/** @param {Room} room @param {string} group @returns {Row[]} */
-function rowsOf({ t }, group) {
+/** @param {Room} room @param {string} group @param {(action: string) => boolean} isIdle tools this project has no use for
+ * @returns {Row[]} */
+function rowsOf({ t }, group, isIdle) {
   /** @type {Map<string, Row>} */
   const rows = new Map();
-  for (const { chord, action } of BINDINGS.filter((binding) => binding.group === group && !binding.chord.startsWith("Numpad"))) {
+  const useful = BINDINGS.filter((binding) => binding.group === group && !binding.chord.startsWith("Numpad") && !isIdle(binding.action));
+  for (const { chord, action } of useful) {
     const name = meaning(action);
     const row = rows.get(name) ?? { text: t(`do_${name}`), chords: [] };
     row.chords.push(chord);
@@ -42,7 +45,9 @@ export function keyTable(room, ontology) {
     const code = labelKey(ontology, index);
     return code ? [{ text: labelTitle(label, locale), chords: [code] }] : [];
   });
-  const groups = [{ title: t("labels"), rows: labels }, ...["draw", "edit", "view", "work"].map((group) => ({ title: t(`keys_${group}`), rows: rowsOf(room, group) }))];
+  const tools = new Set(toolsFor(ontology.labels).map((tool) => `tool:${tool.name}`));
+  const isIdle = (/** @type {string} */ action) => action.startsWith("tool:") && !tools.has(action);
+  const groups = [{ title: t("labels"), rows: labels }, ...["draw", "edit", "view", "work"].map((group) => ({ title: t(`keys_${group}`), rows: rowsOf(room, group, isIdle) }))];
   return element(
     "div", { class: "key-table" },
     ...groups.map(({ title, rows }) => element("section", {}, element("h3", {}, title), element("dl", {}, ...rows.map(line)))),

@@ -2,12 +2,15 @@
 /** @import { Room } from "./parts.js" */
 /** @import { Ontology } from "../model/types.js" */
 import { colourOf, labelKey, labelTitle } from "../model/ontology.js";
+import { TOOLS } from "../tools/toolbox.js";
 import { element, on, setAttributes, watching } from "./dom.js";
 import { keyCaps, swatch } from "./parts.js";
 
 /** @param {Room} room @param {Ontology} ontology @param {string} shape "list" beside the picture, "chips" above the thumb */
 export function labels({ t, locale, dispatch }, ontology, shape) {
-  const buttons = ontology.labels.map((label, index) => {
+  const drawable = ontology.labels.filter((label) => label.kinds.some((kind) => TOOLS.some((tool) => tool.kind === kind)));
+  const buttons = drawable.map((label) => {
+    const index = ontology.labels.indexOf(label);
     const key = labelKey(ontology, index);
     const node = element(
       "button", { type: "button", class: "label", "aria-pressed": "false", "data-label": label.name },

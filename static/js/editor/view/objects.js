@@ -3,6 +3,7 @@
 /** @import { Shape } from "../model/types.js" */
 /** @import { EditorState } from "../store/state.js" */
 import { boundsOfShape } from "../model/hit.js";
+import { hasPlace } from "../model/kinds.js";
 import { colourOf, labelRule, labelTitle } from "../model/ontology.js";
 import { element, on, setAttributes, setText, watching } from "./dom.js";
 import { faultsOf } from "./looks.js";
@@ -12,7 +13,7 @@ import { iconButton, swatch } from "./parts.js";
 function nameOf({ t, locale }, state, shape, number) {
   const label = labelRule(state.ontology, shape.label);
   const bounds = boundsOfShape(shape);
-  const size = t("size", { width: Math.round(bounds.width), height: Math.round(bounds.height) });
+  const size = hasPlace(shape) ? t("size", { width: Math.round(bounds.width), height: Math.round(bounds.height) }) : "";
   return { title: `${number}. ${label ? labelTitle(label, locale) : shape.label}`, size };
 }
 

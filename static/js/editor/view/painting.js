@@ -29,7 +29,8 @@ export function pathOf(outlines, view) {
 
 /** @param {CanvasRenderingContext2D} brush @param {Shape} shape @param {Viewport} view @param {Look} look */
 export function paintShape(brush, shape, view, look) {
-  const outlines = kindOf(shape).outlines(shape);
+  const outlines = kindOf(shape).outlines(shape).filter((outline) => look.isSelected || !outline.onlySelected);
+  if (outlines.length === 0) return;
   const path = pathOf(outlines, view);
   if (look.isSelected && outlines.some((outline) => outline.closed)) {
     brush.globalAlpha = 0.14;

@@ -3,7 +3,7 @@
 /** @import { Store } from "../store/store.js" */
 import { held } from "../store/viewport.js";
 import { PointerHand } from "../tools/pointer.js";
-import { cursorFor } from "../tools/workbench.js";
+import { cursorFor, isDrawing } from "../tools/workbench.js";
 import { element, on, watching } from "./dom.js";
 import { handLayer, pictureHelp, pictureLayer, shapeLayer } from "./layers.js";
 import { loupe } from "./loupe.js";
@@ -27,8 +27,8 @@ function gammaFilter() {
   return { drawing, transfer };
 }
 
-/** @param {HTMLElement} node @param {PointerHand} hand */
-function feedEvents(node, hand) {
+/** @param {HTMLElement} node @param {PointerHand} hand @param {() => void} onDouble */
+function feedEvents(node, hand, onDouble) {
   on(node, {
     pointerdown: (event) => {
       if (event.target instanceof HTMLButtonElement) return;
@@ -41,6 +41,7 @@ function feedEvents(node, hand) {
     pointerup: (event) => hand.up(event),
     pointercancel: (event) => hand.lost(event),
     pointerleave: () => hand.leave(),
+    dblclick: () => onDouble(),
     contextmenu: (event) => event.preventDefault(),
   });
   node.addEventListener("wheel", (event) => { event.preventDefault(); hand.wheel(event); }, { passive: false });
@@ -60,8 +61,8 @@ function followSize(store, node) {
 }
 
 /** @param {Room} room @param {Store} store @param {() => ImageBitmap | null} bitmap */
-export function stage({ t, locale }, store, bitmap) {
-  const [picture, shapes, handCanvas, lens] = ["picture", "shapes", "hand", "loupe"].map((name) => element("canvas", { class: name, "aria-hidden": "true" }));
+export function stage({ t, locale, dispatch }, store, bitmap) {
+  const [picture, shapes, handCanvas, lens] = ["layer-picture", "layer-shapes", "layer-hand", "loupe"].map((name) => element("canvas", { class: name, "aria-hidden": "true" }));
   const gamma = gammaFilter();
   const node = element("div", { class: "stage", tabindex: 0, role: "application", "aria-label": t("stage") }, picture, shapes, handCanvas, lens, gamma.drawing);
   lens.hidden = true;
@@ -69,7 +70,8 @@ export function stage({ t, locale }, store, bitmap) {
     const box = node.getBoundingClientRect();
     return { x: box.left, y: box.top };
   });
-  feedEvents(node, hand);
+  // A double click ends a polygon; with nothing begun it has no meaning.
+  feedEvents(node, hand, () => isDrawing(store.state) && dispatch("enter"));
   followSize(store, node);
   const renderers = [
     pictureLayer(picture, bitmap),

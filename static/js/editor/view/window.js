@@ -2,34 +2,22 @@
 /** @import { Store } from "../store/store.js" */
 /** @import { Room } from "./parts.js" */
 /** @import { Bootstrap } from "../sync/types.js" */
+import { answers } from "./answers.js";
 import { attributes } from "./attributes.js";
 import { cover, notice } from "./cover.js";
-import { element, watching } from "./dom.js";
+import { element } from "./dom.js";
 import { foot } from "./foot.js";
 import { head } from "./head.js";
 import { labels } from "./labels.js";
 import { nudgePad } from "./nudge_pad.js";
 import { objects } from "./objects.js";
-import { button, iconButton } from "./parts.js";
+import { iconButton } from "./parts.js";
 import { rail } from "./rail.js";
 import { sheetContents } from "./sheet_contents.js";
 import { sheetHost } from "./sheets.js";
 import { stage } from "./stage.js";
+import { drawingStrip, selectionStrip } from "./strips.js";
 import { thumbBar } from "./thumb_bar.js";
-
-/** What a selected shape offers under a finger. @param {Room} room */
-function selectionStrip(room) {
-  const { t } = room;
-  const node = element(
-    "div", { class: "selection-strip", role: "group", "aria-label": t("selected") },
-    button(room, { icon: "remove", text: t("remove"), action: "remove", kind: "danger" }),
-    button(room, { icon: "list", text: t("attributes"), action: "panel:objects" }),
-    iconButton(room, { icon: "zoom_close", text: t("zoom_close"), action: "zoom_close" }),
-    iconButton(room, { icon: "close", text: t("select_none"), action: "select_none" }),
-  );
-  const render = watching((state) => [state.selection], (state) => { node.hidden = state.selection.length === 0; });
-  return { node, render };
-}
 
 /** @param {HTMLElement} root @param {Room} room @param {Store} store @param {Bootstrap} facts
  * @param {() => ImageBitmap | null} bitmap */
@@ -44,15 +32,18 @@ export function buildWindow(root, room, store, facts, bitmap) {
   const chips = labels(room, ontology, "chips");
   const fields = attributes(room, store);
   const all = objects(room);
-  const parts = [top, left, middle, list, chips, fields, all, cover(room), notice(room), foot(room), thumbBar(room, store), nudgePad(room), selectionStrip(room), sheetHost(room, sheetContents(room, store, { guide: guide || guideline?.text_html_zh || "" }))];
-  const [, , , , , , , veil, message, bottom, bar, pad, strip, sheet] = parts;
+  const whole = answers(room, store, ontology);
+  const [veil, message, bottom, bar, pad] = [cover(room), notice(room), foot(room), thumbBar(room, store), nudgePad(room)];
+  const [chosen, drawing] = [selectionStrip(room), drawingStrip(room)];
+  const sheet = sheetHost(room, sheetContents(room, store, { guide: guide || guideline?.text_html_zh || "" }));
   const side = element(
     "aside", { class: "side", "aria-label": room.t("side") },
     element("div", { class: "side-head" }, element("h2", {}, room.t("objects")), iconButton(room, { icon: "close", text: room.t("close"), action: "panel:" })),
-    element("section", { class: "panel label-panel" }, element("h2", {}, room.t("labels")), list.node), fields.node, all.node,
+    element("section", { class: "panel label-panel" }, element("h2", {}, room.t("labels")), list.node), whole.node, fields.node, all.node,
   );
-  const centre = element("div", { class: "scene" }, middle.node, veil.node, message.node, strip.node, pad.node);
+  const centre = element("div", { class: "scene" }, middle.node, veil.node, message.node, chosen.node, drawing.node, pad.node);
   root.replaceChildren(top.node, left.node, centre, side, chips.node, bottom.node, bar.node, sheet.node);
+  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, sheet];
   paintInFrames(store, parts, root);
   return { stage: middle.node, hand: middle.hand };
 }
