@@ -284,6 +284,16 @@ def parse_ontology(document: Any, path: str = "ontology") -> Ontology:
     return Ontology(_with_keys(labels))
 
 
+def merged_ontology(versions: Sequence[Ontology]) -> Ontology:
+    """All labels of several versions in the order of their first appearance, each as its newest version has it."""
+    newest: dict[str, Label] = {}
+    for version in versions:
+        for label in version.labels:
+            # A dictionary keeps the place of a key whose value changes.
+            newest[label.name] = label
+    return Ontology(tuple(newest.values()))
+
+
 def _title_document(title: Title) -> dict[str, str]:
     return {"zh_CN": title.zh, "en": title.en}
 

@@ -261,8 +261,8 @@ def mark_published(session: Session, project: Project) -> None:
     session.flush()
 
 
-def mark_paused(session: Session, actor_id: int, project: Project) -> None:
-    """Hand nothing more out; what is held may still be handed in. Raises WrongState."""
+def mark_paused(session: Session, actor_id: int | None, project: Project) -> None:
+    """Hand nothing more out; what is held may still be handed in. actor_id None: a rule did it. Raises WrongState."""
     _become(project, ProjectState.PAUSED)
     audit.record(session, actor_id, "project.paused", "project", project.id)
     session.flush()

@@ -1,0 +1,148 @@
+"""Writes a project's labels into a zip, streaming, with a manifest that says exactly what is in it."""
+
+import hashlib
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.core import clock
+from annotate.core.db import reading
+from annotate.core.storage import storage
+from annotate.datasets.formats.picture import LabelledPicture
+from annotate.datasets.formats.registry import FORMATS, Format
+from annotate.datasets.import_service import OpenPart
+from annotate.datasets.models import Export
+from annotate.datasets.states import ExportScope, RunState
+from annotate.projects.models import GuidelineVersion, OntologyVersion, Project
+from annotate.projects.ontology import Ontology, merged_ontology, parse_ontology
+
+# The consensus room gives the pictures; it stands to the right, so the job hands its reader in.
+PicturesOf = Callable[[Session, int, ExportScope], Iterable[LabelledPicture]]
+
+
+@dataclass
+class _Count:
+    """Sums over the pictures while they stream past."""
+
+    pictures: int = 0
+    labelled: int = 0
+    confirmed_empty: int = 0
+    annotations: int = 0
+    by_label: dict[str, int] = field(default_factory=dict)
+
+    def over(self, pictures: Iterable[LabelledPicture]) -> Iterator[LabelledPicture]:
+        for picture in pictures:
+            self.pictures += 1
+            self.labelled += picture.is_labelled
+            self.confirmed_empty += picture.confirmed_empty
+            self.annotations += len(picture.annotations)
+            for annotation in picture.annotations:
+                self.by_label[annotation["label"]] = self.by_label.get(annotation["label"], 0) + 1
+            yield picture
+
+
+def write_export(open_part: OpenPart, export_id: int, pictures_of: PicturesOf) -> None:
+    """Make the file of an export, once: a second run finds it done, a killed one begins anew."""
+    with open_part() as session:
+        export = session.get_one(Export, export_id)
+        if export.state is RunState.DONE:
+            return
+        project_id, only, format = export.project_id, export.only, FORMATS[export.format]
+    with tempfile.TemporaryDirectory(prefix="douya-export-") as folder:
+        target = Path(folder) / "export.zip"
+        with reading() as session:
+            manifest = _write_zip(session, target, project_id, only, format, pictures_of)
+        key, size = f"exports/{project_id}/{export_id}.zip", target.stat().st_size
+        digest = _sha256(target)
+        storage().put(key, target)
+    with open_part() as session:
+        export = session.get_one(Export, export_id)
+        export.storage_key, export.byte_size, export.sha256 = key, size, digest
+        export.manifest, export.state, export.finished_at = manifest, RunState.DONE, clock.now()
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _write_zip(
+    session: Session,
+    target: Path,
+    project_id: int,
+    only: ExportScope,
+    format: Format,
+    pictures_of: PicturesOf,
+) -> dict[str, Any]:
+    count, files = _Count(), []
+    project = session.get_one(Project, project_id)
+    pictures = count.over(pictures_of(session, project_id, only))
+    # Level 4 takes half the time of the usual 6 and gives two percent away.
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
+        for name, parts in format.write(pictures, _ontology_of_all_versions(session, project_id)):
+            files.append(_write_file(archive, name, parts))
+        manifest = _manifest(session, project, only, format, count)
+        archive.writestr(
+            _entry("manifest.json"), orjson.dumps({**manifest, "files": files}, option=orjson.OPT_INDENT_2)
+        )
+    return {**manifest, "file_count": len(files)}
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """An entry without the hour of its making: the same labels give the same bytes."""
+    entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+    return entry
+
+
+def _write_file(archive: zipfile.ZipFile, name: str, parts: Iterable[bytes]) -> dict[str, Any]:
+    digest, size = hashlib.sha256(), 0
+    with archive.open(_entry(name), "w", force_zip64=True) as file:
+        for part in parts:
+            file.write(part)
+            digest.update(part)
+            size += len(part)
+    return {"path": name, "bytes": size, "sha256": digest.hexdigest()}
+
+
+def _ontology_of_all_versions(session: Session, project_id: int) -> Ontology:
+    """Labels in the order of their first appearance, so that class numbers never change between exports."""
+    versions = sa.select(OntologyVersion.document).where(OntologyVersion.project_id == project_id)
+    documents = session.scalars(versions.order_by(OntologyVersion.number))
+    return merged_ontology([parse_ontology(document) for document in documents])
+
+
+def _manifest(
+    session: Session, project: Project, only: ExportScope, format: Format, count: _Count
+) -> dict[str, Any]:
+    ontology = session.get(OntologyVersion, project.ontology_version_id or 0)
+    guideline = session.get(GuidelineVersion, project.guideline_version_id or 0)
+    return {
+        "format": format.title,
+        "convention": format.convention,
+        "only": only.value,
+        "made_at": clock.now().isoformat(),
+        "project": {"id": project.id, "name": project.name},
+        "ontology_version": ontology.number if ontology else None,
+        "guideline": {"version": guideline.number, "sha256": guideline.sha256} if guideline else None,
+        "consensus": {
+            "redundancy_min": project.redundancy_min,
+            "redundancy_max": project.redundancy_max,
+            "confidence": project.confidence,
+        },
+        "counts": {
+            "pictures": count.pictures,
+            "labelled": count.labelled,
+            "confirmed_empty": count.confirmed_empty,
+            "not_labelled": count.pictures - count.labelled,
+            "annotations": count.annotations,
+            "by_label": count.by_label,
+        },
+    }

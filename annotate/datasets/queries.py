@@ -1,0 +1,164 @@
+"""Reads that pages and programs need."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.core.models import OutboxEvent
+from annotate.datasets.models import Export, Image, ImportProblem, ImportRun, Parcel
+from annotate.datasets.states import ExportScope, ImageState, RunState
+
+
+@dataclass(frozen=True)
+class Problem:
+    name: str
+    code: str
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ImportFacts:
+    """An upload as its page shows it. state: running also while bytes are still coming in."""
+
+    id: int
+    project_id: int
+    name: str
+    state: RunState
+    is_receiving: bool
+    done: int
+    total: int
+    taken: int
+    received_bytes: int
+    total_bytes: int
+    created_at: dt.datetime
+    finished_at: dt.datetime | None
+    problem_count: int
+
+
+def _gave_up(session: Session, key: str) -> bool:
+    """Whether the job behind an event failed so often that it is left to the operator."""
+    query = sa.select(OutboxEvent.dead_at).where(OutboxEvent.key == key)
+    return session.scalar(query) is not None
+
+
+def _state(session: Session, state: RunState, key: str) -> RunState:
+    if state is RunState.RUNNING and _gave_up(session, key):
+        return RunState.FAILED
+    return RunState.RUNNING if state is RunState.RECEIVING else state
+
+
+def import_facts(session: Session, run: ImportRun) -> ImportFacts:
+    received, total = session.execute(
+        sa.select(
+            sa.func.coalesce(sa.func.sum(Parcel.received_bytes), 0),
+            sa.func.coalesce(sa.func.sum(Parcel.total_bytes), 0),
+        ).where(Parcel.import_run_id == run.id)
+    ).one()
+    taken = sa.select(sa.func.count()).where(Image.import_run_id == run.id)
+    faulty = sa.select(sa.func.count()).where(ImportProblem.import_run_id == run.id)
+    return ImportFacts(
+        id=run.id,
+        project_id=run.project_id,
+        name=run.name,
+        state=_state(session, run.state, f"import-received-{run.id}"),
+        is_receiving=run.state is RunState.RECEIVING,
+        done=run.done,
+        total=run.total,
+        taken=session.scalar(taken) or 0,
+        received_bytes=int(received),
+        total_bytes=int(total),
+        created_at=run.created_at,
+        finished_at=run.finished_at,
+        problem_count=session.scalar(faulty) or 0,
+    )
+
+
+def problems_of(session: Session, import_id: int, limit: int = 10_000) -> list[Problem]:
+    """Refused files in the order of the upload."""
+    query = sa.select(ImportProblem).where(ImportProblem.import_run_id == import_id)
+    return [
+        Problem(one.name, one.code, one.detail)
+        for one in session.scalars(query.order_by(ImportProblem.position).limit(limit))
+    ]
+
+
+def imports_of(session: Session, project_id: int, limit: int = 20) -> list[ImportFacts]:
+    """Newest first; uploads of which not a byte came are left out."""
+    query = sa.select(ImportRun).where(ImportRun.project_id == project_id)
+    runs = session.scalars(query.order_by(ImportRun.id.desc()).limit(limit)).all()
+    return [import_facts(session, run) for run in runs]
+
+
+@dataclass(frozen=True)
+class ImageCounts:
+    ready: int
+    added: int
+    failed: int
+    byte_size: int
+
+    @property
+    def total(self) -> int:
+        return self.ready + self.added + self.failed
+
+
+def image_counts(session: Session, project_id: int) -> ImageCounts:
+    query = (
+        sa.select(Image.state, sa.func.count(), sa.func.sum(Image.byte_size))
+        .where(Image.project_id == project_id)
+        .group_by(Image.state)
+    )
+    rows = {state: (count, size or 0) for state, count, size in session.execute(query)}
+    return ImageCounts(
+        ready=rows.get(ImageState.READY, (0, 0))[0],
+        added=rows.get(ImageState.ADDED, (0, 0))[0],
+        failed=rows.get(ImageState.FAILED, (0, 0))[0],
+        byte_size=int(sum(size for _, size in rows.values())),
+    )
+
+
+def images_of(
+    session: Session, project_id: int, after_id: int | None = None, limit: int = 60
+) -> Sequence[Image]:
+    """Pictures of a project by id, from above `after_id` on."""
+    query = sa.select(Image).where(Image.project_id == project_id).order_by(Image.id).limit(limit)
+    return session.scalars(query.where(Image.id > after_id) if after_id else query).all()
+
+
+@dataclass(frozen=True)
+class ExportFacts:
+    id: int
+    project_id: int
+    format: str
+    only: ExportScope
+    state: RunState
+    byte_size: int | None
+    sha256: str | None
+    manifest: dict[str, Any]
+    created_at: dt.datetime
+    finished_at: dt.datetime | None
+
+
+def export_facts(session: Session, export: Export) -> ExportFacts:
+    return ExportFacts(
+        id=export.id,
+        project_id=export.project_id,
+        format=export.format,
+        only=export.only,
+        state=_state(session, export.state, f"export-requested-{export.id}"),
+        byte_size=export.byte_size,
+        sha256=export.sha256,
+        manifest=export.manifest,
+        created_at=export.created_at,
+        finished_at=export.finished_at,
+    )
+
+
+def exports_of(session: Session, project_id: int, limit: int = 20) -> list[ExportFacts]:
+    """Newest first."""
+    query = sa.select(Export).where(Export.project_id == project_id)
+    exports = session.scalars(query.order_by(Export.id.desc()).limit(limit)).all()
+    return [export_facts(session, export) for export in exports]
