@@ -1,6 +1,7 @@
 """The demo project's words: its name and its guideline in Chinese and English."""
 
 PROJECT_NAME = "城市路口：人和车（演示）"
+HISTORY_NAME = "县城街景，前两年（演示）"
 PROGRAMME_ZH, PROGRAMME_EN = "春苗数字妈妈计划（演示）", "Spring Sprouts programme for mothers (demo)"
 
 GUIDELINE_ZH = """# 怎么框

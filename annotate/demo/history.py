@@ -58,19 +58,19 @@ class Woman:
 
 
 def programme_start(today: dt.date) -> dt.date:
-    """The first day of the first month of the history."""
+    """Where a history begins that ends with the month before today's, which is still running."""
     return dt.date.fromisoformat(shifted(f"{today:%Y-%m}", -MONTHS) + "-01")
 
 
-def sixty_women(today: dt.date, seed: int) -> tuple[Woman, ...]:
-    """All of them, county by county; `today` is not part of the history, its month is still running."""
+def sixty_women(starts_on: dt.date, seed: int) -> tuple[Woman, ...]:
+    """All of them, county by county, over the months from the programme's start on."""
     counties = [place.code for place in PLACES for _ in range(place.women)]
-    return tuple(_woman(number, code, today, seed) for number, code in enumerate(counties))
+    return tuple(_woman(number, code, starts_on, seed) for number, code in enumerate(counties))
 
 
-def _woman(number: int, county_code: str, today: dt.date, seed: int) -> Woman:
+def _woman(number: int, county_code: str, starts_on: dt.date, seed: int) -> Woman:
     rng = random.Random(f"{seed} woman {number}")
-    months = months_ending(shifted(f"{today:%Y-%m}", -1), MONTHS)
+    months = months_ending(shifted(f"{starts_on:%Y-%m}", MONTHS - 1), MONTHS)
     # Most began with the programme, others came in three later groups.
     start = 0 if number < 2 else rng.choice((0, 0, 0, 0, 1, 1, 2, 6, 6, 12, 18))
     enrolled_on = dt.date.fromisoformat(f"{months[start]}-{rng.randint(1, 20):02d}")

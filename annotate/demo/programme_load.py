@@ -29,19 +29,16 @@ def load_counties() -> None:
             registry_service.import_counties(session, county_list(), SOURCE)
 
 
-def load_programme(foundation_id: int, coordinator_id: int, starts_on: dt.date) -> int:
-    """The programme's id; its poverty line is the national one at 2020 prices."""
+def load_programme(foundation_id: int, coordinator_id: int, starts_on: dt.date) -> Programme:
+    """The programme; one that is there keeps its start. Its poverty line is the national one at 2020 prices."""
     with transaction() as session:
-        query = sa.select(Programme.id).where(
+        query = sa.select(Programme).where(
             Programme.organisation_id == foundation_id, Programme.name_zh == PROGRAMME_ZH
         )
-        found = session.scalar(query)
-        if found is not None:
-            return found
         new = NewProgramme(
             foundation_id, PROGRAMME_ZH, PROGRAMME_EN, starts_on, poverty_line_id=_poverty_line(session)
         )
-        return service.create_programme(session, coordinator_id, new).id
+        return session.scalar(query) or service.create_programme(session, coordinator_id, new)
 
 
 def _poverty_line(session: Session) -> int | None:

@@ -20,7 +20,9 @@ TODAY = dt.date(2026, 11, 24)
 @pytest.fixture
 def load(database):
     # The first two, who can sign in, and a few of the others.
-    women = sixty_women(TODAY, seed=1)[:2] + sixty_women(TODAY, seed=1)[5::12]
+    women = (
+        sixty_women(programme_start(TODAY), seed=1)[:2] + sixty_women(programme_start(TODAY), seed=1)[5::12]
+    )
 
     def load() -> int:
         houses = people_load.load_houses()
@@ -29,7 +31,7 @@ def load(database):
         programme_load.load_counties()
         programme_id = programme_load.load_programme(
             houses["foundation"], staff["coordinator"], programme_start(TODAY)
-        )
+        ).id
         for _ in programme_load.load_families(programme_id, staff["coordinator"], women, accounts):
             pass
         return programme_id

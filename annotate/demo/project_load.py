@@ -1,0 +1,107 @@
+"""The demo's projects: one open with drawn pictures, one closed that holds the two years before."""
+
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.core.db import reading, transaction
+from annotate.core.money import e4_to_minor
+from annotate.datasets import service as datasets
+from annotate.datasets.models import Image
+from annotate.datasets.service import Upload
+from annotate.demo.catch_up import unpack
+from annotate.demo.guideline import GUIDELINE_EN, GUIDELINE_ZH, HISTORY_NAME, PROJECT_NAME
+from annotate.demo.history import RATE_E4
+from annotate.demo.scenes import draw_scene, picture_name
+from annotate.pay import service as pay
+from annotate.projects import service as projects
+from annotate.projects.budget import budget_needed_e4
+from annotate.projects.driving import driving_ontology
+from annotate.projects.models import Project
+from annotate.projects.service import NewProject
+from annotate.projects.states import ProjectState
+from annotate.work import task_service as tasks
+
+# Scenes with something to do in each: twelve to thirty objects.
+PICTURES = (
+    *(1, 2, 3, 5, 6, 7, 8, 10, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23),
+    *(24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 39, 40, 41, 44, 46, 47),
+)
+ANSWERS_MOST = 4
+_CURRENCY = "CNY"
+
+
+def load_project(manager_id: int, programme_id: int) -> int:
+    """The open project's id, as a draft when it is new."""
+    new = NewProject(
+        name=PROJECT_NAME,
+        ontology=driving_ontology(),
+        rate_e4=RATE_E4,
+        redundancy_min=2,
+        redundancy_max=ANSWERS_MOST,
+        guideline_zh=GUIDELINE_ZH,
+        guideline_en=GUIDELINE_EN,
+        programme_id=programme_id,
+    )
+    with transaction() as session:
+        return _project(session, manager_id, new).id
+
+
+def _project(session: Session, manager_id: int, new: NewProject) -> Project:
+    """The manager's project of this name, made when it is not there."""
+    query = sa.select(Project).where(Project.owner_id == manager_id, Project.name == new.name)
+    return session.scalar(query) or projects.create_project(session, manager_id, new)
+
+
+def load_pictures(manager_id: int, project_id: int) -> Iterator[int]:
+    """Draw the pictures, upload them as one zip, unpack it; yields after each picture."""
+    with reading() as session:
+        count = sa.select(sa.func.count()).where(Image.project_id == project_id)
+        has_all = (session.scalar(count) or 0) >= len(PICTURES)
+    if has_all:
+        yield len(PICTURES)
+        return
+    with tempfile.TemporaryFile(prefix="douya-demo-") as file:
+        yield from _draw(file)
+        file.seek(0)
+        piece = datasets.store_piece("demo.zip", file)
+    with transaction() as session:
+        run = datasets.receive_upload(session, manager_id, project_id, Upload([piece]))
+    unpack(run.id)
+
+
+def _draw(file: BinaryIO) -> Iterator[int]:
+    # Stored, not deflated: JPEGs do not shrink.
+    with zipfile.ZipFile(file, "w") as archive:
+        for seed in PICTURES:
+            archive.writestr(picture_name(seed), draw_scene(seed).jpeg())
+            yield 1
+
+
+def open_project(manager_id: int, project_id: int) -> None:
+    """Fund and publish it."""
+    needed_e4 = budget_needed_e4(len(PICTURES), ANSWERS_MOST, RATE_E4)
+    with transaction() as session:
+        pay.fund_project(session, manager_id, project_id, _minor(needed_e4), "demo")
+        if session.get_one(Project, project_id).state is ProjectState.DRAFT:
+            tasks.publish_project(session, manager_id, project_id)
+
+
+def load_history_project(manager_id: int, programme_id: int, spent_e4: int) -> int:
+    """The closed project that paid for the two years, with the money that its client put in."""
+    new = NewProject(HISTORY_NAME, driving_ontology(), RATE_E4, programme_id=programme_id)
+    with transaction() as session:
+        project = _project(session, manager_id, new)
+        pay.fund_project(session, manager_id, project.id, _minor(spent_e4), "history")
+        projects.mark_closed(session, manager_id, project)
+        return project.id
+
+
+def _minor(amount_e4: int) -> int:
+    """Whole minor units that cover the amount."""
+    whole, rest = e4_to_minor(amount_e4, _CURRENCY)
+    return whole + (rest > 0)

@@ -1,0 +1,72 @@
+"""Ten of the women at work in the demo project, through the same services that the web calls."""
+
+import datetime as dt
+import random
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy.orm import Session
+
+from annotate.core.db import reading, transaction
+from annotate.demo.catch_up import catch_up
+from annotate.demo.scenes import LABELS
+from annotate.simulate.crowd import Picture, label_picture
+from annotate.simulate.skill import SimulatedAnnotator, make_crowd
+from annotate.simulate.truth import DrawnTruth
+from annotate.work import queries, service
+from annotate.work.models import Assignment
+from annotate.work.service import SubmissionBody
+
+WORKERS = 10
+# Answers by each of them: over half of the pictures are done, and there is work left for whoever signs in.
+ROUNDS = 5
+
+
+def load_work(project_id: int, accounts: Mapping[int, int], seed: int) -> Iterator[int]:
+    """Answers, with all that follows from each; yields after each round how many there are."""
+    crowd = make_crowd(WORKERS, seed)
+    truth = DrawnTruth()
+    while True:
+        with reading() as session:
+            done = queries.progress(session, project_id).submissions
+        if done >= ROUNDS * WORKERS:
+            return
+        handed_in = [
+            _answer(crowd, one.number, accounts[one.number], project_id, truth, seed) for one in crowd
+        ]
+        catch_up()
+        yield sum(handed_in)
+        if not any(handed_in):
+            return
+
+
+def _answer(
+    crowd: Sequence[SimulatedAnnotator],
+    number: int,
+    account_id: int,
+    project_id: int,
+    truth: DrawnTruth,
+    seed: int,
+) -> bool:
+    """One woman takes one picture and hands it in; False when there is none for her."""
+    with transaction() as session:
+        handout = service.lease_bag(session, account_id, project_id, 1)
+        if not handout.assignments:
+            return False
+        assignment = handout.assignments[0]
+        shown = queries.handed_out(session, [assignment.id])[0]
+        truths = truth.truths(shown.image_name) or ()
+        picture = Picture(shown.image_name, shown.width_px, shown.height_px, truths, LABELS)
+        answer = label_picture(crowd, number, picture, seed)
+        _begin_earlier(session, assignment, answer.active_ms)
+        rng = random.Random(f"{seed} {number} {assignment.id}")
+        submission_id = str(uuid.UUID(int=rng.getrandbits(128), version=4))
+        body = SubmissionBody(submission_id, answer.annotations, answer.active_ms)
+        service.submit(session, account_id, assignment.id, body)
+    return True
+
+
+def _begin_earlier(session: Session, assignment: Assignment, active_ms: int) -> None:
+    """She took the picture as long ago as she needed for it: only time that has passed counts as active."""
+    assignment.taken_at -= dt.timedelta(milliseconds=active_ms * 1.2)
+    session.flush()
