@@ -53,6 +53,18 @@ def test_every_text_has_its_chinese() -> None:
     assert missing == []
 
 
+def test_one_english_text_has_one_chinese_in_all_rooms() -> None:
+    # All rooms are merged into one book when a page is made: the last one would win without a word.
+    meanings: dict[str, set[str]] = {}
+    for catalogue in sorted((ROOT / "annotate" / "translations" / "zh_CN" / "LC_MESSAGES").glob("*.po")):
+        with catalogue.open("rb") as file:
+            for message in read_po(file, locale="zh_CN"):
+                if message.id:
+                    meanings.setdefault(str(message.id), set()).add(str(message.string))
+
+    assert {text: words for text, words in meanings.items() if len(words) > 1} == {}
+
+
 def test_chinese_fills_the_same_blanks_as_english() -> None:
     wrong = [
         english
