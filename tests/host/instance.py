@@ -46,8 +46,8 @@ class Instance:
     def __init__(self, data: Path, environment: dict[str, str] | None = None) -> None:
         self.data, self.port = data, free_port()
         self.output = data.with_name(f"{data.name}.out")
-        self._environment = {"DOUYA_DATA": str(data), "DOUYA_PORT": str(self.port), "DOUYA_DEMO": "0"}
-        self._environment |= environment or {}
+        self.environment = {"DOUYA_DATA": str(data), "DOUYA_PORT": str(self.port), "DOUYA_DEMO": "0"}
+        self.environment |= environment or {}
         self.start()
 
     def start(self) -> None:
@@ -55,7 +55,7 @@ class Instance:
             self.guardian = subprocess.Popen(
                 [sys.executable, "-m", "annotate.host"],
                 cwd=ROOT,
-                env=os.environ | self._environment,
+                env=os.environ | self.environment,
                 stdout=output,
                 stderr=output,
             )
@@ -99,7 +99,7 @@ class Instance:
         done = subprocess.run(
             [sys.executable, "-m", "flask", "--app", "wsgi", *command],
             cwd=ROOT,
-            env=os.environ | self._environment,
+            env=os.environ | self.environment,
             input=said,
             capture_output=True,
             text=True,

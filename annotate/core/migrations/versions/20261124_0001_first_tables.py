@@ -202,7 +202,7 @@ def upgrade() -> None:
         sa.Column('key', sa.String(length=128), nullable=False),
         sa.Column('event', sa.String(length=40), nullable=False),
         sa.Column('source_kind', sa.String(length=40), nullable=False),
-        sa.Column('source_id', sa.String(length=64), nullable=False),
+        sa.Column('source_id', sa.String(length=128), nullable=False),
         sa.Column('effective_at', sa.DateTime(timezone=True), nullable=False),
         sa.Column('posted_at', sa.DateTime(timezone=True), nullable=False),
         sa.Column('actor_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -219,6 +219,7 @@ def upgrade() -> None:
         sa.UniqueConstraint('reverses_id', name=op.f('uq_journal_entry_reverses_id')),
         sa.UniqueConstraint('seq', name=op.f('uq_journal_entry_seq'))
     )
+    op.create_index('ix_journal_entry_event', 'journal_entry', ['event', 'id'], unique=False)
     op.create_index('ix_journal_entry_source', 'journal_entry', ['source_kind', 'source_id'], unique=False)
     op.create_index('ix_journal_entry_unchained', 'journal_entry', ['id'], unique=False, sqlite_where=sa.text('seq IS NULL'), postgresql_where=sa.text('seq IS NULL'))
     op.create_table('known_device',
@@ -286,6 +287,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('id', name=op.f('pk_standard'))
     )
     op.create_index('ix_standard_kind', 'standard', ['kind', 'region_code'], unique=False)
+    op.create_table('tax_choice',
+        sa.Column('valid_from', sa.Date(), nullable=False),
+        sa.Column('regime', sa.String(32), nullable=False),
+        sa.Column('entered_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+        sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['entered_by'], ['account.id'], name=op.f('fk_tax_choice_entered_by_account')),
+        sa.PrimaryKeyConstraint('valid_from', name=op.f('pk_tax_choice'))
+    )
     op.create_table('web_session',
         sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
         sa.Column('token_hash', sa.String(length=64), nullable=False),
@@ -376,6 +385,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('id', name=op.f('pk_export'))
     )
     op.create_index(op.f('ix_export_project_id'), 'export', ['project_id'], unique=False)
+    op.create_table('floor_alarm',
+        sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('project_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('week', sa.String(length=8), nullable=False),
+        sa.Column('median_hourly_e4', sa.BigInteger(), nullable=False),
+        sa.Column('floor_e4', sa.BigInteger(), nullable=False),
+        sa.Column('answers', sa.Integer(), nullable=False),
+        sa.Column('paused', sa.Boolean(), nullable=False),
+        sa.Column('raised_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_floor_alarm_project_id_project')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_floor_alarm')),
+        sa.UniqueConstraint('project_id', 'week', name=op.f('uq_floor_alarm_project_id_week'))
+    )
+    op.create_table('funding',
+        sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('project_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('key', sa.String(length=128), nullable=False),
+        sa.Column('amount_e4', sa.BigInteger(), nullable=False),
+        sa.Column('currency', sa.String(length=3), nullable=False),
+        sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('created_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint('amount_e4 > 0', name=op.f('ck_funding_amount')),
+        sa.ForeignKeyConstraint(['created_by'], ['account.id'], name=op.f('fk_funding_created_by_account')),
+        sa.ForeignKeyConstraint(['entry_id'], ['journal_entry.id'], name=op.f('fk_funding_entry_id_journal_entry')),
+        sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_funding_project_id_project')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_funding')),
+        sa.UniqueConstraint('entry_id', name=op.f('uq_funding_entry_id')),
+        sa.UniqueConstraint('project_id', 'key', name=op.f('uq_funding_project_id_key'))
+    )
     op.create_table('guideline_version',
         sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
         sa.Column('project_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -397,9 +436,6 @@ def upgrade() -> None:
         sa.Column('state', sa.String(32), nullable=False),
         sa.Column('done', sa.Integer(), nullable=False),
         sa.Column('total', sa.Integer(), nullable=False),
-        sa.Column('parcels', sa.JSON(), nullable=False),
-        sa.Column('received_bytes', sa.BigInteger(), nullable=False),
-        sa.Column('total_bytes', sa.BigInteger(), nullable=False),
         sa.Column('created_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
         sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
         sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
@@ -503,13 +539,17 @@ def upgrade() -> None:
         sa.Column('preview_height_px', sa.Integer(), nullable=True),
         sa.Column('preview_bytes', sa.Integer(), nullable=True),
         sa.Column('state', sa.String(32), nullable=False),
+        sa.Column('import_run_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+        sa.Column('position', sa.Integer(), nullable=True),
         sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint('width_px > 0 AND height_px > 0', name=op.f('ck_image_size')),
         sa.ForeignKeyConstraint(['dataset_id'], ['dataset.id'], name=op.f('fk_image_dataset_id_dataset')),
+        sa.ForeignKeyConstraint(['import_run_id'], ['import_run.id'], name=op.f('fk_image_import_run_id_import_run')),
         sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_image_project_id_project')),
         sa.PrimaryKeyConstraint('id', name=op.f('pk_image')),
         sa.UniqueConstraint('dataset_id', 'sha256', name=op.f('uq_image_dataset_id_sha256'))
     )
+    op.create_index(op.f('ix_image_import_run_id'), 'image', ['import_run_id'], unique=False)
     op.create_index('ix_image_project_state', 'image', ['project_id', 'state', 'id'], unique=False)
     op.create_table('import_problem',
         sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -535,6 +575,20 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['account_id'], ['account.id'], name=op.f('fk_monthly_pay_account_id_account')),
         sa.ForeignKeyConstraint(['programme_id'], ['programme.id'], name=op.f('fk_monthly_pay_programme_id_programme')),
         sa.PrimaryKeyConstraint('programme_id', 'month', 'account_id', name=op.f('pk_monthly_pay'))
+    )
+    op.create_table('parcel',
+        sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('import_run_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('position', sa.Integer(), nullable=False),
+        sa.Column('name', sa.String(length=400), nullable=False),
+        sa.Column('received_bytes', sa.BigInteger(), nullable=False),
+        sa.Column('total_bytes', sa.BigInteger(), nullable=False),
+        sa.Column('sha256', sa.String(length=64), nullable=True),
+        sa.Column('pieces', sa.JSON(), nullable=False),
+        sa.CheckConstraint('received_bytes <= total_bytes', name=op.f('ck_parcel_received')),
+        sa.ForeignKeyConstraint(['import_run_id'], ['import_run.id'], name=op.f('fk_parcel_import_run_id_import_run')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_parcel')),
+        sa.UniqueConstraint('import_run_id', 'position', name=op.f('uq_parcel_import_run_id_position'))
     )
     op.create_table('posting',
         sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -682,6 +736,96 @@ def upgrade() -> None:
     op.create_index('ix_submission_hers', 'submission', ['annotator_id', 'received_at'], unique=False)
     op.create_index(op.f('ix_submission_project_id'), 'submission', ['project_id'], unique=False)
     op.create_index(op.f('ix_submission_task_id'), 'submission', ['task_id'], unique=False)
+    op.create_table('gold_result',
+        sa.Column('submission_id', sa.String(length=36), nullable=False),
+        sa.Column('annotator_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('project_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('passed', sa.Boolean(), nullable=False),
+        sa.Column('judged_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['annotator_id'], ['account.id'], name=op.f('fk_gold_result_annotator_id_account')),
+        sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_gold_result_project_id_project')),
+        sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_gold_result_submission_id_submission')),
+        sa.PrimaryKeyConstraint('submission_id', name=op.f('pk_gold_result'))
+    )
+    op.create_index('ix_gold_result_hers', 'gold_result', ['annotator_id', 'project_id', 'passed'], unique=False)
+    op.create_table('judgement',
+        sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('submission_id', sa.String(length=36), nullable=False),
+        sa.Column('round', sa.Integer(), nullable=False),
+        sa.Column('task_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('project_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('annotator_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('verdict', sa.String(32), nullable=False),
+        sa.Column('share_percent', sa.SmallInteger(), nullable=True),
+        sa.Column('score', sa.Double(), nullable=True),
+        sa.Column('reason', sa.JSON(), nullable=False),
+        sa.Column('note', sa.String(length=1000), nullable=False),
+        sa.Column('consensus_round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+        sa.Column('judged_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+        sa.Column('judged_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('final', sa.Boolean(), nullable=False),
+        sa.Column('is_current', sa.Boolean(), nullable=False),
+        sa.CheckConstraint('share_percent BETWEEN 0 AND 100', name=op.f('ck_judgement_share')),
+        sa.ForeignKeyConstraint(['annotator_id'], ['account.id'], name=op.f('fk_judgement_annotator_id_account')),
+        sa.ForeignKeyConstraint(['consensus_round_id'], ['consensus_round.id'], name=op.f('fk_judgement_consensus_round_id_consensus_round')),
+        sa.ForeignKeyConstraint(['judged_by'], ['account.id'], name=op.f('fk_judgement_judged_by_account')),
+        sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_judgement_project_id_project')),
+        sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_judgement_submission_id_submission')),
+        sa.ForeignKeyConstraint(['task_id'], ['task.id'], name=op.f('fk_judgement_task_id_task')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_judgement')),
+        sa.UniqueConstraint('submission_id', 'round', name=op.f('uq_judgement_submission_id_round'))
+    )
+    op.create_index('ix_judgement_hers', 'judgement', ['annotator_id', 'id'], unique=False)
+    op.create_index('ix_judgement_open', 'judgement', ['project_id', 'id'], unique=False, sqlite_where=sa.text('is_current AND NOT final'), postgresql_where=sa.text('is_current AND NOT final'))
+    op.create_index(op.f('ix_judgement_task_id'), 'judgement', ['task_id'], unique=False)
+    op.create_table('appeal',
+        sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('judgement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('annotator_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('text', sa.String(length=1000), nullable=False),
+        sa.Column('state', sa.String(32), nullable=False),
+        sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('decided_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+        sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('note', sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(['annotator_id'], ['account.id'], name=op.f('fk_appeal_annotator_id_account')),
+        sa.ForeignKeyConstraint(['decided_by'], ['account.id'], name=op.f('fk_appeal_decided_by_account')),
+        sa.ForeignKeyConstraint(['judgement_id'], ['judgement.id'], name=op.f('fk_appeal_judgement_id_judgement')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_appeal')),
+        sa.UniqueConstraint('judgement_id', name=op.f('uq_appeal_judgement_id'))
+    )
+    op.create_index(op.f('ix_appeal_annotator_id'), 'appeal', ['annotator_id'], unique=False)
+    op.create_index('ix_appeal_open', 'appeal', ['due_at'], unique=False, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+    op.create_table('earning',
+        sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('kind', sa.String(32), nullable=False),
+        sa.Column('judgement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+        sa.Column('submission_id', sa.String(length=36), nullable=True),
+        sa.Column('annotator_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('project_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+        sa.Column('programme_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+        sa.Column('currency', sa.String(length=3), nullable=False),
+        sa.Column('amount_e4', sa.BigInteger(), nullable=False),
+        sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+        sa.Column('month', sa.String(length=7), nullable=False),
+        sa.Column('day', sa.Date(), nullable=False),
+        sa.Column('earned_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('active_ms', sa.BigInteger(), nullable=False),
+        sa.CheckConstraint('amount_e4 > 0', name=op.f('ck_earning_amount')),
+        sa.ForeignKeyConstraint(['annotator_id'], ['account.id'], name=op.f('fk_earning_annotator_id_account')),
+        sa.ForeignKeyConstraint(['entry_id'], ['journal_entry.id'], name=op.f('fk_earning_entry_id_journal_entry')),
+        sa.ForeignKeyConstraint(['judgement_id'], ['judgement.id'], name=op.f('fk_earning_judgement_id_judgement')),
+        sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_earning_project_id_project')),
+        sa.ForeignKeyConstraint(['submission_id'], ['submission.id'], name=op.f('fk_earning_submission_id_submission')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_earning')),
+        sa.UniqueConstraint('entry_id', name=op.f('uq_earning_entry_id')),
+        sa.UniqueConstraint('judgement_id', name=op.f('uq_earning_judgement_id')),
+        sa.UniqueConstraint('submission_id', 'kind', name=op.f('uq_earning_submission_id_kind'))
+    )
+    op.create_index('ix_earning_hers', 'earning', ['annotator_id', 'month', 'id'], unique=False)
+    op.create_index('ix_earning_month', 'earning', ['month', 'annotator_id'], unique=False)
+    op.create_index('ix_earning_project', 'earning', ['project_id', 'earned_at'], unique=False)
     for statement in TRIGGERS[op.get_bind().dialect.name]:
         # No parameters: a % in a trigger's text is a %.
         op.get_bind().exec_driver_sql(statement, execution_options={"no_parameters": True})
