@@ -51,7 +51,7 @@ class JournalEntry(Base):
     key: Mapped[str] = mapped_column(sa.String(128), unique=True)
     event: Mapped[str] = mapped_column(sa.String(40))
     source_kind: Mapped[str] = mapped_column(sa.String(40))
-    source_id: Mapped[str] = mapped_column(sa.String(64))
+    source_id: Mapped[str] = mapped_column(sa.String(128))
     effective_at: Mapped[dt.datetime]
     posted_at: Mapped[dt.datetime]
     actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))

@@ -80,6 +80,11 @@ def post_entry(session: Session, new: NewEntry) -> tuple[JournalEntry, bool]:
     return entry, True
 
 
+def is_booked(session: Session, key: str) -> bool:
+    """Whether an entry of this key is there."""
+    return session.scalar(sa.select(JournalEntry.id).where(JournalEntry.key == key)) is not None
+
+
 def _postings(session: Session, lines: Sequence[Line]) -> list[Posted]:
     ids = {line.account for line in lines if isinstance(line.account, int)}
     codes = {line.account for line in lines if isinstance(line.account, str)}

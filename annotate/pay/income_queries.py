@@ -1,28 +1,15 @@
 """What women earned in a month, as programmes and reports need it: sums of earnings, by woman and programme."""
 
+import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from annotate.pay.models import Earning, EarningKind
+from annotate.pay.queries import TAXED_KINDS, WORK_KINDS, regimes
 from annotate.pay.tax import withheld_by_month
-
-# The columns read here; the table itself is in models.py.
-_EARNING = sa.table(
-    "earning",
-    *(
-        sa.column(name)
-        for name in (
-            "kind",
-            "annotator_id",
-            "programme_id",
-            "amount_e4",
-            "month",
-            "active_ms",
-            "submission_id",
-        )
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -31,54 +18,79 @@ class MonthPay:
 
     annotator_id: int
     programme_id: int | None
-    gross_e4: int  # piece and training pay
+    gross_e4: int  # pieces with their corrections, training
     top_up_e4: int
     subsidy_e4: int
     active_ms: int
     submissions: int
 
 
-def _sum_of(*kinds: str) -> sa.ColumnElement[int]:
-    amount = sa.case((_EARNING.c.kind.in_(kinds), _EARNING.c.amount_e4), else_=0)
+def _sum_of(*kinds: EarningKind) -> sa.ColumnElement[int]:
+    amount = sa.case((Earning.kind.in_(kinds), Earning.amount_e4), else_=0)
     return sa.cast(sa.func.sum(amount), sa.BigInteger)
 
 
 def month_pay(session: Session, month: str) -> list[MonthPay]:
     """Everybody's, in order of woman and programme."""
-    e = _EARNING.c
     query = (
         sa.select(
-            e.annotator_id,
-            e.programme_id,
-            _sum_of("piece", "training"),
-            _sum_of("top_up"),
-            _sum_of("subsidy"),
-            sa.cast(sa.func.sum(sa.func.coalesce(e.active_ms, 0)), sa.BigInteger),
-            sa.func.count(sa.distinct(e.submission_id)),
+            Earning.annotator_id,
+            Earning.programme_id,
+            _sum_of(*WORK_KINDS),
+            _sum_of(EarningKind.TOP_UP),
+            _sum_of(EarningKind.SUBSIDY),
+            sa.cast(sa.func.sum(Earning.active_ms), sa.BigInteger),
+            sa.func.count(sa.distinct(Earning.submission_id)),
         )
-        .where(e.month == month)
-        .group_by(e.annotator_id, e.programme_id)
+        .where(Earning.month == month)
+        .group_by(Earning.annotator_id, Earning.programme_id)
     )
     rows = [MonthPay(*row) for row in session.execute(query)]
     return sorted(rows, key=lambda row: (row.annotator_id, row.programme_id or 0))
 
 
 def net_by_annotator(session: Session, month: str) -> dict[int, int]:
-    """What each woman with pay in a month has of it after tax, in e4.
+    """What each woman has of a month's earnings after tax, in e4."""
+    paid: dict[int, int] = defaultdict(int)
+    for row in month_pay(session, month):
+        paid[row.annotator_id] += row.gross_e4 + row.top_up_e4 + row.subsidy_e4
+    tax = _tax_by_annotator(session, month)
+    return {annotator_id: amount - tax.get(annotator_id, 0) for annotator_id, amount in paid.items()}
 
-    Tax is cumulative within a year, so the year's earlier months are read too.
-    """
-    e = _EARNING.c
+
+def _tax_by_annotator(session: Session, month: str) -> dict[int, int]:
+    """Tax of one month; the months of its year before it count too, because tax is cumulated."""
     query = (
-        sa.select(e.annotator_id, e.month, sa.cast(sa.func.sum(e.amount_e4), sa.BigInteger))
-        .where(e.month >= f"{month[:4]}-01", e.month <= month)
-        .group_by(e.annotator_id, e.month)
+        sa.select(Earning.annotator_id, Earning.month, _sum_of(*TAXED_KINDS))
+        .where(Earning.month.between(f"{month[:4]}-01", month))
+        .group_by(Earning.annotator_id, Earning.month)
     )
-    incomes: dict[int, dict[str, int]] = {}
-    for annotator_id, of_month, amount_e4 in session.execute(query):
-        incomes.setdefault(annotator_id, {})[of_month] = amount_e4
-    return {
-        annotator_id: of_year[month] - withheld_by_month(of_year).get(month, 0)
-        for annotator_id, of_year in incomes.items()
-        if month in of_year
-    }
+    incomes: dict[int, dict[str, int]] = defaultdict(dict)
+    for annotator_id, one, income in session.execute(query):
+        incomes[annotator_id][one] = income
+    rules = regimes(session)
+    return {who: withheld_by_month(by_month, rules).get(month, 0) for who, by_month in incomes.items()}
+
+
+def pay_by_month(session: Session, annotator_id: int, limit: int = 12) -> list[tuple[str, int]]:
+    """(month, pay before tax in e4) of one woman, newest first."""
+    query = (
+        sa.select(Earning.month, sa.cast(sa.func.sum(Earning.amount_e4), sa.BigInteger))
+        .where(Earning.annotator_id == annotator_id)
+        .group_by(Earning.month)
+        .order_by(Earning.month.desc())
+    )
+    return [(row[0], row[1]) for row in session.execute(query.limit(limit))]
+
+
+def working_spans(session: Session, annotator_id: int) -> list[tuple[dt.date, dt.date]]:
+    """First and last day of paid work in each month.
+
+    Within one calendar month no two days lie more than 30 apart, so nothing that tenure asks for is lost.
+    """
+    query = (
+        sa.select(sa.func.min(Earning.day), sa.func.max(Earning.day))
+        .where(Earning.annotator_id == annotator_id, Earning.kind.in_(WORK_KINDS))
+        .group_by(Earning.month)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]

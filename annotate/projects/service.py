@@ -1,80 +1,20 @@
 """Setting up projects: making, versions of labels and guideline, members, money on account, states."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import audit, clock
-from annotate.core.errors import N_, Fault, NotFound
+from annotate.core.errors import NotFound
 from annotate.people.models import Account
 from annotate.people.roles import AccountState, Role
 from annotate.projects.errors import InvalidProject, WrongState
-from annotate.projects.guideline import LONGEST_GUIDELINE, guideline_html, guideline_sha256
+from annotate.projects.guideline import guideline_html, guideline_sha256
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project, ProjectMember
-from annotate.projects.ontology import InvalidOntology, Ontology, ontology_document, parse_ontology
+from annotate.projects.new_project import NewProject, check_project, guideline_faults
+from annotate.projects.ontology import Ontology, ontology_document, parse_ontology
 from annotate.projects.states import MemberRole, ProjectState
-
-HIGHEST_RATE_E4 = 100_000_000  # 10,000 a picture: a slip of the hand, not a price
-MOST_ANSWERS = 20
-
-
-@dataclass(frozen=True)
-class NewProject:
-    """ontology: the document `{"labels": [...]}`; confidence: 0.5 ... 0.9999."""
-
-    name: str
-    ontology: Any
-    rate_e4: int
-    currency: str = "CNY"
-    redundancy_min: int = 2
-    redundancy_max: int = 3
-    confidence: float = 0.95
-    lease_minutes: int = 60
-    guideline_zh: str = ""
-    guideline_en: str = ""
-    programme_id: int | None = None
-
-
-def _faults(new: NewProject) -> Iterator[Fault]:
-    if not 1 <= len(new.name.strip()) <= 200 or not new.name.strip().isprintable():
-        yield Fault("name", "name", N_("must be a name of 1 to 200 letters"))
-    if not 1 <= new.rate_e4 <= HIGHEST_RATE_E4:
-        yield Fault("rate_e4", "rate", N_("must be above 0 and at most 10,000 a picture"))
-    if not re.fullmatch(r"[A-Z]{3}", new.currency):
-        yield Fault("currency", "currency", N_("must be three capital letters such as CNY"))
-    if not 1 <= new.redundancy_min <= new.redundancy_max <= MOST_ANSWERS:
-        yield Fault(
-            "redundancy", "redundancy", N_("needs 1 <= min <= max <= %(most)s"), {"most": MOST_ANSWERS}
-        )
-    if not 0.5 <= new.confidence <= 0.9999:
-        yield Fault("redundancy.confidence", "confidence", N_("must be from 0.5 to 0.9999"))
-    if not 5 <= new.lease_minutes <= 7 * 24 * 60:
-        yield Fault("lease_minutes", "lease", N_("must be from 5 minutes to 7 days"))
-    yield from _guideline_faults(new.guideline_zh, new.guideline_en)
-
-
-def _guideline_faults(*texts: str) -> Iterator[Fault]:
-    if any(len(text) > LONGEST_GUIDELINE for text in texts):
-        detail = N_("is longer than %(most)s letters")
-        yield Fault("guideline", "too_long", detail, {"most": LONGEST_GUIDELINE})
-    if any("\x00" in text for text in texts):
-        yield Fault("guideline", "letters", N_("holds letters that cannot be stored"))
-
-
-def check_project(new: NewProject) -> Ontology:
-    """The parsed labels of a project that may be made. Raises InvalidProject with all faults at once."""
-    faults = list(_faults(new))
-    try:
-        ontology = parse_ontology(new.ontology)
-    except InvalidOntology as error:
-        raise InvalidProject([*faults, *error.faults]) from error
-    if faults:
-        raise InvalidProject(faults)
-    return ontology
 
 
 def create_project(session: Session, actor_id: int, new: NewProject) -> Project:
@@ -156,7 +96,7 @@ def add_guideline(
     session: Session, actor_id: int, project: Project, text_zh: str, text_en: str
 ) -> GuidelineVersion:
     """A new version of the guideline, unless the text is the newest one's. Raises InvalidProject."""
-    if faults := list(_guideline_faults(text_zh, text_en)):
+    if faults := list(guideline_faults(text_zh, text_en)):
         raise InvalidProject(faults)
     digest = guideline_sha256(text_zh, text_en)
     newest = session.get(GuidelineVersion, project.guideline_version_id or 0)

@@ -1,0 +1,41 @@
+"""Names and kinds of the ledger accounts that pay uses. Pure.
+
+bank:CNY                what lies in the bank
+client_due:12           what the client of project 12 put in and has not yet been billed
+payable:34:CNY          what person 34 is owed
+piece_pay:CNY           cost of accepted pieces;  training_pay, top_up, subsidy alike
+"""
+
+from dataclasses import dataclass
+
+from annotate.ledger.rules import AccountKind
+
+
+@dataclass(frozen=True)
+class AccountName:
+    """What `ledger.service.open_account` needs."""
+
+    code: str
+    kind: AccountKind
+    currency: str
+    owner_account_id: int | None = None
+    project_id: int | None = None
+
+
+def bank(currency: str) -> AccountName:
+    return AccountName(f"bank:{currency}", AccountKind.ASSET, currency)
+
+
+def client_due(project_id: int, currency: str) -> AccountName:
+    return AccountName(f"client_due:{project_id}", AccountKind.LIABILITY, currency, project_id=project_id)
+
+
+def payable(account_id: int, currency: str) -> AccountName:
+    return AccountName(
+        f"payable:{account_id}:{currency}", AccountKind.LIABILITY, currency, owner_account_id=account_id
+    )
+
+
+def expense(name: str, currency: str) -> AccountName:
+    """name: 'piece_pay', 'training_pay', 'top_up', 'subsidy'."""
+    return AccountName(f"{name}:{currency}", AccountKind.EXPENSE, currency)
