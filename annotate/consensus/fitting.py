@@ -68,7 +68,7 @@ def fit_candidates(found: Sequence[Candidates], start: Crowd) -> Fitted:
         copied[list(copies)] = True
         table = joint.without(table, copied)
         reading = joint.fit(table, beliefs, rounds=joint.ROUNDS // 2)
-    marks = mark(table, reading, beliefs.frequency)
+    marks = mark(table, reading, beliefs)
     return Fitted(table, beliefs, reading, marks, close, met, copies)
 
 
@@ -85,15 +85,17 @@ def _with_past(table: Table, pairs: Pairs, crowd: Crowd) -> tuple[Array, Array]:
 def _crowd_after(fitted: Fitted, start: Crowd) -> Crowd:
     table, beliefs, reading = fitted.table, fitted.beliefs, fitted.reading
     counted = joint.counted_candidates(table)
-    real, lure = reading.real * counted, (1 - reading.real) * counted
+    real, lure = reading.real * counted, reading.bait * counted
     hit = presence.slope(table, reading.hit, real)
     false = presence.slope(table, reading.lure, lure)
-    _, info = joint.pooled_slopes(table, beliefs, reading, hit, false, real, lure)
+    _, info = joint.pooled_slopes(table, hit, false)
     pooled = {
         "mean": beliefs.pooled.tolist(),
         "info": (beliefs.pooled_info + np.maximum(np.diag(info), 0)).tolist(),
         "sigma": beliefs.usual_sigma,
         "temper": beliefs.temper,
+        "stray": beliefs.usual_stray,
+        "there": beliefs.tally.document(),
         "frequency": dict(zip(table.labels, beliefs.frequency_counts.tolist(), strict=True)),
         "names": sparse_cells(beliefs.crowd_names, table.labels),
         "tally": (np.array(start.pooled.get("tally", [0.0] * 3)) + _crowd_tally(fitted)).tolist(),
@@ -137,6 +139,7 @@ def _profiles(
     counted = joint.counted_candidates(table)
     hands = joint.count_hands(table, beliefs, fitted.reading, fitted.reading.real * counted)
     names = beliefs.old_names + beliefs.new_names
+    strays, visits = joint.count_strays(table, fitted.reading, counted)
     tallies = _tallies(fitted)
     usual = (2 * tally[0] + NEW_QUALITY * 50) / (tally[1] + tally[2] + 50)
     profiles: dict[str, AnnotatorProfile] = {}
@@ -153,6 +156,7 @@ def _profiles(
                 float(beliefs.sigma_sum[i] + hands.sigma_sum[i]),
                 float(beliefs.sigma_votes[i] + hands.sigma_votes[i]),
             ],
+            "stray": [float(beliefs.stray_sum[i] + strays[i]), float(beliefs.stray_visits[i] + visits[i])],
             "habit": [
                 *(beliefs.habit_sum[i] + hands.habit_sum[i]).tolist(),
                 float(beliefs.habit_votes[i] + hands.habit_votes[i]),

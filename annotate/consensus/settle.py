@@ -87,7 +87,7 @@ def _look(found: Candidates, crowd: Crowd) -> View:
         copied[list(copies)] = True
         table = joint.without(table, copied)
         reading = joint.read(table, beliefs)
-    marks = mark(table, reading, beliefs.frequency)
+    marks = mark(table, reading, beliefs)
     return View(found, table, reading, marks, beliefs, _kept(table, reading.real), copies)
 
 

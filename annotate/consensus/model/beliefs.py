@@ -14,24 +14,73 @@ from annotate.consensus.crowd import Crowd
 from annotate.consensus.model.naming import confusion, crowd_confusion
 from annotate.consensus.model.overlap import Array
 
-# Means and spreads believed of a crowd never seen: p0, beta, tau1 (real), q0, tau0 (lures),
-# odds of real against lure and how they tilt with size.
-POOLED_MEAN = np.array([2.2, 0.5, 1.0, -3.0, 1.4, 0.0, 0.1])
-POOLED_SPREAD = np.array([0.8, 0.3, 0.25, 0.6, 0.25, 1.0, 0.3])
+# Means and spreads believed of a crowd never seen: p0, beta, tau1 (real), q0, tau0 (lures).
+POOLED_MEAN = np.array([2.2, 0.5, 1.0, -1.2, 1.0])
+POOLED_SPREAD = np.array([0.8, 0.3, 0.1, 0.3, 0.1])
+# (number, sum of sizes, sum of squared sizes) of things believed seen, and over how many pictures.
+SIZES = np.array([20.0, 0.0, 45.0])
+OBJECTS, LURES, PICTURES = 6.0, 0.8, 3.0
 HIT_SPREAD = np.array([0.9, 0.35])
 FALSE_SPREAD = 0.9
 SIGMA, SIGMA_VOTES = 0.05, 12.0
 HABIT_SPREAD = 0.02
-QUALITY_VOTES = 4.0
+# Shapes a picture that show nothing and attract nobody else, and for how many pictures that is believed.
+STRAY, STRAY_PICTURES = 0.3, 3.0
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What there is to be seen: expected numbers over `pictures`, seen or not, and moments of sizes."""
+
+    pictures: float
+    objects: float
+    lures: float
+    real_sizes: Array
+    lure_sizes: Array
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any] | None) -> "Tally":
+        """From `document()`; of nothing, what is believed beforehand."""
+        if document is None:
+            return cls(PICTURES, PICTURES * OBJECTS, PICTURES * LURES, SIZES, SIZES)
+        sizes = (np.array(document[name], dtype=np.float64) for name in ("real_sizes", "lure_sizes"))
+        return cls(document["pictures"], document["objects"], document["lures"], *sizes)
+
+    def document(self) -> dict[str, Any]:
+        """JSON-ready."""
+        return {
+            "pictures": self.pictures,
+            "objects": self.objects,
+            "lures": self.lures,
+            "real_sizes": self.real_sizes.tolist(),
+            "lure_sizes": self.lure_sizes.tolist(),
+        }
+
+    def log_rates(self, size: Array) -> tuple[Array, Array, Array]:
+        """Log of real objects, of lures and of one stray a picture, each at these sizes."""
+        real, lure = _log_density(self.real_sizes, size), _log_density(self.lure_sizes, size)
+        return (
+            np.log(self.objects / self.pictures) + real,
+            np.log(self.lures / self.pictures) + lure,
+            lure,
+        )
+
+
+def _log_density(sizes: Array, at: Array) -> Array:
+    number, total, squares = sizes
+    mean = total / number
+    variance = max(squares / number - mean**2, 0.25)
+    return np.asarray(-0.5 * np.log(variance) - (at - mean) ** 2 / (2 * variance))
 
 
 @dataclass
 class Beliefs:
     """Everything the model believes while it works on one table; workers as in the table.
 
-    pooled: (7,) in the order of POOLED_MEAN, with prior mean and information. hit: (W, 2) offset
+    pooled: (5,) in the order of POOLED_MEAN, with prior mean and information. hit: (W, 2) offset
     and size slope, with hit_mean and hit_info (W, 2, 2). false: (W,). names: (W, C, C) counts;
-    old_names: those of earlier chunks. sigma: (W,), habit: (W, 4).
+    old_names: those of earlier chunks. sigma: (W,), habit: (W, 4). stray: (W,) stray shapes a picture, from
+    stray_sum over stray_visits. past, tally: what there is to be seen, before and with this table.
     """
 
     labels: tuple[str, ...]
@@ -56,6 +105,12 @@ class Beliefs:
     habit: Array
     usual_sigma: float
     temper: float
+    stray_sum: Array
+    stray_visits: Array
+    stray: Array
+    usual_stray: float
+    past: "Tally"
+    tally: "Tally"
 
     @property
     def frequency(self) -> Array:
@@ -101,6 +156,8 @@ def start_beliefs(crowd: Crowd, workers: Sequence[str], labels: Sequence[str]) -
     names = np.zeros((count, len(labels), len(labels)))
     sigma_sum, sigma_votes = np.zeros(count), np.zeros(count)
     habit_sum, habit_votes = np.zeros((count, 4)), np.zeros(count)
+    stray_sum, stray_visits = np.zeros(count), np.zeros(count)
+    usual_stray = float(crowd.pooled.get("stray", STRAY))
     for i, worker in enumerate(workers):
         profile = crowd.profiles.get(worker)
         if profile is None:
@@ -110,8 +167,10 @@ def start_beliefs(crowd: Crowd, workers: Sequence[str], labels: Sequence[str]) -
         false_mean[i], false_info[i] = state["false"]
         names[i] = _cells(state["names"], at)
         sigma_sum[i], sigma_votes[i] = state["sigma"]
+        stray_sum[i], stray_visits[i] = state["stray"]
         habit_sum[i], habit_votes[i] = state["habit"][:4], state["habit"][4]
     frequency = crowd.pooled.get("frequency", {})
+    past = Tally.of(crowd.pooled.get("there"))
     return Beliefs(
         labels=labels,
         pooled=pooled_mean.copy(),
@@ -134,6 +193,12 @@ def start_beliefs(crowd: Crowd, workers: Sequence[str], labels: Sequence[str]) -
         sigma=shrunk_sigma(sigma_sum, sigma_votes, usual),
         habit=shrunk_habit(habit_sum, habit_votes, usual),
         usual_sigma=usual,
+        stray_sum=stray_sum,
+        stray_visits=stray_visits,
+        stray=shrunk_stray(stray_sum, stray_visits, usual_stray),
+        usual_stray=usual_stray,
+        past=past,
+        tally=past,
         temper=float(crowd.pooled.get("temper", 0.9)),
     )
 
@@ -141,6 +206,11 @@ def start_beliefs(crowd: Crowd, workers: Sequence[str], labels: Sequence[str]) -
 def shrunk_sigma(total: Array, votes: Array, usual: float) -> Array:
     """(W,) spread of a hand; total: sum of squared errors over `votes` edges."""
     return np.asarray(np.sqrt((SIGMA_VOTES * usual**2 + total) / (SIGMA_VOTES + votes)))
+
+
+def shrunk_stray(total: Array, visits: Array, usual: float) -> Array:
+    """(W,) stray shapes a picture. total: expected number over `visits` pictures."""
+    return np.asarray((total + STRAY_PICTURES * usual) / (visits + STRAY_PICTURES))
 
 
 def shrunk_habit(total: Array, votes: Array, usual: float) -> Array:

@@ -5,14 +5,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from annotate.consensus.model import naming, presence
-from annotate.consensus.model.beliefs import Beliefs, shrunk_habit, shrunk_sigma
+from annotate.consensus.model.beliefs import (
+    STRAY_PICTURES,
+    Beliefs,
+    Tally,
+    shrunk_habit,
+    shrunk_sigma,
+    shrunk_stray,
+)
 from annotate.consensus.model.evidence import Table, sum_by
-from annotate.consensus.model.overlap import Array, Mask
+from annotate.consensus.model.overlap import Array, Index, Mask
 from annotate.consensus.model.placing import OUTWARD, Places, place
 
 ROUNDS = 25
-TIGHT_WEIGHT = 0.5
+TIGHT_WEIGHT = 0.05
 TIGHT_LIMIT = 4.0
+STRAY_SHARE, STRAY_POWER = 0.08, 1.0
 
 
 @dataclass(frozen=True)
@@ -20,15 +28,21 @@ class Reading:
     """What the model thinks of each candidate of a table.
 
     real: (O,) probability that it exists. names: (O, C) given that it does. places: geometry.
-    hit, lure: the two explanations; odds: (O,) log odds without who drew it; spoken: (N, C).
+    hit, lure: two explanations; the third is a stray, drawn by one alone for no reason: alone (O,) is her
+    row or -1. real_odds, lure_odds, stray_odds: (O,) log scores of the three without the two's drawing;
+    a stray that several drew has -inf. bait: (O,) probability of a lure. spoken: (N, C).
     """
 
     real: Array
+    bait: Array
+    alone: Index
+    real_odds: Array
+    lure_odds: Array
+    stray_odds: Array
     names: Array
     places: Places
     hit: presence.Branch
     lure: presence.Branch
-    odds: Array
     spoken: Array
 
 
@@ -46,21 +60,32 @@ def read(table: Table, beliefs: Beliefs) -> Reading:
     spoken = naming.said(table, beliefs.theta, beliefs.temper)
     names, named = naming.name_objects(table, spoken, beliefs.frequency)
     tight = np.clip(places.log_tight, -TIGHT_LIMIT, TIGHT_LIMIT)
-    odds = (
-        beliefs.pooled[5]
-        + beliefs.pooled[6] * table.size
-        + named
-        - naming.chance_names(table, beliefs.frequency)
-        + TIGHT_WEIGHT * tight
-    )
+    real_rate, lure_rate, stray_rate = beliefs.tally.log_rates(table.size)
+    chance_names = naming.chance_names(table, beliefs.frequency)
+    real_odds = real_rate + named + TIGHT_WEIGHT * tight
+    lure_odds = lure_rate + chance_names
     hit = presence.evaluate(table, hit_logit(table, beliefs), beliefs.pooled[2])
     lure_logit = beliefs.pooled[3] + beliefs.false[table.worker]
     lure = presence.evaluate(table, lure_logit, beliefs.pooled[4])
-    real = presence.sigmoid(odds + hit.log_evidence - lure.log_evidence)
+    alone = lone_rows(table)
+    stray = np.where(alone >= 0, np.log(beliefs.stray)[table.worker[alone]], -np.inf)
+    stray_odds = stray_rate + chance_names + stray
+    scores = [real_odds + hit.log_evidence, lure_odds + lure.log_evidence, stray_odds]
+    chances = presence.softmax(np.stack(scores, axis=1))
+    real, bait = chances[:, 0], np.where(table.gold >= 0, 0.0, chances[:, 1])
     real = np.where(table.gold >= 0, table.gold, real)
     known = table.gold_label >= 0
     names = np.where(known[:, None], np.eye(names.shape[1])[np.maximum(table.gold_label, 0)], names)
-    return Reading(real, names, places, hit, lure, odds, spoken)
+    return Reading(real, bait, alone, real_odds, lure_odds, stray_odds, names, places, hit, lure, spoken)
+
+
+def lone_rows(table: Table) -> Index:
+    """(O,) the row of the only one who drew a candidate, -1 where several or none did."""
+    counts = (table.drawn > 0) & (table.weight > 0)
+    many = np.bincount(table.candidate[counts], minlength=table.count)
+    alone = np.full(table.count, -1, dtype=np.int64)
+    alone[table.candidate[counts]] = np.flatnonzero(counts)
+    return np.where(many == 1, alone, -1)
 
 
 def fit(table: Table, beliefs: Beliefs, rounds: int = ROUNDS) -> Reading:
@@ -71,7 +96,8 @@ def fit(table: Table, beliefs: Beliefs, rounds: int = ROUNDS) -> Reading:
         real = reading.real
         if turn == 0 and not beliefs.old_names.any():
             real = 0.5 * real + 0.5 * _votes(table)
-        _learn_drawing(table, beliefs, reading, real * counted, (1 - real) * counted)
+        _learn_drawing(table, beliefs, reading, real * counted, reading.bait * counted)
+        _learn_strays(table, beliefs, reading, counted)
         _learn_names(table, beliefs, reading, real * counted)
         _learn_hands(table, beliefs, reading, real * counted)
     return read(table, beliefs)
@@ -95,7 +121,7 @@ def _learn_drawing(table: Table, beliefs: Beliefs, reading: Reading, real: Array
     hit = presence.slope(table, reading.hit, real)
     false = presence.slope(table, reading.lure, lure)
     workers = len(table.workers)
-    _learn_pooled(table, beliefs, reading, hit, false, real, lure)
+    _learn_pooled(table, beliefs, hit, false)
     lift = sum_by(table.worker, np.stack([hit.lift, hit.lift * size], axis=1), workers)
     bend = sum_by(table.worker, np.stack([hit.curve, hit.curve * size, hit.curve * size**2], axis=1), workers)
     info = beliefs.hit_info + bend[:, [0, 1, 1, 2]].reshape(-1, 2, 2)
@@ -108,34 +134,18 @@ def _learn_drawing(table: Table, beliefs: Beliefs, reading: Reading, real: Array
     beliefs.false = beliefs.false + np.clip((lift_false + pull_false) / info_false, -1, 1)
 
 
-def _learn_pooled(
-    table: Table,
-    beliefs: Beliefs,
-    reading: Reading,
-    hit: presence.Slope,
-    false: presence.Slope,
-    real: Array,
-    lure: Array,
-) -> None:
-    lift, info = pooled_slopes(table, beliefs, reading, hit, false, real, lure)
+def _learn_pooled(table: Table, beliefs: Beliefs, hit: presence.Slope, false: presence.Slope) -> None:
+    lift, info = pooled_slopes(table, hit, false)
     prior = np.diag(beliefs.pooled_info)
     pull = beliefs.pooled_info * (beliefs.pooled_mean - beliefs.pooled)
     step = np.linalg.solve(info + prior, lift + pull)
     beliefs.pooled = beliefs.pooled + np.clip(step, -0.5, 0.5)
 
 
-def pooled_slopes(
-    table: Table,
-    beliefs: Beliefs,
-    reading: Reading,
-    hit: presence.Slope,
-    false: presence.Slope,
-    real: Array,
-    lure: Array,
-) -> tuple[Array, Array]:
-    """((7,) first, (7, 7) negated second derivatives) for the pooled numbers."""
+def pooled_slopes(table: Table, hit: presence.Slope, false: presence.Slope) -> tuple[Array, Array]:
+    """((5,) first, (5, 5) negated second derivatives) for the pooled numbers."""
     size = table.size[table.candidate]
-    lift, info = np.zeros(7), np.zeros((7, 7))
+    lift, info = np.zeros(5), np.zeros((5, 5))
     lift[:3] = hit.lift.sum(), (hit.lift * size).sum(), hit.lift_g.sum()
     curve = [hit.curve, hit.curve * size, hit.curve * size**2]
     info[0, 0], info[0, 1], info[1, 1] = (c.sum() for c in curve)
@@ -147,18 +157,57 @@ def pooled_slopes(
         false.curve_g.sum(),
         false.curve_gg.sum(),
     )
-    share = presence.sigmoid(beliefs.pooled[5] + beliefs.pooled[6] * table.size)
-    all_real = real / (1 - reading.hit.unseen)
-    all_lure = lure / (1 - reading.lure.unseen)
-    tilt = all_real * (1 - share) - all_lure * share
-    bend = (all_real + all_lure) * share * (1 - share)
-    lift[5:] = tilt.sum(), (tilt * table.size).sum()
-    info[5, 5], info[5, 6], info[6, 6] = (
-        bend.sum(),
-        (bend * table.size).sum(),
-        (bend * table.size**2).sum(),
-    )
     return lift, np.maximum(info, 0) + np.triu(info, 1).T + np.minimum(info, 0)
+
+
+def count_strays(table: Table, reading: Reading, counted: Array) -> tuple[Array, Array]:
+    """((W,) expected strays, (W,) pictures seen)."""
+    stray = np.where(reading.alone >= 0, 1 - reading.real - reading.bait, 0.0) * counted * (table.gold < 0)
+    workers = len(table.workers)
+    lone = reading.alone >= 0
+    return (
+        sum_by(table.worker[reading.alone[lone]], stray[lone], workers),
+        np.bincount(table.visit_worker, minlength=workers).astype(np.float64),
+    )
+
+
+def usual_stray(table: Table, beliefs: Beliefs, total: Array, seen: Array) -> float:
+    """Strays a picture of a middling annotator.
+
+    With two looks a stray cannot be told from what the other missed, so the fewer the looks the more a
+    usual share of all shapes is believed. The mean is over logs: a few spammers must not make everybody
+    suspect.
+    """
+    looks = len(table.visit_worker) / max(len(table.scenes), 1)
+    prior = STRAY_SHARE * max(float(table.drawn.sum()) / len(table.visit_worker), 0.2)
+    doubt = 1.0 / max(looks - 1, 0.5) ** STRAY_POWER
+    own = (total + STRAY_PICTURES * beliefs.usual_stray) / (seen + STRAY_PICTURES)
+    learnt = float(np.exp((np.log(own) * seen).sum() / seen.sum()))
+    return float(np.exp((np.log(learnt) + doubt * np.log(prior)) / (1 + doubt)))
+
+
+def _learn_strays(table: Table, beliefs: Beliefs, reading: Reading, counted: Array) -> None:
+    strays, visits = count_strays(table, reading, counted)
+    total, seen = beliefs.stray_sum + strays, beliefs.stray_visits + visits
+    beliefs.usual_stray = usual_stray(table, beliefs, total, seen)
+    beliefs.stray = shrunk_stray(total, seen, beliefs.usual_stray)
+    beliefs.tally = _add_up(table, beliefs, reading, counted)
+
+
+def _add_up(table: Table, beliefs: Beliefs, reading: Reading, counted: Array) -> Tally:
+    """The past and this table's objects and lures, those that nobody drew too."""
+    past = beliefs.past
+    powers = np.stack([np.ones(table.count), table.size, table.size**2], axis=1)
+    real = reading.real * counted / (1 - reading.hit.unseen)
+    lure = reading.bait * counted / (1 - reading.lure.unseen)
+    bogus = (1 - reading.real) * counted
+    return Tally(
+        past.pictures + len(table.scenes),
+        past.objects + float(real.sum()),
+        past.lures + float(lure.sum()),
+        past.real_sizes + real @ powers,
+        past.lure_sizes + bogus @ powers,
+    )
 
 
 def _learn_names(table: Table, beliefs: Beliefs, reading: Reading, real: Array) -> None:

@@ -13,7 +13,7 @@ from annotate.consensus.model.presence import log_sum, softmax
 STRENGTH = 3.0
 DIAGONAL = 8.0
 FLOOR = 0.5
-ALIKE = 0.5
+ALIKE = 0.8
 
 
 def crowd_confusion(counts: Array) -> Array:

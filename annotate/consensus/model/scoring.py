@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from annotate.consensus.model.beliefs import Beliefs
 from annotate.consensus.model.evidence import Table, sum_by
 from annotate.consensus.model.joint import TIGHT_LIMIT, TIGHT_WEIGHT, Reading
 from annotate.consensus.model.overlap import Array
-from annotate.consensus.model.presence import log_sum, sigmoid, softmax
+from annotate.consensus.model.presence import log_sum, softmax
 
 OWN = 0.5
 FIT_FROM, FIT_TO = 0.4, 0.6
@@ -46,7 +47,7 @@ class Marks:
         return np.asarray(2 * np.sqrt(self.visit_variance + 0.05) / total)
 
 
-def mark(table: Table, reading: Reading, frequency: Array) -> Marks:
+def mark(table: Table, reading: Reading, beliefs: Beliefs) -> Marks:
     """Score every submission of a table."""
     row, at_row = table.drawing_row, table.candidate
     at = at_row[row]
@@ -58,14 +59,20 @@ def mark(table: Table, reading: Reading, frequency: Array) -> Marks:
     lost = -log_sum(joint)
     votes = sum_by(at, table.weight[row], table.count)[at]
     tight = np.clip(reading.places.log_tight[at], -TIGHT_LIMIT, TIGHT_LIMIT)
-    odds = reading.odds[at_row].copy()
-    odds[row] -= (
-        lost - shed * np.log(frequency)[table.label] + TIGHT_WEIGHT * tight * shed * 2 / np.maximum(votes, 2)
-    )
+    real_odds = reading.real_odds[at_row].copy()
+    real_odds[row] -= lost + TIGHT_WEIGHT * tight * shed * 2 / np.maximum(votes, 2)
+    by_chance = np.zeros(len(at_row))
+    by_chance[row] = shed * np.log(beliefs.frequency)[table.label]
     hit = log_sum(reading.hit.log_total[at_row] - OWN * reading.hit.log_each)
     lure = log_sum(reading.lure.log_total[at_row] - OWN * reading.lure.log_each)
     known = table.gold[at_row]
-    real = np.where(known >= 0, known, sigmoid(odds + hit - lure))
+    stray = reading.stray_odds[at_row] - by_chance
+    own = reading.alone[at_row] == np.arange(len(at_row))
+    stray[own] -= OWN * np.log(beliefs.stray / beliefs.usual_stray)[table.worker[own]]
+    chances = softmax(
+        np.stack([real_odds + hit, reading.lure_odds[at_row] - by_chance + lure, stray], axis=1)
+    )
+    real = np.where(known >= 0, known, chances[:, 0])
     name = names[np.arange(len(row)), table.label]
     iou = _iou_each(table.box, reading.places.box[at], table.unit_px[at])
     fit = np.clip((iou - FIT_FROM) / (FIT_TO - FIT_FROM), 0.0, 1.0)
