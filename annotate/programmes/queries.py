@@ -1,4 +1,4 @@
-"""Reads of this room: counties, standards, women, household files, incomes opened for reports."""
+"""Reads of this room: counties, standards, enrolments, incomes opened for reports."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,9 +11,6 @@ from sqlalchemy.orm import Session
 
 from annotate.core.crypto import cipher
 from annotate.core.errors import NotFound
-from annotate.people.queries import PersonLine
-from annotate.people.queries import people as people_lines
-from annotate.people.roles import Role
 from annotate.programmes.household import Amount
 from annotate.programmes.models import (
     County,
@@ -26,7 +23,7 @@ from annotate.programmes.models import (
     Standard,
 )
 from annotate.programmes.standards import StandardRow
-from annotate.programmes.words import IncomeKind, IncomeSource, Relation, StandardKind, StandardOrigin
+from annotate.programmes.words import IncomeKind, IncomeSource, StandardKind, StandardOrigin
 
 
 def member_name_field(member_id: int) -> str:
@@ -183,44 +180,6 @@ def enrolments_of(session: Session, account_id: int) -> list[tuple[Enrolment, Pr
     return [(row[0], row[1]) for row in session.execute(query.order_by(Enrolment.enrolled_on))]
 
 
-def women_of_county(
-    session: Session, county_code: str | None, before_id: int | None = None
-) -> list[PersonLine]:
-    """Annotators of one county, newest first, 50 a page; nobody without a county."""
-    if not county_code:
-        return []
-    return people_lines(session, role=Role.ANNOTATOR, county_code=county_code, before_id=before_id)
-
-
-@dataclass(frozen=True)
-class MemberLine:
-    member_id: int
-    relation: Relation
-    birth_year: int
-    name: str
-    is_account: bool
-    left_on: dt.date | None
-
-
-def members_of(session: Session, household_id: int) -> list[MemberLine]:
-    """With names in clear: for the household file alone."""
-    household, wrapped = household_and_key(session, household_id)
-    query = sa.select(HouseholdMember).where(HouseholdMember.household_id == household_id)
-    return [
-        MemberLine(
-            member.id,
-            member.relation,
-            member.birth_year,
-            cipher().open(wrapped, household.uuid, member_name_field(member.id), member.name_sealed)
-            if member.name_sealed
-            else "",
-            member.account_id is not None,
-            member.left_on,
-        )
-        for member in session.scalars(query.order_by(HouseholdMember.id))
-    ]
-
-
 @dataclass(frozen=True)
 class HouseholdIncome:
     """A household as reports compute with it."""
@@ -292,3 +251,11 @@ def platform_amounts(session: Session, month: str) -> dict[int, int]:
         record.household_id: _opened(record, owner, wrapped).amount_e4
         for record, owner, wrapped in session.execute(query)
     }
+
+
+def running_programme(session: Session, programme_id: int, day: dt.date) -> Programme:
+    """Raises NotFound when it is not running on that day."""
+    found = [one for one in running_programmes(session, day) if one.id == programme_id]
+    if not found:
+        raise NotFound
+    return found[0]

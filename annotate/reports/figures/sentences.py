@@ -30,7 +30,7 @@ def _finder(figures: Sequence[Figure]) -> Find:
 
 def quarter_words(quarter: str) -> tuple[str, str]:
     year, part = quarter.split("-Q")
-    return f"{year} 年第 {'一二三四'[int(part) - 1]} 季度", f"quarter {part} of {year}"
+    return f"{year} 年第{'一二三四'[int(part) - 1]}季度", f"quarter {part} of {year}"
 
 
 def month_words(month: str) -> tuple[str, str]:
