@@ -9,6 +9,7 @@ from annotate.demo.history import MONTHS, Woman, programme_start, sixty_women
 from annotate.programmes.months import months_ending
 from annotate.reports import service as reports
 from annotate.reports.periods import quarter_of, quarter_shifted
+from annotate.simulate.truth import DrawnTruth
 
 SEED = 2020
 # Shows how far a list of steps has come: title, steps that say how much each did, how much in all.
@@ -33,10 +34,11 @@ def load_demo(track: Track) -> None:
 
 def _load_project(track: Track, manager_id: int, programme_id: int, accounts: Mapping[int, int]) -> None:
     project_id = project_load.load_project(manager_id, programme_id)
-    pictures = project_load.load_pictures(manager_id, project_id)
+    truth = DrawnTruth()
+    pictures = project_load.load_pictures(manager_id, project_id, truth)
     _run(track("pictures", pictures, len(project_load.PICTURES)))
     project_load.open_project(manager_id, project_id)
-    answers = work_load.load_work(project_id, accounts, SEED)
+    answers = work_load.load_work(project_id, accounts, truth, SEED)
     _run(track("answers", answers, work_load.WORKERS * work_load.ROUNDS))
 
 

@@ -2,7 +2,7 @@
 
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 import sqlalchemy as sa
@@ -24,6 +24,7 @@ from annotate.projects.driving import driving_ontology
 from annotate.projects.models import Project
 from annotate.projects.service import NewProject
 from annotate.projects.states import ProjectState
+from annotate.simulate.truth import DrawnTruth
 from annotate.work import task_service as tasks
 
 # Scenes with something to do in each: twelve to thirty objects.
@@ -32,6 +33,7 @@ PICTURES = (
     *(24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 39, 40, 41, 44, 46, 47),
 )
 ANSWERS_MOST = 4
+_PORTION = 10
 _CURRENCY = "CNY"
 
 
@@ -57,28 +59,38 @@ def _project(session: Session, manager_id: int, new: NewProject) -> Project:
     return session.scalar(query) or projects.create_project(session, manager_id, new)
 
 
-def load_pictures(manager_id: int, project_id: int) -> Iterator[int]:
-    """Draw the pictures, upload them as one zip, unpack it; yields after each picture."""
+def load_pictures(manager_id: int, project_id: int, truth: DrawnTruth) -> Iterator[int]:
+    """Draw the pictures and upload them; yields how many after each step. `truth` learns what is in them.
+
+    In portions: workers, when there are some, unpack one while the next is drawn.
+    """
+    there = _names(project_id)
+    missing = [seed for seed in PICTURES if picture_name(seed) not in there]
+    yield len(PICTURES) - len(missing)
+    imports: list[int] = []
+    for start in range(0, len(missing), _PORTION):
+        with tempfile.TemporaryFile(prefix="douya-demo-") as file:
+            yield from _draw(file, missing[start : start + _PORTION], truth)
+            file.seek(0)
+            piece = datasets.store_piece(f"demo-{start // _PORTION + 1}.zip", file)
+        with transaction() as session:
+            imports.append(datasets.receive_upload(session, manager_id, project_id, Upload([piece])).id)
+    for import_id in imports:
+        unpack(import_id)
+
+
+def _names(project_id: int) -> set[str]:
     with reading() as session:
-        count = sa.select(sa.func.count()).where(Image.project_id == project_id)
-        has_all = (session.scalar(count) or 0) >= len(PICTURES)
-    if has_all:
-        yield len(PICTURES)
-        return
-    with tempfile.TemporaryFile(prefix="douya-demo-") as file:
-        yield from _draw(file)
-        file.seek(0)
-        piece = datasets.store_piece("demo.zip", file)
-    with transaction() as session:
-        run = datasets.receive_upload(session, manager_id, project_id, Upload([piece]))
-    unpack(run.id)
+        return set(session.scalars(sa.select(Image.name).where(Image.project_id == project_id)))
 
 
-def _draw(file: BinaryIO) -> Iterator[int]:
+def _draw(file: BinaryIO, seeds: Sequence[int], truth: DrawnTruth) -> Iterator[int]:
     # Stored, not deflated: JPEGs do not shrink.
     with zipfile.ZipFile(file, "w") as archive:
-        for seed in PICTURES:
-            archive.writestr(picture_name(seed), draw_scene(seed).jpeg())
+        for seed in seeds:
+            scene = draw_scene(seed)
+            truth.learn(scene)
+            archive.writestr(picture_name(seed), scene.jpeg())
             yield 1
 
 

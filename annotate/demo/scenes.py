@@ -129,7 +129,7 @@ def _scenery(seed: int, layout: Layout, camera: Camera, light: Light) -> Image.I
     fills = [*above, *draw_hills(camera, light, rng), *draw_ground(layout, camera, light, rng)]
     fills += draw_houses(layout, camera, light, rng)
     # The sun's halo belongs to the sky: houses stand before it.
-    return paint_ground(fills, shine(sky(camera, light), glows))
+    return paint_ground(fills, sky(camera, light, glows))
 
 
 def _shows(glow: Glow, index: int, seen: npt.NDArray[np.int16]) -> bool:

@@ -22,10 +22,9 @@ WORKERS = 10
 ROUNDS = 5
 
 
-def load_work(project_id: int, accounts: Mapping[int, int], seed: int) -> Iterator[int]:
+def load_work(project_id: int, accounts: Mapping[int, int], truth: DrawnTruth, seed: int) -> Iterator[int]:
     """Answers, with all that follows from each; yields after each round how many there are."""
     crowd = make_crowd(WORKERS, seed)
-    truth = DrawnTruth()
     while True:
         with reading() as session:
             done = queries.progress(session, project_id).submissions

@@ -22,6 +22,10 @@ class DrawnTruth:
     def __init__(self) -> None:
         self._known: dict[int, tuple[TrueBox, ...]] = {}
 
+    def learn(self, scene: scenes.Scene) -> None:
+        """Remember a scene that is drawn already: its truth need not be found again."""
+        self._known[scene.seed] = tuple(true_box(truth) for truth in scene.truths)
+
     def truths(self, name: str) -> tuple[TrueBox, ...] | None:
         seed = scenes.seed_of(name)
         if seed is None:

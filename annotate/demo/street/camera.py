@@ -37,9 +37,16 @@ class Camera:
 
     def outline(self, spots: Sequence[Spot]) -> list[Point]:
         """A face as it appears; what lies behind the camera is cut off."""
-        if any(spot[2] < self.near_m for spot in spots):
+        if min([spot[2] for spot in spots]) < self.near_m:
             spots = self._cut(spots)
-        return [self.see(spot) for spot in spots]
+        left, focal, bend = WIDTH_PX / 2, self.focal_px, self.bend_per_m
+        return [
+            (
+                left + focal / z * (x - self.x_m + bend * z * z),
+                self.horizon_px + focal / z * (self.height_m - y),
+            )
+            for x, y, z in spots
+        ]
 
     def scale(self, z_m: float) -> float:
         """Pixels of one metre at this distance."""

@@ -15,17 +15,19 @@ from annotate.demo.street.shapes import Glow, Point
 _GLOW_SCALE = 4
 
 
-def sky(camera: Camera, light: Light) -> Image.Image:
-    """A double-size canvas: the sky's colours down to the horizon."""
-    deep = round(camera.horizon_px * 2) + 8
-    ramp = Image.linear_gradient("L").resize((2 * WIDTH_PX, deep), Image.Resampling.BILINEAR)
-    ramp = ramp.point([round(255 * (i / 255) ** 1.25) for i in range(256)])
-    size = (2 * WIDTH_PX, deep)
-    gradient = Image.composite(
-        Image.new("RGB", size, light.sky_low), Image.new("RGB", size, light.sky_high), ramp
+def sky(camera: Camera, light: Light, glows: Sequence[Glow]) -> Image.Image:
+    """A double-size canvas: the sky's colours, and the halo of sun or moon, down to the horizon."""
+    deep = round(camera.horizon_px) + 4
+    size = (WIDTH_PX, HEIGHT_PX)
+    ramp = Image.linear_gradient("L").point([round(255 * (i / 255) ** 1.25) for i in range(256)])
+    mask = Image.new("L", size, 255)
+    mask.paste(ramp.resize((WIDTH_PX, deep), Image.Resampling.BILINEAR), (0, 0))
+    small = Image.composite(
+        Image.new("RGB", size, light.sky_low), Image.new("RGB", size, light.sky_high), mask
     )
     canvas = Image.new("RGB", (2 * WIDTH_PX, 2 * HEIGHT_PX), light.haze)
-    canvas.paste(gradient, (0, 0))
+    above = shine(small, glows).crop((0, 0, WIDTH_PX, deep))
+    canvas.paste(above.resize((2 * WIDTH_PX, 2 * deep), Image.Resampling.BILINEAR), (0, 0))
     return canvas
 
 
@@ -65,8 +67,10 @@ def _halo() -> Image.Image:
     return Image.fromarray((255 * np.clip(1 - distance, 0, 1) ** 2.2).astype(np.uint8))
 
 
-def shine(picture: Image.Image, glows: Iterable[Glow]) -> Image.Image:
+def shine(picture: Image.Image, glows: Sequence[Glow]) -> Image.Image:
     """Add the light of lamps to the picture."""
+    if not glows:
+        return picture
     layer = Image.new("RGB", (WIDTH_PX // _GLOW_SCALE, HEIGHT_PX // _GLOW_SCALE))
     for glow in glows:
         side = min(round(2 * glow.radius_px / _GLOW_SCALE), 300)
