@@ -12,7 +12,8 @@ from annotate.people.roles import AccountState, Role
 from annotate.projects.errors import InvalidProject, WrongState
 from annotate.projects.guideline import guideline_html, guideline_sha256
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project, ProjectMember
-from annotate.projects.new_project import NewProject, check_project, guideline_faults
+from annotate.projects.new_project import NewProject as NewProject
+from annotate.projects.new_project import check_project, guideline_faults
 from annotate.projects.ontology import Ontology, ontology_document, parse_ontology
 from annotate.projects.states import MemberRole, ProjectState
 

@@ -1,0 +1,139 @@
+"""Pictures as files; the manager's pages of uploads, pictures and exports."""
+
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as BaseResponse
+
+from annotate.core.db import reading, transaction
+from annotate.core.errors import AnnotateError
+from annotate.core.storage import storage
+from annotate.datasets import queries, service
+from annotate.datasets.api import sent_files
+from annotate.datasets.errors import UnknownFormat
+from annotate.datasets.formats.registry import FORMATS
+from annotate.datasets.problems import sentence_of
+from annotate.datasets.service import Upload
+from annotate.datasets.states import ExportScope, RunState
+from annotate.people.roles import Role
+from annotate.projects import service as projects
+from annotate.projects.page_facts import tell_on_project_page
+from annotate.web.access import roles, signed_in
+from annotate.web.api import query_int
+from annotate.web.i18n import say_error
+from annotate.web.identity import current
+
+pages = Blueprint("datasets", __name__)
+GALLERY_PAGE = 60
+# Pictures never change under their id, so her browser keeps them; nobody in between may.
+_KEEP = "private, max-age=31536000, immutable"
+
+
+def _page_facts(session: Session, project_id: int) -> dict[str, Any]:
+    counts = queries.image_counts(session, project_id)
+    imports = queries.imports_of(session, project_id, limit=5)
+    return {
+        "ready": counts.ready,
+        "failed": counts.failed,
+        "byte_size": counts.byte_size,
+        "importing": [one for one in imports if one.state is RunState.RUNNING and not one.is_receiving],
+        "imports": imports,
+        "problems": sum(one.problem_count for one in imports),
+        "exports": queries.exports_of(session, project_id, limit=3),
+        "first": queries.images_of(session, project_id, limit=6),
+    }
+
+
+tell_on_project_page("pictures", _page_facts)
+
+
+@pages.get("/media/images/<int:image_id>/<any(full, preview):size>")
+@signed_in
+def image_file(image_id: int, size: str) -> Response:
+    with reading() as session:
+        file = service.image_file(session, current().account_id, image_id, size == "preview")
+    response = Response(mimetype=file.media_type)
+    response.set_etag(file.tag)
+    response.headers["Cache-Control"] = _KEEP
+    # Opened by itself a picture may run nothing, whatever it really is.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    if request.if_none_match.contains(file.tag):
+        response.status_code = 304
+        return response
+    response.response, response.content_length = storage().stream(file.key), file.byte_size
+    return response
+
+
+@pages.get("/projects/<int:project_id>/upload")
+@roles(Role.MANAGER)
+def upload_page(project_id: int, error: str | None = None) -> str:
+    with reading() as session:
+        project = projects.project_for(session, current().account_id, project_id)
+        imports = queries.imports_of(session, project_id)
+    return render_template("manager/upload.html", project=project, imports=imports, error=error)
+
+
+@pages.post("/projects/<int:project_id>/upload")
+@roles(Role.MANAGER)
+def upload(project_id: int) -> BaseResponse | tuple[str, int]:
+    """The way that needs no script: all files in one request."""
+    who = current()
+    with reading() as session:
+        projects.project_for(session, who.account_id, project_id)
+    try:
+        with service.stored_pieces(sent_files()) as pieces, transaction() as session:
+            run = service.receive_upload(session, who.account_id, project_id, Upload(pieces))
+    except AnnotateError as error:
+        return upload_page(project_id, say_error(error)), error.status
+    return redirect(url_for("datasets.import_page", import_id=run.id))
+
+
+@pages.get("/imports/<int:import_id>")
+@roles(Role.MANAGER)
+def import_page(import_id: int) -> str:
+    with reading() as session:
+        run = service.import_for(session, current().account_id, import_id)
+        facts = queries.import_facts(session, run)
+        problems = queries.problems_of(session, import_id, limit=500)
+        project = projects.project_for(session, current().account_id, run.project_id)
+    said = [(one.name, _(sentence_of(one.code, {})[0], **one.detail)) for one in problems]
+    return render_template("manager/import.html", run=facts, problems=said, project=project)
+
+
+@pages.get("/projects/<int:project_id>/pictures")
+@roles(Role.MANAGER, Role.REVIEWER)
+def gallery(project_id: int) -> str:
+    with reading() as session:
+        project = projects.project_for(session, current().account_id, project_id)
+        counts = queries.image_counts(session, project_id)
+        found = queries.images_of(session, project_id, query_int("after"), GALLERY_PAGE + 1)
+    after = found[GALLERY_PAGE - 1].id if len(found) > GALLERY_PAGE else None
+    return render_template(
+        "manager/pictures.html", project=project, counts=counts, images=found[:GALLERY_PAGE], after=after
+    )
+
+
+@pages.get("/projects/<int:project_id>/exports")
+@roles(Role.MANAGER)
+def export_page(project_id: int) -> str:
+    with reading() as session:
+        project = projects.project_for(session, current().account_id, project_id)
+        exports = queries.exports_of(session, project_id)
+    return render_template("manager/exports.html", project=project, exports=exports, formats=FORMATS)
+
+
+@pages.post("/projects/<int:project_id>/exports")
+@roles(Role.MANAGER)
+def start_export(project_id: int) -> BaseResponse:
+    only = ExportScope.ALL if request.form.get("only") == "all" else ExportScope.CONSENSUS
+    try:
+        with transaction() as session:
+            service.start_export(
+                session, current().account_id, project_id, request.form.get("format", ""), only
+            )
+        flash(_("The file is being made. It appears below when it is ready."), "success")
+    except UnknownFormat as error:
+        flash(say_error(error), "error")
+    return redirect(url_for("datasets.export_page", project_id=project_id))

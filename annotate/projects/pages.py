@@ -1,0 +1,169 @@
+"""The manager's pages of projects: list, new one in four steps, its page, money, guideline."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from annotate.core.db import reading, transaction
+from annotate.core.errors import Fault
+from annotate.people.roles import Role
+from annotate.projects import forms, queries, service
+from annotate.projects.budget import budget_needed_e4
+from annotate.projects.errors import InvalidProject, WrongState
+from annotate.projects.guideline import guideline_html
+from annotate.projects.new_project import check_project
+from annotate.projects.page_facts import told
+from annotate.projects.steps import missing_money_e4, next_step
+from annotate.web.access import roles
+from annotate.web.api import query_int
+from annotate.web.i18n import say_error, say_fault
+from annotate.web.identity import current
+
+pages = Blueprint("projects", __name__)
+PAGE = 20
+
+
+@pages.get("/projects")
+@roles(Role.MANAGER)
+def project_list() -> str:
+    with reading() as session:
+        found = queries.projects_of(session, current().account_id, query_int("before"), PAGE + 1)
+        lines = [(project, told(session, project.id)) for project in found[:PAGE]]
+    older = found[PAGE - 1].id if len(found) > PAGE else None
+    return render_template("manager/projects.html", lines=lines, older=older)
+
+
+def _show_step(step: str, values: forms.Values, faults: list[Fault]) -> str:
+    new, _unread = forms.project_of(values, current_app.config["DOUYA"].currency)
+    return render_template(
+        "manager/new_project.html",
+        step=step,
+        steps=forms.STEPS,
+        values=values,
+        carried=[(name, values[name]) for name in values if name not in forms.fields_of(step)],
+        faults=[say_fault(fault) for fault in faults if forms.step_of(fault) == step],
+        new=new,
+        rows=range(forms.ROWS),
+        preview=(guideline_html(new.guideline_zh), guideline_html(new.guideline_en)),
+    )
+
+
+@pages.get("/projects/new")
+@roles(Role.MANAGER)
+def new_project() -> str:
+    return _show_step("labels", forms.starting_values(), [])
+
+
+def _all_faults(values: forms.Values) -> list[Fault]:
+    new, faults = forms.project_of(values, current_app.config["DOUYA"].currency)
+    try:
+        check_project(new)
+    except InvalidProject as error:
+        faults = [*faults, *(fault for fault in error.faults if fault.path not in {f.path for f in faults})]
+    return faults
+
+
+@pages.post("/projects/new")
+@roles(Role.MANAGER)
+def go_on_with_project() -> Response | str:
+    """One step back, or on, or the last: each checks all before it, so a step cannot be jumped over."""
+    values, go = forms.read_values(request.form), request.form.get("go", "")
+    now = request.form.get("step", "labels")
+    now = now if now in forms.STEPS else "labels"
+    if go in forms.STEPS and forms.STEPS.index(go) < forms.STEPS.index(now):
+        return _show_step(go, values, [])
+    faults = _all_faults(values)
+    wrong = forms.first_wrong_step(faults, now)
+    if wrong:
+        return _show_step(wrong, values, faults)
+    if now != "check":
+        return _show_step(forms.STEPS[forms.STEPS.index(now) + 1], values, [])
+    return _create(values)
+
+
+def _create(values: forms.Values) -> Response:
+    new, _faults = forms.project_of(values, current_app.config["DOUYA"].currency)
+    with transaction() as session:
+        project = service.create_project(session, current().account_id, new)
+    flash(_("The project is set up. Next: upload its pictures."), "success")
+    return redirect(url_for("projects.project_page", project_id=project.id))
+
+
+def _url_or_none(endpoint: str, **values: Any) -> str | None:
+    """The address of a later room's page, where that room is there."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+@pages.get("/projects/<int:project_id>")
+@roles(Role.MANAGER)
+def project_page(project_id: int) -> str:
+    with reading() as session:
+        project = service.project_for(session, current().account_id, project_id)
+        versions, facts = queries.newest_versions(session, project), told(session, project_id)
+    ready = facts.get("pictures", {}).get("ready", 0)
+    missing_e4 = missing_money_e4(ready, project.redundancy_max, project.rate_e4, project.funded_e4)
+    return render_template(
+        "manager/project.html",
+        project=project,
+        versions=versions,
+        told=facts,
+        step=next_step(project.state, missing_e4, facts),
+        missing_e4=missing_e4,
+        needed_e4=budget_needed_e4(ready, project.redundancy_max, project.rate_e4),
+        missing=[say_fault(fault) for fault in facts.get("work", {}).get("missing", ())],
+        review_url=_url_or_none("quality.review_queue"),
+    )
+
+
+@pages.get("/projects/<int:project_id>/fund")
+@roles(Role.MANAGER)
+def fund_page(project_id: int) -> str:
+    """The form posts to the room that keeps the books."""
+    with reading() as session:
+        project = service.project_for(session, current().account_id, project_id)
+        ready = told(session, project_id).get("pictures", {}).get("ready", 0)
+    return render_template(
+        "manager/fund.html",
+        project=project,
+        ready=ready,
+        needed_e4=budget_needed_e4(ready, project.redundancy_max, project.rate_e4),
+        missing_e4=missing_money_e4(ready, project.redundancy_max, project.rate_e4, project.funded_e4),
+        # One key a form: a button that is pressed twice pays once.
+        idempotency_key=str(uuid4()),
+    )
+
+
+@pages.get("/projects/<int:project_id>/guideline")
+@roles(Role.MANAGER)
+def guideline_page(project_id: int) -> str:
+    with reading() as session:
+        project = service.project_for(session, current().account_id, project_id)
+        versions = queries.newest_versions(session, project)
+    return render_template("manager/guideline.html", project=project, versions=versions)
+
+
+@pages.post("/projects/<int:project_id>/guideline")
+@roles(Role.MANAGER)
+def change_guideline(project_id: int) -> Response:
+    who, form = current(), request.form
+    texts = [form.get(name, "").replace("\r\n", "\n") for name in ("guideline_zh", "guideline_en")]
+    with transaction() as session:
+        project = service.project_for(session, who.account_id, project_id)
+        version = service.add_guideline(session, who.account_id, project, texts[0], texts[1])
+    flash(_("The guideline is saved as version %(number)s.", number=version.number), "success")
+    return redirect(url_for("projects.guideline_page", project_id=project_id))
+
+
+@pages.post("/projects/<int:project_id>/state")
+@roles(Role.MANAGER)
+def change_state(project_id: int) -> Response:
+    who, act = current(), service.mark_closed if request.form.get("to") == "closed" else service.mark_paused
+    try:
+        with transaction() as session:
+            act(session, who.account_id, service.project_for(session, who.account_id, project_id))
+    except WrongState as error:
+        flash(say_error(error), "error")
+    return redirect(url_for("projects.project_page", project_id=project_id))

@@ -1,0 +1,41 @@
+"""What a manager should do next with a project, from what is known of it. Pure."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from annotate.projects.budget import budget_needed_e4
+from annotate.projects.states import ProjectState
+
+
+class NextStep(StrEnum):
+    """The one main action of the project's page."""
+
+    UPLOAD = "upload"
+    WAIT_FOR_IMPORT = "wait_for_import"
+    FUND = "fund"
+    PUBLISH = "publish"
+    REVIEW = "review"
+    EXPORT = "export"
+    RESUME = "resume"
+    NOTHING = "nothing"
+
+
+def missing_money_e4(images: int, redundancy_max: int, rate_e4: int, funded_e4: int) -> int:
+    """How much more must be on account before publishing; 0 when it is enough."""
+    return max(0, budget_needed_e4(images, redundancy_max, rate_e4) - funded_e4)
+
+
+def next_step(state: ProjectState, missing_e4: int, told: Mapping[str, Mapping[str, Any]]) -> NextStep:
+    """The first thing that keeps the project from its end."""
+    pictures, work = told.get("pictures", {}), told.get("work", {})
+    if state is ProjectState.PAUSED:
+        return NextStep.RESUME
+    if state is ProjectState.DRAFT:
+        if not pictures.get("ready"):
+            return NextStep.WAIT_FOR_IMPORT if pictures.get("importing") else NextStep.UPLOAD
+        return NextStep.FUND if missing_e4 else NextStep.PUBLISH
+    if state is ProjectState.PUBLISHED and work.get("to_reviewer"):
+        return NextStep.REVIEW
+    is_finished = work.get("total") and work.get("done") == work.get("total")
+    return NextStep.EXPORT if is_finished or state is ProjectState.CLOSED else NextStep.NOTHING
