@@ -4,10 +4,9 @@
 /** @import { ActiveTime } from "./active_time.js" */
 /** @import { Assignment, Storage, Work, Write } from "./types.js" */
 import { lookToKeep, lookOf, stateFor } from "./desk_state.js";
-import { readHistory, stepWrites } from "./journal.js";
-import { freshWork, isSoundWork, versionToOpen } from "./works.js";
+import { readHistory, startWrites, stepWrites } from "./journal.js";
+import { freshWork, isSoundWork, startOf, versionToOpen } from "./works.js";
 import { startHistory } from "../store/history.js";
-import { documentOf } from "../model/document.js";
 import { shapesFrom } from "../model/annotation.js";
 
 const LOOK_DELAY_MS = 400;
@@ -39,10 +38,10 @@ export class Desk {
     const goesOn = known && knownHistory && choice !== "adopt";
     const fresh = freshWork(assignment, project, order);
     const work = goesOn ? { ...known, revision: choice === "local" ? Math.max(known.revision, fresh.revision) : known.revision } : fresh;
-    const history = goesOn ? knownHistory : startHistory(documentOf(fresh.base));
+    const history = goesOn ? knownHistory : startHistory(startOf(assignment));
     this.work = work;
     this.#time.restart(Math.max(work.activeMs, fresh.activeMs));
-    if (!goesOn) await this.#write(freshWrites(work));
+    if (!goesOn) await this.#write(startWrites(work, history.present));
     this.#store.update(stateFor(this.#store.state, assignment, work, history));
     if (choice === "conflict" && assignment.draft) this.offer(assignment.draft.annotations, assignment.draft.revision);
   }
@@ -124,12 +123,4 @@ export class Desk {
   get isDiskBroken() {
     return this.#isDiskBroken;
   }
-}
-
-/** @param {Work} work @returns {Write[]} */
-function freshWrites(work) {
-  return [
-    { store: "steps", removeFrom: [work.id, 0], removeTo: [work.id, 1e9] },
-    { store: "works", key: work.id, value: work },
-  ];
 }

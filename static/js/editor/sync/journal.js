@@ -1,7 +1,8 @@
 /** Keeps each step of her work on this device, so that a killed tab or a power cut loses nothing, undo included. */
+/** @import { Doc } from "../model/types.js" */
 /** @import { History } from "../store/history.js" */
 /** @import { Storage, Work, Write } from "./types.js" */
-import { difference, documentOf } from "../model/document.js";
+import { EMPTY_DOCUMENT, applyPatch, difference } from "../model/document.js";
 import { historyFrom } from "../store/history.js";
 
 const LAST_STEP = 1e9;
@@ -21,11 +22,21 @@ export function stepWrites(work, before, after) {
   return { work: { ...work, cursor, steps: cursor + after.future.length }, writes };
 }
 
+/** The first writes of a work: step 0 is all it starts from. @param {Work} work @param {Doc} start @returns {Write[]} */
+export function startWrites(work, start) {
+  return [
+    { store: "steps", removeFrom: [work.id, 0], removeTo: [work.id, LAST_STEP] },
+    { store: "steps", key: [work.id, 0], value: difference(EMPTY_DOCUMENT, start) },
+    { store: "works", key: work.id, value: work },
+  ];
+}
+
 /** @param {Storage} storage @param {Work} work @returns {Promise<History>} */
 export async function readHistory(storage, work) {
-  const range = { from: [work.id, 1], to: [work.id, LAST_STEP] };
-  const patches = await storage.all("steps", range);
-  return historyFrom(documentOf(work.base), patches.slice(0, work.steps), work.cursor);
+  const range = { from: [work.id, 0], to: [work.id, LAST_STEP] };
+  const [base, ...patches] = await storage.all("steps", range);
+  const start = base ? applyPatch(EMPTY_DOCUMENT, base) : EMPTY_DOCUMENT;
+  return historyFrom(start, patches.slice(0, work.steps), work.cursor);
 }
 
 /** @param {string} id @returns {Write[]} */

@@ -28,7 +28,6 @@
  * @property {string} id of the assignment
  * @property {string} project
  * @property {"open" | "queued" | "sent" | "refused" | "released"} state
- * @property {readonly Shape[]} base
  * @property {number} cursor how many steps are done
  * @property {number} steps how many steps are stored
  * @property {number} revision last draft revision known to the server

@@ -1,7 +1,9 @@
 /** How one assignment starts, and whether this device's version or the server's goes on. */
+/** @import { Doc } from "../model/types.js" */
 /** @import { History } from "../store/history.js" */
 /** @import { Assignment, Work } from "./types.js" */
 import { annotationsOf, fingerprint, shapesFrom } from "../model/annotation.js";
+import { documentOf } from "../model/document.js";
 import { newId } from "../model/ids.js";
 
 /** A work begun from what the server knows. @param {Assignment} assignment @param {string} project @param {number} order
@@ -12,7 +14,6 @@ export function freshWork(assignment, project, order) {
     id: String(assignment.id),
     project,
     state: "open",
-    base: shapesFrom(draft?.annotations).shapes,
     cursor: 0,
     steps: 0,
     revision: draft?.revision ?? 0,
@@ -30,6 +31,11 @@ export function freshWork(assignment, project, order) {
     faults: [],
     order,
   };
+}
+
+/** What an assignment starts from: the draft she saved anywhere. @param {Assignment} assignment @returns {Doc} */
+export function startOf(assignment) {
+  return documentOf(shapesFrom(assignment.draft?.annotations).shapes);
 }
 
 /** A draft is our own when it equals any state of our undo list: an answer that was cut looks like somebody else's.
@@ -54,6 +60,6 @@ export function versionToOpen(work, history, assignment) {
 /** @param {unknown} work what IndexedDB gave back @returns {work is Work} */
 export function isSoundWork(work) {
   if (typeof work !== "object" || work === null) return false;
-  const { id, base, cursor, steps } = /** @type {Partial<Work>} */ (work);
-  return typeof id === "string" && Array.isArray(base) && Number.isInteger(cursor) && Number.isInteger(steps);
+  const { id, cursor, steps } = /** @type {Partial<Work>} */ (work);
+  return typeof id === "string" && Number.isInteger(cursor) && Number.isInteger(steps);
 }

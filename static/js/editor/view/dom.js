@@ -45,3 +45,15 @@ export function watching(reads, run) {
     run(state);
   };
 }
+
+/** Makes the children of a list these, touching only what is not in its place. @param {Element} list @param {readonly Element[]} children */
+export function placeChildren(list, children) {
+  children.forEach((child, index) => {
+    const there = list.children[index];
+    if (there === child) return;
+    // What stands here and is not wanted any more goes away, so that the rest need not move.
+    if (there && !children.includes(there)) there.replaceWith(child);
+    else list.insertBefore(child, there ?? null);
+  });
+  while (list.children.length > children.length) list.lastElementChild?.remove();
+}

@@ -8,7 +8,7 @@ import { toolNamed } from "../tools/toolbox.js";
 import { previewOf } from "../tools/workbench.js";
 import { watching } from "./dom.js";
 import { lookMaker } from "./looks.js";
-import { paintHandles, paintShape } from "./painting.js";
+import { paintCrowd, paintHandles, paintShape } from "./painting.js";
 
 /** @typedef {(state: EditorState) => void} Renderer */
 
@@ -88,7 +88,7 @@ export function shapeLayer(canvas, locale) {
       const isVisible = visibleIn(state);
       const shapes = state.history.present.shapes.filter((shape) => isVisible(shape) && !moving.includes(shape.id));
       const isChosen = (/** @type {Shape} */ shape) => state.selection.includes(shape.id);
-      for (const shape of shapes) if (!isChosen(shape)) paintShape(brush, shape, state.viewport, look(shape));
+      paintCrowd(brush, shapes.filter((shape) => !isChosen(shape)), state.viewport, look);
       for (const shape of shapes) if (isChosen(shape)) paintShape(brush, shape, state.viewport, look(shape));
     },
   );

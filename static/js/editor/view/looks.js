@@ -19,7 +19,8 @@ export function faultsOf(state, shape) {
 
 /** @param {EditorState} state @param {string} locale @returns {(shape: Shape) => Look} */
 export function lookMaker(state, locale) {
-  const kept = new Set(state.kept.shapes);
+  // Usually all is kept and the question need not be asked of each.
+  const kept = state.kept === state.history.present ? null : new Set(state.kept.shapes);
   const byLabel = new Map(
     state.ontology.labels.map((label, index) => {
       const title = labelTitle(label, locale);
@@ -31,7 +32,7 @@ export function lookMaker(state, locale) {
   return (shape) => ({
     ...(byLabel.get(shape.label) ?? unknown),
     isSelected: state.selection.includes(shape.id),
-    isPending: !kept.has(shape),
+    isPending: kept !== null && !kept.has(shape),
     isFaulty: faultsOf(state, shape).length > 0,
     isLocked: state.locked.has(shape.id),
   });

@@ -5,7 +5,7 @@
 import { boundsOfShape } from "../model/hit.js";
 import { hasPlace } from "../model/kinds.js";
 import { colourOf, labelRule, labelTitle } from "../model/ontology.js";
-import { element, on, setAttributes, setText, watching } from "./dom.js";
+import { element, on, placeChildren, setAttributes, setText, watching } from "./dom.js";
 import { faultsOf } from "./looks.js";
 import { iconButton, swatch } from "./parts.js";
 
@@ -49,19 +49,39 @@ export function objects(room) {
     return item;
   }
 
+  /** @type {Map<string, {node: HTMLLIElement, signs: readonly unknown[]}>} */
+  let rows = new Map();
+  /** @type {readonly string[]} */
+  let shown = [];
+
+  /** Only rows whose facts changed are built again: a list of 1,000 must not slow the hand. @param {EditorState} state */
+  function freshRows(state) {
+    const next = new Map();
+    state.history.present.shapes.forEach((shape, index) => {
+      const { id } = shape;
+      const signs = [shape, index, state.selection.includes(id), state.hidden.has(id), state.locked.has(id), faultsOf(state, shape).length];
+      const known = rows.get(id);
+      const isSame = known && signs.every((sign, at) => sign === known.signs[at]);
+      next.set(id, isSame ? known : { node: row(state, shape, index + 1), signs });
+    });
+    return next;
+  }
+
   const render = watching(
     (state) => [state.history.present, state.selection, state.hidden, state.locked, state.faults],
     (state) => {
-      const { shapes } = state.history.present;
       const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.id : undefined;
-      setText(count, String(shapes.length));
-      setAttributes(empty, { hidden: shapes.length > 0 });
-      list.replaceChildren(...shapes.map((shape, index) => row(state, shape, index + 1)));
+      rows = freshRows(state);
+      setText(count, String(rows.size));
+      setAttributes(empty, { hidden: rows.size > 0 });
+      placeChildren(list, [...rows.values()].map((known) => known.node));
       /** @type {HTMLElement | null} */
       const again = focused ? list.querySelector(`[data-id="${CSS.escape(focused)}"]`) : null;
-      again?.focus();
-      const chosen = list.querySelector('[aria-pressed="true"]');
-      chosen?.scrollIntoView({ block: "nearest" });
+      if (again !== document.activeElement) again?.focus();
+      if (state.selection === shown) return;
+      shown = state.selection;
+      const chosen = shown[0] ? rows.get(shown[0]) : undefined;
+      chosen?.node.scrollIntoView({ block: "nearest" });
     },
   );
   return { node, render };

@@ -2,17 +2,18 @@
 /** @import { Outline, Shape } from "../model/types.js" */
 /** @import { Viewport } from "../store/viewport.js" */
 import { boundsOfShape } from "../model/hit.js";
-import { kindOf } from "../model/kinds.js";
+import { hasPlace, kindOf } from "../model/kinds.js";
 
 /** @typedef {{colour: string, badge: string, title: string, isSelected: boolean, isPending: boolean, isFaulty: boolean, isLocked: boolean}} Look */
 
 const HALO = "rgba(12, 18, 15, 0.55)";
 const FAULT = "#ff6b4a";
 const BADGE_FROM_PX = 26;
+const BADGE_PX = 18;
+const BADGE_SHARPNESS = 2;
 
-/** @param {readonly Outline[]} outlines @param {Viewport} view */
-export function pathOf(outlines, view) {
-  const path = new Path2D();
+/** @param {Path2D} path @param {readonly Outline[]} outlines @param {Viewport} view */
+function trace(path, outlines, view) {
   for (const outline of outlines) {
     outline.points.forEach(([x, y], index) => {
       const [sx, sy] = [x * view.scale + view.x, y * view.scale + view.y];
@@ -24,20 +25,10 @@ export function pathOf(outlines, view) {
     });
     if (outline.closed) path.closePath();
   }
-  return path;
 }
 
-/** @param {CanvasRenderingContext2D} brush @param {Shape} shape @param {Viewport} view @param {Look} look */
-export function paintShape(brush, shape, view, look) {
-  const outlines = kindOf(shape).outlines(shape).filter((outline) => look.isSelected || !outline.onlySelected);
-  if (outlines.length === 0) return;
-  const path = pathOf(outlines, view);
-  if (look.isSelected && outlines.some((outline) => outline.closed)) {
-    brush.globalAlpha = 0.14;
-    brush.fillStyle = look.colour;
-    brush.fill(path);
-    brush.globalAlpha = 1;
-  }
+/** A dark line under the coloured one is seen on any picture. @param {CanvasRenderingContext2D} brush @param {Path2D} path @param {Look} look */
+function strokeTwice(brush, path, look) {
   brush.setLineDash(look.isPending ? [6, 4] : look.isLocked ? [2, 3] : []);
   brush.lineWidth = look.isSelected ? 4.5 : 3.5;
   brush.strokeStyle = look.isFaulty ? FAULT : HALO;
@@ -46,7 +37,38 @@ export function paintShape(brush, shape, view, look) {
   brush.strokeStyle = look.colour;
   brush.stroke(path);
   brush.setLineDash([]);
+}
+
+/** One shape with all its marks. @param {CanvasRenderingContext2D} brush @param {Shape} shape @param {Viewport} view @param {Look} look */
+export function paintShape(brush, shape, view, look) {
+  const outlines = kindOf(shape).outlines(shape).filter((outline) => look.isSelected || !outline.onlySelected);
+  if (outlines.length === 0) return;
+  const path = new Path2D();
+  trace(path, outlines, view);
+  if (look.isSelected && outlines.some((outline) => outline.closed)) {
+    brush.globalAlpha = 0.14;
+    brush.fillStyle = look.colour;
+    brush.fill(path);
+    brush.globalAlpha = 1;
+  }
+  strokeTwice(brush, path, look);
   paintBadge(brush, shape, view, look);
+}
+
+/** Many shapes that are not selected: all of one look in two strokes, as a thousand strokes would be felt.
+ * @param {CanvasRenderingContext2D} brush @param {readonly Shape[]} shapes @param {Viewport} view @param {(shape: Shape) => Look} lookOf */
+export function paintCrowd(brush, shapes, view, lookOf) {
+  /** @type {Map<string, {path: Path2D, look: Look}>} */
+  const crowds = new Map();
+  for (const shape of shapes) {
+    const look = lookOf(shape);
+    const key = `${look.colour} ${look.isPending} ${look.isLocked} ${look.isFaulty}`;
+    const crowd = crowds.get(key) ?? { path: new Path2D(), look };
+    trace(crowd.path, kindOf(shape).outlines(shape).filter((outline) => !outline.onlySelected), view);
+    crowds.set(key, crowd);
+  }
+  for (const { path, look } of crowds.values()) strokeTwice(brush, path, look);
+  for (const shape of shapes) if (hasPlace(shape)) paintBadge(brush, shape, view, lookOf(shape));
 }
 
 /** The key of the class beside the shape: colour alone says nothing to one in twelve eyes.
@@ -57,16 +79,37 @@ function paintBadge(brush, shape, view, look) {
   if (!isLarge && !look.isSelected) return;
   const text = look.isSelected ? look.title : look.badge;
   if (!text) return;
-  brush.font = "600 13px system-ui, sans-serif";
-  const width = brush.measureText(text).width + 9;
+  const badge = badgeOf(text, look.colour);
   const x = Math.round(Math.max(0, bounds.x * view.scale + view.x - 1));
-  const above = bounds.y * view.scale + view.y - 19;
+  const above = bounds.y * view.scale + view.y - BADGE_PX - 1;
   const y = Math.round(above < 0 ? bounds.y * view.scale + view.y + 1 : above);
-  brush.fillStyle = look.colour;
-  brush.fillRect(x, y, width, 18);
-  brush.fillStyle = inkOn(look.colour);
+  brush.drawImage(badge, x, y, badge.width / BADGE_SHARPNESS, BADGE_PX);
+}
+
+/** @type {Map<string, HTMLCanvasElement>} */
+const badges = new Map();
+
+/** A badge painted once: letters are the slowest thing on a canvas. @param {string} text @param {string} colour */
+function badgeOf(text, colour) {
+  const key = `${colour} ${text}`;
+  const known = badges.get(key);
+  if (known) return known;
+  const canvas = document.createElement("canvas");
+  const font = "600 13px system-ui, sans-serif";
+  let brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  brush.font = font;
+  canvas.width = Math.ceil(brush.measureText(text).width + 9) * BADGE_SHARPNESS;
+  canvas.height = BADGE_PX * BADGE_SHARPNESS;
+  brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  brush.scale(BADGE_SHARPNESS, BADGE_SHARPNESS);
+  brush.fillStyle = colour;
+  brush.fillRect(0, 0, canvas.width, BADGE_PX);
+  brush.font = font;
+  brush.fillStyle = inkOn(colour);
   brush.textBaseline = "middle";
-  brush.fillText(text, x + 4.5, y + 9.5);
+  brush.fillText(text, 4.5, BADGE_PX / 2 + 0.5);
+  badges.set(key, canvas);
+  return canvas;
 }
 
 /** @type {Map<string, string>} */
