@@ -23,6 +23,7 @@ from annotate.programmes.errors import (
     BadIncome,
     BadMonth,
     BadProgramme,
+    EnrolmentRefused,
     SurveyFromTheFuture,
     TooYoung,
 )
@@ -201,6 +202,11 @@ def enrol_invited(session: Session, account_id: int) -> Enrolment | None:
     try:
         return enrol(session, invitation.created_by, new)
     except AlreadyEnrolled:
+        return None
+    except EnrolmentRefused as refused:
+        # The programme ended before she registered: her coordinator sees her as not enrolled.
+        detail = {"programme": new.programme_id, "code": str(refused.code)}
+        audit.record(session, None, "woman.not_enrolled", "account", account_id, detail)
         return None
 
 
