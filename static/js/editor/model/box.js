@@ -79,6 +79,7 @@ export const box = {
     return [
       {
         closed: true,
+        box: [x, y, width, height],
         points: [
           [x, y],
           [x + width, y],

@@ -39,6 +39,7 @@
  * @typedef {object} Outline One line or area to paint.
  * @property {Vertices} points
  * @property {boolean} closed
+ * @property {readonly number[]} [box] the same as an upright rectangle
  * @property {boolean} [dots] paint the points themselves
  * @property {boolean} [onlySelected] paint it only while the shape is selected
  *

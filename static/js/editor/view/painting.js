@@ -12,30 +12,43 @@ const BADGE_FROM_PX = 26;
 const BADGE_PX = 18;
 const BADGE_SHARPNESS = 2;
 
-/** @param {Path2D} path @param {readonly Outline[]} outlines @param {Viewport} view */
-function trace(path, outlines, view) {
+/** @param {Outline} outline @param {Viewport} view */
+function pathOf(outline, view) {
+  const path = new Path2D();
+  outline.points.forEach(([x, y], index) => {
+    const [sx, sy] = [x * view.scale + view.x, y * view.scale + view.y];
+    if (outline.dots) {
+      path.moveTo(sx + 4, sy);
+      path.arc(sx, sy, 4, 0, Math.PI * 2);
+    } else if (index === 0) path.moveTo(sx, sy);
+    else path.lineTo(sx, sy);
+  });
+  if (outline.closed) path.closePath();
+  return path;
+}
+
+/** Upright rectangles have a road of their own on a canvas: measured 10 to 40 times faster than paths.
+ * @param {CanvasRenderingContext2D} brush @param {readonly Outline[]} outlines @param {Viewport} view */
+function strokeAll(brush, outlines, view) {
   for (const outline of outlines) {
-    outline.points.forEach(([x, y], index) => {
-      const [sx, sy] = [x * view.scale + view.x, y * view.scale + view.y];
-      if (outline.dots) {
-        path.moveTo(sx + 4, sy);
-        path.arc(sx, sy, 4, 0, Math.PI * 2);
-      } else if (index === 0) path.moveTo(sx, sy);
-      else path.lineTo(sx, sy);
-    });
-    if (outline.closed) path.closePath();
+    if (!outline.box) brush.stroke(pathOf(outline, view));
+    else {
+      const [x, y, width, height] = outline.box;
+      brush.strokeRect(x * view.scale + view.x, y * view.scale + view.y, width * view.scale, height * view.scale);
+    }
   }
 }
 
-/** A dark line under the coloured one is seen on any picture. @param {CanvasRenderingContext2D} brush @param {Path2D} path @param {Look} look */
-function strokeTwice(brush, path, look) {
+/** A dark line under the coloured one is seen on any picture.
+ * @param {CanvasRenderingContext2D} brush @param {readonly Outline[]} outlines @param {Viewport} view @param {Look} look */
+function strokeTwice(brush, outlines, view, look) {
   brush.setLineDash(look.isPending ? [6, 4] : look.isLocked ? [2, 3] : []);
   brush.lineWidth = look.isSelected ? 4.5 : 3.5;
   brush.strokeStyle = look.isFaulty ? FAULT : HALO;
-  brush.stroke(path);
+  strokeAll(brush, outlines, view);
   brush.lineWidth = look.isSelected ? 2.5 : 1.75;
   brush.strokeStyle = look.colour;
-  brush.stroke(path);
+  strokeAll(brush, outlines, view);
   brush.setLineDash([]);
 }
 
@@ -43,31 +56,29 @@ function strokeTwice(brush, path, look) {
 export function paintShape(brush, shape, view, look) {
   const outlines = kindOf(shape).outlines(shape).filter((outline) => look.isSelected || !outline.onlySelected);
   if (outlines.length === 0) return;
-  const path = new Path2D();
-  trace(path, outlines, view);
-  if (look.isSelected && outlines.some((outline) => outline.closed)) {
+  if (look.isSelected) {
     brush.globalAlpha = 0.14;
     brush.fillStyle = look.colour;
-    brush.fill(path);
+    for (const outline of outlines) if (outline.closed) brush.fill(pathOf(outline, view));
     brush.globalAlpha = 1;
   }
-  strokeTwice(brush, path, look);
+  strokeTwice(brush, outlines, view, look);
   paintBadge(brush, shape, view, look);
 }
 
-/** Many shapes that are not selected: all of one look in two strokes, as a thousand strokes would be felt.
+/** Many shapes that are not selected: those of one look together, as each change of the brush costs.
  * @param {CanvasRenderingContext2D} brush @param {readonly Shape[]} shapes @param {Viewport} view @param {(shape: Shape) => Look} lookOf */
 export function paintCrowd(brush, shapes, view, lookOf) {
-  /** @type {Map<string, {path: Path2D, look: Look}>} */
+  /** @type {Map<string, {outlines: Outline[], look: Look}>} */
   const crowds = new Map();
   for (const shape of shapes) {
     const look = lookOf(shape);
     const key = `${look.colour} ${look.isPending} ${look.isLocked} ${look.isFaulty}`;
-    const crowd = crowds.get(key) ?? { path: new Path2D(), look };
-    trace(crowd.path, kindOf(shape).outlines(shape).filter((outline) => !outline.onlySelected), view);
+    const crowd = crowds.get(key) ?? { outlines: [], look };
+    crowd.outlines.push(...kindOf(shape).outlines(shape).filter((outline) => !outline.onlySelected));
     crowds.set(key, crowd);
   }
-  for (const { path, look } of crowds.values()) strokeTwice(brush, path, look);
+  for (const { outlines, look } of crowds.values()) strokeTwice(brush, outlines, view, look);
   for (const shape of shapes) if (hasPlace(shape)) paintBadge(brush, shape, view, lookOf(shape));
 }
 
