@@ -1,0 +1,96 @@
+"""The manager's pages, as a browser without scripts uses them."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from annotate.core.db import transaction
+from annotate.projects import forms, queries, service
+from tests.conftest import People
+from tests.datasets import pictures
+from tests.datasets.conftest import Upload
+
+
+@pytest.fixture
+def zhao(browser_of: Callable[[int], Any], people: People) -> Any:
+    return browser_of(people.zhao)
+
+
+def walk(zhao: Any, values: dict[str, str], *steps: str) -> Any:
+    for step in steps:
+        answer = zhao.post("/projects/new", data={**values, "step": step, "go": "next"})
+    return answer
+
+
+def test_an_empty_list_offers_the_first_project(zhao: Any) -> None:
+    page = zhao.get("/projects")
+
+    assert page.status_code == 200
+    assert "/projects/new" in page.text
+
+
+def test_four_steps_make_a_project(zhao: Any, people: People) -> None:
+    values = forms.starting_values() | {"name": "城市路口", "rate": "0.35"}
+    del values["label-3-on"]
+
+    assert zhao.get("/projects/new").status_code == 200
+    for step in ("labels", "price", "guideline"):
+        assert walk(zhao, values, step).status_code == 200
+    made = walk(zhao, values, "check")
+
+    assert made.status_code == 302
+    with transaction() as session:
+        project = queries.projects_of(session, people.zhao)[0]
+        labels = service.open_ontology(session, project.ontology_version_id or 0)
+    assert (project.name, project.rate_e4, project.redundancy_max) == ("城市路口", 3500, 4)
+    assert "bus" not in labels.names
+    assert "城市路口" in zhao.get("/projects").text
+    assert zhao.get(made.location).status_code == 200
+
+
+def test_a_step_with_a_fault_is_shown_again_with_what_was_typed(zhao: Any, people: People) -> None:
+    page = walk(zhao, forms.starting_values() | {"name": "", "rate": "0.35"}, "labels")
+
+    assert 'name="step" value="labels"' in page.text
+    assert 'role="alert"' in page.text
+    page = walk(zhao, forms.starting_values() | {"name": "x", "rate": "much"}, "price")
+    assert 'name="step" value="price"' in page.text
+    assert 'value="much"' in page.text
+
+
+def test_the_last_step_cannot_be_reached_past_a_fault(zhao: Any, people: People) -> None:
+    page = walk(zhao, forms.starting_values() | {"name": "x", "rate": "-1"}, "check")
+
+    assert page.status_code == 200
+    with transaction() as session:
+        assert queries.projects_of(session, people.zhao) == []
+
+
+def test_each_page_of_a_project_opens_empty_and_full(zhao: Any, project_id: int, upload: Upload) -> None:
+    addresses = ["", "/pictures", "/upload", "/guideline", "/fund", "/exports"]
+    for address in addresses:
+        assert zhao.get(f"/projects/{project_id}{address}").status_code == 200, address
+    import_id = upload({"a.jpg": pictures.jpeg(1), "坏.jpg": b"<svg>"})
+
+    for address in addresses:
+        assert zhao.get(f"/projects/{project_id}{address}").status_code == 200, address
+    page = zhao.get(f"/imports/{import_id}")
+    assert "坏.jpg" in page.text
+    assert "SVG" in page.text
+
+
+def test_a_changed_guideline_is_shown_clean(zhao: Any, project_id: int) -> None:
+    text = "# 新的\n\n<script>alert(1)</script>"
+    zhao.post(f"/projects/{project_id}/guideline", data={"guideline_zh": text, "guideline_en": ""})
+
+    page = zhao.get(f"/projects/{project_id}/guideline").text
+    assert "<h1>新的</h1>" in page
+    assert "<script>alert" not in page
+
+
+def test_sun_sees_no_page_of_it(browser_of: Callable[[int], Any], people: People, project_id: int) -> None:
+    sun = browser_of(people.sun)
+
+    for address in ("", "/pictures", "/upload", "/guideline", "/fund", "/exports"):
+        assert sun.get(f"/projects/{project_id}{address}").status_code == 404, address
