@@ -1,9 +1,15 @@
 """Unpacks uploads; writes exports."""
 
-from annotate.datasets import import_service
+from annotate.consensus import service as consensus
+from annotate.datasets import export_service, import_service
 from worker_tasks.once import Work
 
 
 def unpack_import(work: Work) -> None:
     """In short transactions: pictures are opened between them, while others write."""
     import_service.unpack_import(work.part, int(work.ref))
+
+
+def write_export(work: Work) -> None:
+    """The pictures with their labels come from a room that datasets does not know."""
+    export_service.write_export(work.part, int(work.ref), consensus.iter_labelled_pictures)

@@ -1,7 +1,6 @@
 """Pays accepted answers."""
 
 from annotate.pay import service
-
 from worker_tasks.once import Work
 
 
