@@ -31,19 +31,21 @@ class Pilot:
     is_complete: bool
 
 
-def pilot_of(session: Session, project_id: int) -> Pilot:
-    """The first 200 answers of a project set its expected pay per hour."""
-    first = queries.pilot_answers(session, project_id, PILOT_ANSWERS)
-    return Pilot(len(first), median_hourly_e4(first), len(first) >= PILOT_ANSWERS)
+def pilot_of(session: Session, project_id: int, size: int = PILOT_ANSWERS) -> Pilot:
+    """The first answers of a project set its expected pay per hour."""
+    first = queries.pilot_answers(session, project_id, size)
+    return Pilot(len(first), median_hourly_e4(first), len(first) >= size)
 
 
-def check_floor(session: Session, project_id: int, floor_e4_per_hour: int) -> FloorAlarm | None:
-    """Raise this week's alarm when the median hour of a published project's newest 200 answers is under the floor.
+def check_floor(
+    session: Session, project_id: int, floor_e4_per_hour: int, size: int = PILOT_ANSWERS
+) -> FloorAlarm | None:
+    """Raise this week's alarm when the median hour of a published project's newest answers is under the floor.
 
     A project whose pilot has just ended under the floor is paused. Asked again in one week it is one alarm.
     """
     project = session.get_one(Project, project_id, with_for_update=True, populate_existing=True)
-    answers = queries.hourly_of_project(session, project_id, PILOT_ANSWERS)
+    answers = queries.hourly_of_project(session, project_id, size)
     median_e4 = median_hourly_e4(answers)
     if project.state is not ProjectState.PUBLISHED or median_e4 is None or median_e4 >= floor_e4_per_hour:
         return None
@@ -59,7 +61,7 @@ def check_floor(session: Session, project_id: int, floor_e4_per_hour: int) -> Fl
         median_hourly_e4=median_e4,
         floor_e4=floor_e4_per_hour,
         answers=len(answers),
-        paused=_is_first_alarm(session, project_id) and pilot_of(session, project_id).is_complete,
+        paused=_is_first_alarm(session, project_id) and pilot_of(session, project_id, size).is_complete,
     )
     if alarm.paused:
         projects.mark_paused(session, None, project)
