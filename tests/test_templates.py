@@ -50,7 +50,8 @@ def test_every_icon_is_in_the_sprite(template: Path):
 def test_every_empty_page_has_its_drawing(template: Path):
     text = source(template)
     named = set(re.findall(r"\bdrawing\(\s*'([\w-]+)'", text))
-    named |= set(re.findall(r"ui\.empty\(.*,\s*'([\w-]+)'\)", text))
+    calls = re.findall(r"ui\.empty\(((?:(?!\}\}|%\}).)*)\)\s*(?:\}\}|%\})", text)
+    named |= {found[1] for call in calls if (found := re.search(r",\s*'([\w-]+)'$", call))}
 
     assert named <= drawn_in("drawings.svg")
 
