@@ -1,7 +1,7 @@
 """Two years of pay, booked in the ledger month by month, then reports and household incomes made of it.
 
 The women's single answers of those years are not invented: each woman's month is one earning, booked by the event
-`history_import`. What a month earned was paid out in the month after, by one entry of the same event.
+`history_import`. What a month earned was paid out on the ninth of the next, by one entry of the same event.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ from annotate.core import clock
 from annotate.core.db import reading, transaction
 from annotate.demo.history import MonthOfWork, Woman
 from annotate.ledger import service as ledger
-from annotate.ledger.booking import NewEntry, credit, debit
+from annotate.ledger.booking import Line, NewEntry, credit, debit
 from annotate.pay import accounts
 from annotate.pay.accounts import AccountName
 from annotate.pay.models import Earning, EarningKind
@@ -52,74 +52,52 @@ def _book_month(
 ) -> None:
     # The last minute of the month: it belongs to it in every report.
     earned_at = clock.month_bounds(month)[1] - dt.timedelta(minutes=1)
+    cost = _open(session, accounts.expense("piece_pay", _CURRENCY))
+    owed = {account_id: _open(session, accounts.payable(account_id, _CURRENCY)) for account_id, _ in work}
     for account_id, done in work:
-        _earn(session, account_id, project_id, programme_id, done, earned_at)
-    if month < clock.local_month(clock.now() - dt.timedelta(days=40)):
-        _pay_out(session, month, work, earned_at + dt.timedelta(days=9))
+        lines = (debit(cost, done.gross_e4), credit(owed[account_id], done.gross_e4))
+        entry_id = _post(session, f"history-{account_id}-{month}", f"{account_id}/{month}", earned_at, lines)
+        session.add(_earning(account_id, project_id, programme_id, done, earned_at, entry_id))
+    session.flush()
+    paid_at = earned_at + dt.timedelta(days=9)
+    if paid_at < clock.now():
+        # All of it left the bank: no tax falls on months this small under the filed rule.
+        bank = _open(session, accounts.bank(_CURRENCY))
+        paid = [debit(owed[account_id], done.gross_e4) for account_id, done in work]
+        total = credit(bank, sum(done.gross_e4 for _, done in work))
+        _post(session, f"history-payout-{month}", f"payout/{month}", paid_at, (*paid, total))
 
 
 def _open(session: Session, name: AccountName) -> int:
     return ledger.open_account(session, **vars(name)).id
 
 
-def _earn(
-    session: Session,
+def _post(session: Session, key: str, source_id: str, at: dt.datetime, lines: tuple[Line, ...]) -> int:
+    new = NewEntry(key, _EVENT, "person_month", source_id, at, lines, memo=_MEMO)
+    return ledger.post_entry(session, new)[0].id
+
+
+def _earning(
     account_id: int,
     project_id: int,
     programme_id: int,
     done: MonthOfWork,
     earned_at: dt.datetime,
-) -> None:
-    cost = _open(session, accounts.expense("piece_pay", _CURRENCY))
-    owed = _open(session, accounts.payable(account_id, _CURRENCY))
-    new = NewEntry(
-        key=f"history-{account_id}-{done.month}",
-        event=_EVENT,
-        source_kind="person_month",
-        source_id=f"{account_id}/{done.month}",
-        effective_at=earned_at,
-        lines=(debit(cost, done.gross_e4), credit(owed, done.gross_e4)),
-        memo=_MEMO,
+    entry_id: int,
+) -> Earning:
+    return Earning(
+        kind=EarningKind.PIECE,
+        annotator_id=account_id,
+        project_id=project_id,
+        programme_id=programme_id,
+        currency=_CURRENCY,
+        amount_e4=done.gross_e4,
+        entry_id=entry_id,
+        month=done.month,
+        day=clock.local_day(earned_at),
+        earned_at=earned_at,
+        active_ms=done.active_ms,
     )
-    entry, _ = ledger.post_entry(session, new)
-    session.add(
-        Earning(
-            kind=EarningKind.PIECE,
-            annotator_id=account_id,
-            project_id=project_id,
-            programme_id=programme_id,
-            currency=_CURRENCY,
-            amount_e4=done.gross_e4,
-            entry_id=entry.id,
-            month=done.month,
-            day=clock.local_day(earned_at),
-            earned_at=earned_at,
-            active_ms=done.active_ms,
-        )
-    )
-    session.flush()
-
-
-def _pay_out(
-    session: Session, month: str, work: Sequence[tuple[int, MonthOfWork]], paid_at: dt.datetime
-) -> None:
-    """All that the month earned left the bank: no tax falls on months this small under the filed rule."""
-    bank = _open(session, accounts.bank(_CURRENCY))
-    lines = [
-        debit(_open(session, accounts.payable(account_id, _CURRENCY)), done.gross_e4)
-        for account_id, done in work
-    ]
-    total = sum(done.gross_e4 for _, done in work)
-    new = NewEntry(
-        key=f"history-payout-{month}",
-        event=_EVENT,
-        source_kind="payout_month",
-        source_id=month,
-        effective_at=paid_at,
-        lines=(*lines, credit(bank, total)),
-        memo=_MEMO,
-    )
-    ledger.post_entry(session, new)
 
 
 def load_incomes(months: Sequence[str]) -> Iterator[int]:

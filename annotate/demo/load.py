@@ -1,6 +1,7 @@
 """Loads the demo in small steps, each harmless to repeat."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from annotate.core import clock
 from annotate.core.db import transaction
@@ -15,31 +16,55 @@ SEED = 2020
 # Shows how far a list of steps has come: title, steps that say how much each did, how much in all.
 Track = Callable[[str, Iterable[int], int], Iterable[int]]
 
+# Scenes with something to do in each: twelve to thirty objects.
+PICTURES = (
+    *(1, 2, 3, 5, 6, 7, 8, 10, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23),
+    *(24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 39, 40, 41, 44, 46, 47),
+)
 
-def load_demo(track: Track) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How much is loaded. pictures: seeds of scenes; rounds: answers by each of the ten who work.
+
+    every: one woman in so many of the sixty. As it stands, two thirds of the pictures get done, and there is
+    work left for whoever signs in.
+    """
+
+    pictures: Sequence[int] = PICTURES
+    rounds: int = 7
+    every: int = 1
+
+
+WHOLE = Scale()
+
+
+def load_demo(track: Track, scale: Scale = WHOLE) -> None:
     """Load everything. Beside a running instance each transaction is short, so that its pages do not wait."""
     houses = people_load.load_houses()
     staff = people_load.load_staff(houses)
     programme_load.load_counties()
     starts_on = programme_start(clock.local_day(clock.now()))
     programme = programme_load.load_programme(houses["foundation"], staff["coordinator"], starts_on)
-    women = sixty_women(programme.starts_on, SEED)
+    women = sixty_women(programme.starts_on, SEED)[:: scale.every]
     accounts = people_load.load_women(women)
     families = programme_load.load_families(programme.id, staff["coordinator"], women, accounts)
     _run(track("families", families, len(women)))
-    _load_project(track, staff["manager"], programme.id, accounts)
+    workers = [accounts[woman.number] for woman in women[: work_load.WORKERS]]
+    _load_project(track, staff["manager"], programme.id, workers, scale)
     _load_history(track, staff["manager"], programme.id, women, accounts)
     _freeze_last_quarters(staff["foundation"], programme.id)
 
 
-def _load_project(track: Track, manager_id: int, programme_id: int, accounts: Mapping[int, int]) -> None:
-    project_id = project_load.load_project(manager_id, programme_id)
-    truth = DrawnTruth()
-    pictures = project_load.load_pictures(manager_id, project_id, truth)
-    _run(track("pictures", pictures, len(project_load.PICTURES)))
-    project_load.open_project(manager_id, project_id)
-    answers = work_load.load_work(project_id, accounts, truth, SEED)
-    _run(track("answers", answers, work_load.WORKERS * work_load.ROUNDS))
+def _load_project(
+    track: Track, manager_id: int, programme_id: int, workers: Sequence[int], scale: Scale
+) -> None:
+    project_id, truth = project_load.load_project(manager_id, programme_id), DrawnTruth()
+    pictures = project_load.load_pictures(manager_id, project_id, scale.pictures, truth)
+    _run(track("pictures", pictures, len(scale.pictures)))
+    project_load.open_project(manager_id, project_id, len(scale.pictures))
+    answers = work_load.load_work(project_id, workers, truth, scale.rounds, SEED)
+    _run(track("answers", answers, len(workers) * scale.rounds))
 
 
 def _load_history(

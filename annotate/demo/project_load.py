@@ -27,12 +27,7 @@ from annotate.projects.states import ProjectState
 from annotate.simulate.truth import DrawnTruth
 from annotate.work import task_service as tasks
 
-# Scenes with something to do in each: twelve to thirty objects.
-PICTURES = (
-    *(1, 2, 3, 5, 6, 7, 8, 10, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23),
-    *(24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 39, 40, 41, 44, 46, 47),
-)
-ANSWERS_MOST = 4
+ANSWERS_MOST = 3
 _PORTION = 10
 _CURRENCY = "CNY"
 
@@ -45,6 +40,7 @@ def load_project(manager_id: int, programme_id: int) -> int:
         rate_e4=RATE_E4,
         redundancy_min=2,
         redundancy_max=ANSWERS_MOST,
+        confidence=0.9,
         guideline_zh=GUIDELINE_ZH,
         guideline_en=GUIDELINE_EN,
         programme_id=programme_id,
@@ -59,14 +55,14 @@ def _project(session: Session, manager_id: int, new: NewProject) -> Project:
     return session.scalar(query) or projects.create_project(session, manager_id, new)
 
 
-def load_pictures(manager_id: int, project_id: int, truth: DrawnTruth) -> Iterator[int]:
-    """Draw the pictures and upload them; yields how many after each step. `truth` learns what is in them.
+def load_pictures(manager_id: int, project_id: int, seeds: Sequence[int], truth: DrawnTruth) -> Iterator[int]:
+    """Draw the pictures of these seeds and upload them; yields how many after each step. `truth` learns what is in them.
 
     In portions: workers, when there are some, unpack one while the next is drawn.
     """
     there = _names(project_id)
-    missing = [seed for seed in PICTURES if picture_name(seed) not in there]
-    yield len(PICTURES) - len(missing)
+    missing = [seed for seed in seeds if picture_name(seed) not in there]
+    yield len(seeds) - len(missing)
     imports: list[int] = []
     for start in range(0, len(missing), _PORTION):
         with tempfile.TemporaryFile(prefix="douya-demo-") as file:
@@ -94,9 +90,9 @@ def _draw(file: BinaryIO, seeds: Sequence[int], truth: DrawnTruth) -> Iterator[i
             yield 1
 
 
-def open_project(manager_id: int, project_id: int) -> None:
+def open_project(manager_id: int, project_id: int, pictures: int) -> None:
     """Fund and publish it."""
-    needed_e4 = budget_needed_e4(len(PICTURES), ANSWERS_MOST, RATE_E4)
+    needed_e4 = budget_needed_e4(pictures, ANSWERS_MOST, RATE_E4)
     with transaction() as session:
         pay.fund_project(session, manager_id, project_id, _minor(needed_e4), "demo")
         if session.get_one(Project, project_id).state is ProjectState.DRAFT:

@@ -3,10 +3,11 @@
 import datetime as dt
 import random
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
+from annotate.consensus import crowd_service
 from annotate.core.db import reading, transaction
 from annotate.demo.catch_up import catch_up
 from annotate.demo.scenes import LABELS
@@ -18,25 +19,33 @@ from annotate.work.models import Assignment
 from annotate.work.service import SubmissionBody
 
 WORKERS = 10
-# Answers by each of them: over half of the pictures are done, and there is work left for whoever signs in.
-ROUNDS = 5
 
 
-def load_work(project_id: int, accounts: Mapping[int, int], truth: DrawnTruth, seed: int) -> Iterator[int]:
-    """Answers, with all that follows from each; yields after each round how many there are."""
-    crowd = make_crowd(WORKERS, seed)
-    while True:
-        with reading() as session:
-            done = queries.progress(session, project_id).submissions
-        if done >= ROUNDS * WORKERS:
-            return
-        handed_in = [
-            _answer(crowd, one.number, accounts[one.number], project_id, truth, seed) for one in crowd
-        ]
+def load_work(
+    project_id: int, accounts: Sequence[int], truth: DrawnTruth, rounds: int, seed: int
+) -> Iterator[int]:
+    """Answers, with all that follows from each; yields how many there are, then after each.
+
+    accounts: who works; the last of ten is a spammer. rounds: how many answers each gives.
+    """
+    crowd = make_crowd(len(accounts), seed)
+    with reading() as session:
+        done = queries.progress(session, project_id).submissions
+    yield done
+    for round_number in range(done // len(crowd), rounds):
+        for one in crowd:
+            yield _answer(crowd, one.number, accounts[one.number], project_id, truth, seed)
         catch_up()
-        yield sum(handed_in)
-        if not any(handed_in):
-            return
+        if round_number in (rounds // 2, rounds - 1):
+            _learn(project_id)
+
+
+def _learn(project_id: int) -> None:
+    """What the nights between would have learnt of each woman."""
+    more = True
+    while more:
+        with transaction() as session:
+            more = crowd_service.refit_step(session, project_id)
 
 
 def _answer(
