@@ -16,7 +16,7 @@ from annotate.people.queries import PersonLine
 from annotate.people.queries import people as people_lines
 from annotate.people.roles import Role
 from annotate.people.service import display_name, phone_of
-from annotate.programmes.household import YearIncome, year_to
+from annotate.programmes.household import YearIncome, income_book
 from annotate.programmes.masks import masked_name
 from annotate.programmes.models import (
     County,
@@ -183,7 +183,7 @@ def household_file(session: Session, household_id: int | None) -> HouseholdFile 
     return HouseholdFile(
         members,
         sorted(surveys.items(), reverse=True),
-        year_to(income.records, income.members, month),
+        income_book(income.records, income.members).year_to(month),
         month,
         bool(surveys),
     )

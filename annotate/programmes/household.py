@@ -69,8 +69,11 @@ def net_of(amounts: Mapping[IncomeKind, int]) -> int:
     return sum(-e4 if kind is IncomeKind.PRODUCTION_COST else e4 for kind, e4 in amounts.items())
 
 
-def _surveys(records: Iterable[Amount]) -> dict[str, dict[IncomeKind, int]]:
-    """Whole years by their last month. The same kind told twice: a survey outweighs an import, that a self-report."""
+def _surveyed_years(records: Iterable[Amount]) -> dict[str, int]:
+    """Net income of whole surveyed years by their last month.
+
+    The same kind told twice: a survey outweighs an import, that a self-report.
+    """
     weight = {IncomeSource.SURVEY: 2, IncomeSource.IMPORT: 1, IncomeSource.SELF_REPORT: 0}
     found: dict[str, dict[IncomeKind, tuple[int, int]]] = {}
     for record in records:
@@ -79,29 +82,37 @@ def _surveys(records: Iterable[Amount]) -> dict[str, dict[IncomeKind, int]]:
         kinds = found.setdefault(record.month, {})
         told = (weight[record.source], record.amount_e4)
         kinds[record.kind] = max(kinds.get(record.kind, told), told)
-    return {month: {kind: told[1] for kind, told in kinds.items()} for month, kinds in found.items()}
+    return {month: net_of({kind: told[1] for kind, told in kinds.items()}) for month, kinds in found.items()}
 
 
-def _platform(records: Iterable[Amount], months: Sequence[str]) -> int:
-    wanted = set(months)
-    return sum(r.amount_e4 for r in records if r.source is IncomeSource.LEDGER and r.month in wanted)
+@dataclass(frozen=True)
+class IncomeBook:
+    """A household's records arranged for many questions. other_e4: net income of surveyed years by last month."""
+
+    members: int
+    platform_e4: Mapping[str, int]
+    other_e4: Mapping[str, int]
+
+    def year(self, surveyed: str, month: str) -> YearIncome:
+        """Other income of a surveyed year and platform pay of the twelve months that end with `month`."""
+        paid = sum(self.platform_e4.get(one, 0) for one in months_ending(month, YEAR_MONTHS))
+        return YearIncome(paid, self.other_e4[surveyed], self.members)
+
+    def baseline(self, enrolled_month: str) -> YearIncome | None:
+        """The last surveyed year that ended before or in the month of enrolment; None without one.
+
+        Platform pay of that same year counts too: she may have worked here before she joined the programme.
+        """
+        months = [month for month in self.other_e4 if month <= enrolled_month]
+        return self.year(max(months), max(months)) if months and self.members > 0 else None
+
+    def year_to(self, month: str) -> YearIncome | None:
+        """The twelve months that end with `month`; None without members or without a recent enough survey."""
+        months = [m for m in self.other_e4 if m <= month and months_between(m, month) <= SURVEY_LIFE_MONTHS]
+        return self.year(max(months), month) if months and self.members > 0 else None
 
 
-def baseline_year(records: Sequence[Amount], members: int, enrolled_month: str) -> YearIncome | None:
-    """The last surveyed year that ended before or in the month of enrolment; None without one.
-
-    Platform pay of that same year counts too: a woman may have worked here before she joined the programme.
-    """
-    months = [month for month in _surveys(records) if month <= enrolled_month]
-    return _year(records, members, max(months), max(months)) if months and members > 0 else None
-
-
-def year_to(records: Sequence[Amount], members: int, month: str) -> YearIncome | None:
-    """The twelve months that end with `month`; None without members or without a survey that is recent enough."""
-    months = [m for m in _surveys(records) if m <= month and months_between(m, month) <= SURVEY_LIFE_MONTHS]
-    return _year(records, members, max(months), month) if months and members > 0 else None
-
-
-def _year(records: Sequence[Amount], members: int, surveyed: str, month: str) -> YearIncome:
-    platform_e4 = _platform(records, months_ending(month, YEAR_MONTHS))
-    return YearIncome(platform_e4, net_of(_surveys(records)[surveyed]), members)
+def income_book(records: Sequence[Amount], members: int) -> IncomeBook:
+    """records: current ones only, one a month for platform pay."""
+    paid = {record.month: record.amount_e4 for record in records if record.source is IncomeSource.LEDGER}
+    return IncomeBook(members, paid, _surveyed_years(records))

@@ -189,10 +189,22 @@ class HouseholdIncome:
     records: tuple[Amount, ...]
 
 
-def _opened(record: IncomeRecord, owner: str, wrapped: str) -> Amount:
-    field = amount_field(record.month, record.span_months, record.kind, record.source)
-    amount_e4 = int(cipher().open(wrapped, owner, field, record.amount_sealed))
-    return Amount(record.month, record.span_months, record.kind, record.source, amount_e4)
+_RECORD = (
+    IncomeRecord.household_id,
+    IncomeRecord.month,
+    IncomeRecord.span_months,
+    IncomeRecord.kind,
+    IncomeRecord.source,
+    IncomeRecord.amount_sealed,
+    Household.uuid,
+    HouseholdKey.wrapped,
+)
+
+
+def _opened(row: sa.Row[int, str, int, IncomeKind, IncomeSource, str, str, str]) -> Amount:
+    _household_id, month, span_months, kind, source, sealed, owner, wrapped = row
+    amount_e4 = int(cipher().open(wrapped, owner, amount_field(month, span_months, kind, source), sealed))
+    return Amount(month, span_months, kind, source, amount_e4)
 
 
 def _members_now(session: Session, household_ids: set[int]) -> dict[int, int]:
@@ -214,14 +226,14 @@ def household_incomes(session: Session, household_ids: Iterable[int]) -> Iterato
         some = set(wanted[start : start + _AT_ONCE])
         members = _members_now(session, some)
         query = (
-            sa.select(IncomeRecord, Household.uuid, HouseholdKey.wrapped)
+            sa.select(*_RECORD)
             .join(Household, Household.id == IncomeRecord.household_id)
             .join(HouseholdKey, HouseholdKey.household_id == Household.id)
             .where(IncomeRecord.household_id.in_(some), IncomeRecord.superseded_at.is_(None))
             .order_by(IncomeRecord.household_id, IncomeRecord.month, IncomeRecord.id)
         )
-        for household_id, rows in groupby(session.execute(query), key=lambda row: row[0].household_id):
-            records = tuple(_opened(record, owner, wrapped) for record, owner, wrapped in rows)
+        for household_id, rows in groupby(session.execute(query), key=lambda row: row[0]):
+            records = tuple(_opened(row) for row in rows)
             yield HouseholdIncome(household_id, members.get(household_id, 0), records)
 
 
@@ -238,7 +250,7 @@ def household_income(session: Session, household_id: int) -> HouseholdIncome:
 def platform_amounts(session: Session, month: str) -> dict[int, int]:
     """What `enter_platform_pay` wrote for a month, by household."""
     query = (
-        sa.select(IncomeRecord, Household.uuid, HouseholdKey.wrapped)
+        sa.select(*_RECORD)
         .join(Household, Household.id == IncomeRecord.household_id)
         .join(HouseholdKey, HouseholdKey.household_id == Household.id)
         .where(
@@ -247,10 +259,7 @@ def platform_amounts(session: Session, month: str) -> dict[int, int]:
             IncomeRecord.superseded_at.is_(None),
         )
     )
-    return {
-        record.household_id: _opened(record, owner, wrapped).amount_e4
-        for record, owner, wrapped in session.execute(query)
-    }
+    return {row[0]: _opened(row).amount_e4 for row in session.execute(query)}
 
 
 def running_programme(session: Session, programme_id: int, day: dt.date) -> Programme:

@@ -12,7 +12,7 @@ from annotate.core.crypto import cipher
 from annotate.core.errors import NotFound
 from annotate.people.models import Organisation
 from annotate.programmes import queries as programme_queries
-from annotate.programmes.household import baseline_year, year_to
+from annotate.programmes.household import income_book
 from annotate.programmes.models import Enrolment, Programme
 from annotate.programmes.months import shifted
 from annotate.programmes.queries import EnrolledWoman
@@ -74,12 +74,13 @@ def _household_facts(
     facts = []
     for income in programme_queries.household_incomes(session, first):
         woman = first[income.household_id]
+        book = income_book(income.records, income.members)
         years = {
             month: year
             for month in months
-            if _was_enrolled(woman, month) and (year := year_to(income.records, income.members, month))
+            if _was_enrolled(woman, month) and (year := book.year_to(month)) is not None
         }
-        before = baseline_year(income.records, income.members, woman.cohort)
+        before = book.baseline(woman.cohort)
         facts.append(HouseholdFact(income.household_id, woman.county_code, before, years))
     return facts
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from annotate.programmes.household import Amount, LineState, YearIncome, baseline_year, line_state, year_to
+from annotate.programmes.household import Amount, LineState, YearIncome, income_book, line_state
 from annotate.programmes.words import IncomeKind, IncomeSource
 
 E4 = 10_000
@@ -23,7 +23,7 @@ def pay(month, yuan):
 def test_net_income_is_four_kinds_less_costs_per_member():
     records = survey("2025-06", wage=6000, business=5000, property=200, transfer=1800, production_cost=3000)
 
-    year = baseline_year(records, members=4, enrolled_month="2025-07")
+    year = income_book(records, members=4).baseline("2025-07")
 
     assert year.per_capita == Fraction(10_000 * E4, 4)
 
@@ -31,7 +31,7 @@ def test_net_income_is_four_kinds_less_costs_per_member():
 def test_platform_pay_of_the_last_twelve_months_is_added_to_the_last_survey():
     records = [*survey("2025-06", wage=8000), pay("2025-06", 500), pay("2025-07", 1000), pay("2026-06", 1200)]
 
-    year = year_to(records, members=2, month="2026-06")
+    year = income_book(records, members=2).year_to("2026-06")
 
     assert year.platform_e4 == 2200 * E4
     assert year.net_e4 == 10_200 * E4
@@ -40,7 +40,7 @@ def test_platform_pay_of_the_last_twelve_months_is_added_to_the_last_survey():
 def test_the_newest_survey_before_the_month_counts():
     records = [*survey("2025-06", wage=8000), *survey("2026-06", wage=3000), *survey("2026-08", wage=1)]
 
-    assert year_to(records, 1, "2026-07").net_e4 == 3000 * E4
+    assert income_book(records, 1).year_to("2026-07").net_e4 == 3000 * E4
 
 
 @pytest.mark.parametrize(
@@ -52,12 +52,12 @@ def test_the_newest_survey_before_the_month_counts():
     ],
 )
 def test_a_survey_counts_for_eighteen_months(month, known):
-    assert (year_to(survey("2025-06", wage=1), 1, month) is not None) is known
+    assert (income_book(survey("2025-06", wage=1), 1).year_to(month) is not None) is known
 
 
 def test_without_a_survey_nothing_is_known_and_nothing_is_zero():
-    assert baseline_year([pay("2025-06", 100)], 3, "2025-07") is None
-    assert year_to([pay("2025-06", 100)], 3, "2025-07") is None
+    assert income_book([pay("2025-06", 100)], 3).baseline("2025-07") is None
+    assert income_book([pay("2025-06", 100)], 3).year_to("2025-07") is None
 
 
 def test_a_coordinators_survey_outweighs_a_self_report():
@@ -66,7 +66,7 @@ def test_a_coordinators_survey_outweighs_a_self_report():
         *survey("2025-06", wage=4000),
     ]
 
-    assert baseline_year(records, 1, "2025-06").net_e4 == 4000 * E4
+    assert income_book(records, 1).baseline("2025-06").net_e4 == 4000 * E4
 
 
 @pytest.mark.parametrize(

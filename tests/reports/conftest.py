@@ -42,8 +42,8 @@ def line_2020(session):
 
 
 @pytest.fixture
-def foundation(people, today):
-    """Twelve women in each of two counties and six in a third; half begin under the line."""
+def empty_programme(people, today):
+    """The programme before anybody is enrolled."""
     with transaction() as session:
         load_seeds(session)
         ours = create_organisation(session, "春芽基金会", OrganisationKind.FOUNDATION).id
@@ -57,13 +57,20 @@ def foundation(people, today):
             ours, "豆芽计划", "Bean sprout", dt.date(2025, 1, 1), poverty_line_id=line_2020(session)
         )
         programme_id = service.create_programme(session, tao, new).id
-        pay = {}
+        return Foundation(programme_id, ours, tao, gu, wen)
+
+
+@pytest.fixture
+def foundation(empty_programme):
+    """24 women in each of two counties and six in a third; half begin under the line."""
+    pay = {}
+    with transaction() as session:
         for number, county in enumerate([COUNTIES[0]] * 24 + [COUNTIES[1]] * 24 + [COUNTIES[2]] * 6):
-            household_id, pay_e4 = _woman(session, programme_id, number, county)
+            household_id, pay_e4 = _woman(session, empty_programme.programme_id, number, county)
             pay[household_id] = pay_e4
         for month in months_ending("2026-06", 18):
             service.write_platform_pay(session, month, pay)
-        return Foundation(programme_id, ours, tao, gu, wen)
+    return empty_programme
 
 
 def _woman(session, programme_id, number, county):

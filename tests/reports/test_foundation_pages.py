@@ -1,9 +1,12 @@
 """What a foundation's reviewer sees, and what she never sees."""
 
 import pytest
+import sqlalchemy as sa
 
-from annotate.core.db import transaction
+from annotate.core.db import reading, transaction
+from annotate.core.models import AuditEvent
 from annotate.reports import service
+from annotate.reports.figures.document import sha256
 
 
 @pytest.fixture
@@ -71,3 +74,31 @@ def test_a_quarter_that_is_none_is_refused(foundation, browser_of):
     page = browser_of(foundation.tao).get(f"/programmes/{foundation.programme_id}/report?quarter=soon")
 
     assert page.status_code == 422
+
+
+def test_a_programme_without_women_has_a_page_too(empty_programme, browser_of):
+    page = browser_of(empty_programme.tao).get(
+        f"/programmes/{empty_programme.programme_id}/report?quarter=2026-Q2"
+    )
+
+    assert page.status_code == 200
+
+
+def test_a_download_is_an_attachment_and_is_written_down(foundation, snapshot_id, browser_of):
+    client = browser_of(foundation.tao)
+
+    answer = client.get(f"/api/v1/reports/{snapshot_id}?format=csv&locale=en")
+
+    assert answer.headers["Content-Disposition"].endswith('v1.csv"')
+    assert "Sinan" in answer.text
+    with reading() as session:
+        exported = sa.select(sa.func.count()).where(AuditEvent.action == "report.exported")
+        assert session.scalar(exported) == 1
+    assert client.get(f"/api/v1/reports/{snapshot_id}?format=doc").status_code == 422
+
+
+def test_the_api_gives_the_document_with_its_hash(foundation, snapshot_id, browser_of):
+    told = browser_of(foundation.tao).get(f"/api/v1/reports/{snapshot_id}").json
+
+    assert told["id"] == snapshot_id
+    assert sha256(told["document"]) == told["sha256"]

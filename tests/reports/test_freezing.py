@@ -86,9 +86,18 @@ def test_a_late_answer_does_not_change_a_month_that_was_told(foundation):
         pytest.param("2024-Q4", BeforeTheProgramme, id="before_the_programme"),
     ],
 )
-def test_a_quarter_that_cannot_be_told_is_refused(foundation, quarter, refusal):
+def test_a_quarter_that_cannot_be_told_is_refused(empty_programme, quarter, refusal):
     with transaction() as session, pytest.raises(refusal):
-        freeze(session, foundation, quarter)
+        freeze(session, empty_programme, quarter)
+
+
+def test_a_programme_without_women_tells_nobody_and_zero_of_nothing(empty_programme):
+    with transaction() as session:
+        document = freeze(session, empty_programme).document
+
+    assert figure(document, "period", "active_annotators")["state"] == "nobody"
+    assert document["coverage"]["missing_baseline_percent"] is None
+    assert "不公布数字" in document["summary"]["zh"]
 
 
 def test_another_foundation_does_not_find_it(foundation):

@@ -61,11 +61,13 @@ def _yuan(amount_e4: int | Fraction, rules: Rules) -> int:
 
 
 def _hourly(table: Table, code: str, month: str, facts: Sequence[PayFact], rules: Rules) -> Figure:
-    rates = [Fraction(fact.pay_e4 * _HOUR_MS, fact.active_ms * _E4) for fact in facts if fact.active_ms > 0]
+    rates = [fact.pay_e4 * _HOUR_MS // fact.active_ms for fact in facts if fact.active_ms > 0]
     if len(rates) < rules.least:
         return Figure(table, "median_hourly", code, month, FigureState.HIDDEN)
     n = rounded(len(rates), rules.count_base)
-    return Figure(table, "median_hourly", code, month, FigureState.SHOWN, str(rounded(median(rates))), n)
+    return Figure(
+        table, "median_hourly", code, month, FigureState.SHOWN, str(rounded(median(rates) / _E4)), n
+    )
 
 
 def _top_up(facts: Sequence[PayFact], month: str, running: bool, rules: Rules) -> Figure:
