@@ -6,7 +6,7 @@ export function showBlocked(root, kind, t) {
   const isSession = kind === "session";
   const card = element(
     "div", { class: "cover-card" },
-    element("h1", {}, t(`blocked_${kind}_title`)),
+    element("h2", {}, t(`blocked_${kind}_title`)),
     element("p", {}, t(`blocked_${kind}_text`)),
     element("div", { class: "row middle" }, element("a", { class: "control quiet", href: "/" }, t("home")), element("a", { class: "control main", href: location.href }, t(isSession ? "sign_in" : "try_again"))),
   );

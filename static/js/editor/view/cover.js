@@ -11,7 +11,7 @@ const KNOWN_REASONS = ["project_not_open", "all_taken", "all_done_by_you", "fini
 function finished({ t, locale }, state) {
   const { progress, price } = state;
   return [
-    element("h1", {}, t("finished_title")),
+    element("h2", {}, t("finished_title")),
     element("p", { class: "earned" }, moneyText(progress.earned_e4, price.currency, locale)),
     element("p", {}, t("finished_text", { count: progress.sent + progress.waiting })),
     element("p", { class: progress.waiting > 0 ? "waiting" : "hint" }, progress.waiting > 0 ? t("finished_waiting", { count: progress.waiting }) : t("finished_sent")),
@@ -21,12 +21,12 @@ function finished({ t, locale }, state) {
 /** @param {Room} room @param {EditorState} state */
 function noWork({ t }, state) {
   const reason = KNOWN_REASONS.includes(state.reason) ? t(`no_work_${state.reason}`) : t("no_work_text");
-  return [element("h1", {}, t("no_work_title")), element("p", {}, reason)];
+  return [element("h2", {}, t("no_work_title")), element("p", {}, reason)];
 }
 
 /** @param {Room} room @param {EditorState} state */
 function blocked({ t }, state) {
-  return [element("h1", {}, t(`blocked_${state.reason}_title`)), element("p", {}, t(`blocked_${state.reason}_text`))];
+  return [element("h2", {}, t(`blocked_${state.reason}_title`)), element("p", {}, t(`blocked_${state.reason}_text`))];
 }
 
 /** @param {Room} room @param {EditorState} state */
@@ -44,7 +44,7 @@ function contents(room, state) {
   if (state.picture === "failed") {
     const retry = button(room, { text: t("try_again"), action: "retry_picture", kind: "main" });
     const skip = button(room, { text: t("skip"), action: "panel:skip", kind: "quiet" });
-    return [element("h1", {}, t("picture_failed_title")), element("p", {}, t("picture_failed_text")), element("div", { class: "row middle" }, skip, retry)];
+    return [element("h2", {}, t("picture_failed_title")), element("p", {}, t("picture_failed_text")), element("div", { class: "row middle" }, skip, retry)];
   }
   return null;
 }

@@ -9,7 +9,7 @@ import { moneyText } from "./texts.js";
 /** @param {Room} room @param {{projectName: string, hourly: number | null}} facts */
 export function head(room, { projectName, hourly }) {
   const { t, locale } = room;
-  const place = element("strong", { class: "place" });
+  const place = element("h1", { class: "place" });
   const bar = element("span", { class: "progress-bar" });
   const each = element("span", {});
   const perHour = element("span", { class: "hourly" });
