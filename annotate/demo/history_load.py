@@ -6,6 +6,7 @@ The women's single answers of those years are not invented: each woman's month i
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,13 +16,17 @@ from annotate.core.db import reading, transaction
 from annotate.demo.history import MonthOfWork, Woman
 from annotate.ledger import service as ledger
 from annotate.ledger.booking import Line, NewEntry, credit, debit
+from annotate.ledger.rules import AccountKind
 from annotate.pay import accounts
+from annotate.pay import queries as pay
 from annotate.pay.accounts import AccountName
 from annotate.pay.models import Earning, EarningKind
+from annotate.pay.tax import RegimeFrom, withheld_by_month
 from annotate.programmes import service as programmes
 from annotate.reports import service as reports
 
 _CURRENCY = "CNY"
+_TAX = AccountName(f"tax_payable:{_CURRENCY}", AccountKind.LIABILITY, _CURRENCY)
 _EVENT = "history_import"
 _MEMO = "demo: pay of a month before this installation"
 
@@ -31,41 +36,73 @@ def spent_e4(women: Sequence[Woman]) -> int:
     return sum(work.gross_e4 for woman in women for work in woman.months)
 
 
+@dataclass(frozen=True, slots=True)
+class PaidMonth:
+    """One woman's month with the tax that was withheld from it."""
+
+    account_id: int
+    done: MonthOfWork
+    tax_e4: int
+
+
 def load_history(
     project_id: int, programme_id: int, women: Sequence[Woman], account_ids: Mapping[int, int]
 ) -> Iterator[int]:
     """Book the months, oldest first, each in one transaction; yields after each."""
-    months = sorted({work.month for woman in women for work in woman.months})
-    for month in months:
-        with reading() as session:
-            booked = sa.select(Earning.id).where(Earning.project_id == project_id, Earning.month == month)
-            is_booked = session.scalar(booked.limit(1)) is not None
-        if not is_booked:
-            work = [(account_ids[w.number], m) for w in women for m in w.months if m.month == month]
+    with reading() as session:
+        regimes = pay.regimes(session)
+        booked = set(session.scalars(sa.select(Earning.month).where(Earning.project_id == project_id)))
+    months: dict[str, list[PaidMonth]] = {}
+    for woman in women:
+        tax = _taxes(woman, regimes)
+        for done in woman.months:
+            paid = PaidMonth(account_ids[woman.number], done, tax[done.month])
+            months.setdefault(done.month, []).append(paid)
+    for month in sorted(months):
+        if month not in booked:
             with transaction() as session:
-                _book_month(session, project_id, programme_id, month, work)
+                _book_month(session, project_id, programme_id, month, months[month])
         yield 1
 
 
+def _taxes(woman: Woman, regimes: Sequence[RegimeFrom]) -> dict[str, int]:
+    """By month. Withholding begins anew each calendar year."""
+    years = {work.month[:4] for work in woman.months}
+    found: dict[str, int] = {}
+    for year in years:
+        incomes = {work.month: work.gross_e4 for work in woman.months if work.month[:4] == year}
+        found |= withheld_by_month(incomes, regimes)
+    return found
+
+
 def _book_month(
-    session: Session, project_id: int, programme_id: int, month: str, work: Sequence[tuple[int, MonthOfWork]]
+    session: Session, project_id: int, programme_id: int, month: str, work: Sequence[PaidMonth]
 ) -> None:
     # The last minute of the month: it belongs to it in every report.
     earned_at = clock.month_bounds(month)[1] - dt.timedelta(minutes=1)
     cost = _open(session, accounts.expense("piece_pay", _CURRENCY))
-    owed = {account_id: _open(session, accounts.payable(account_id, _CURRENCY)) for account_id, _ in work}
-    for account_id, done in work:
-        lines = (debit(cost, done.gross_e4), credit(owed[account_id], done.gross_e4))
-        entry_id = _post(session, f"history-{account_id}-{month}", f"{account_id}/{month}", earned_at, lines)
-        session.add(_earning(account_id, project_id, programme_id, done, earned_at, entry_id))
+    owed = {one.account_id: _open(session, accounts.payable(one.account_id, _CURRENCY)) for one in work}
+    for one in work:
+        lines = (debit(cost, one.done.gross_e4), credit(owed[one.account_id], one.done.gross_e4))
+        key, source = f"history-{one.account_id}-{month}", f"{one.account_id}/{month}"
+        entry_id = _post(session, key, source, earned_at, lines)
+        session.add(_earning(one.account_id, project_id, programme_id, one.done, earned_at, entry_id))
     session.flush()
     paid_at = earned_at + dt.timedelta(days=9)
     if paid_at < clock.now():
-        # All of it left the bank: no tax falls on months this small under the filed rule.
-        bank = _open(session, accounts.bank(_CURRENCY))
-        paid = [debit(owed[account_id], done.gross_e4) for account_id, done in work]
-        total = credit(bank, sum(done.gross_e4 for _, done in work))
-        _post(session, f"history-payout-{month}", f"payout/{month}", paid_at, (*paid, total))
+        _pay_out(session, month, work, owed, paid_at)
+
+
+def _pay_out(
+    session: Session, month: str, work: Sequence[PaidMonth], owed: Mapping[int, int], paid_at: dt.datetime
+) -> None:
+    """What the month earned left the bank, but for the tax that is kept for the tax office."""
+    gross_e4, tax_e4 = sum(one.done.gross_e4 for one in work), sum(one.tax_e4 for one in work)
+    lines = [debit(owed[one.account_id], one.done.gross_e4) for one in work]
+    lines.append(credit(_open(session, accounts.bank(_CURRENCY)), gross_e4 - tax_e4))
+    if tax_e4:
+        lines.append(credit(_open(session, _TAX), tax_e4))
+    _post(session, f"history-payout-{month}", f"payout/{month}", paid_at, tuple(lines))
 
 
 def _open(session: Session, name: AccountName) -> int:

@@ -1,25 +1,23 @@
 """One simulation from the first account to the summary."""
 
 import time
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.orm import Session
 from tqdm import tqdm
 
-from annotate.consensus import queries as consensus
-from annotate.core import clock
 from annotate.core.db import reading, transaction
+from annotate.simulate import results
 from annotate.simulate.client import ApiClient
 from annotate.simulate.crew import work_through
 from annotate.simulate.enlist import enlist, open_projects
 from annotate.simulate.shift import Shift
-from annotate.simulate.skill import SimulatedAnnotator, make_crowd
+from annotate.simulate.skill import make_crowd
 from annotate.simulate.summary import Line, summary
 from annotate.simulate.truth import CocoTruth, DrawnTruth
-from annotate.work import queries as work
+
+# For the last answers to be settled, judged and paid.
+_PATIENCE_SECONDS = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,37 +57,24 @@ def run(plan: Plan) -> str:
     with tqdm(desc="answers", unit=" answers", mininterval=0.5) as bar:
         work_through(shifts, projects, plan.tasks, plan.parallel, on_progress=bar.update)
     seconds = time.monotonic() - began
-    lines = _lines(crowd, shifts, [account_id for account_id, _ in members], projects)
     for shift in shifts:
         shift.go_home()
+    return _told(shifts, [account_id for account_id, _ in members], projects, seconds)
+
+
+def _told(shifts: list[Shift], account_ids: list[int], projects: list[int], seconds: float) -> str:
+    is_settled = results.wait_for_jobs(_PATIENCE_SECONDS)
     with reading() as session:
-        counts = _counts(session, projects)
-    return summary(lines, counts, seconds)
-
-
-def _lines(
-    crowd: Sequence[SimulatedAnnotator],
-    shifts: Sequence[Shift],
-    account_ids: Sequence[int],
-    projects: Sequence[int],
-) -> list[Line]:
-    month = clock.local_month(clock.now())
-    with reading() as session:
-        estimates = {
-            figures.annotator_id: figures.quality
-            for project_id in projects
-            for figures in consensus.annotators_of(session, project_id)
-        }
-    return [
-        Line(annotator, shift.record, estimates.get(account_id), int(shift.earnings(month)["gross_e4"]))
-        for annotator, shift, account_id in zip(crowd, shifts, account_ids, strict=True)
-    ]
-
-
-def _counts(session: Session, projects: Sequence[int]) -> Mapping[str, Mapping[str, int]]:
-    """Tasks by state, over all projects that were worked in."""
-    tasks: Counter[str] = Counter()
-    for project_id in projects:
-        now = work.progress(session, project_id)
-        tasks.update({"open": now.open, "done": now.done, "with the reviewer": now.to_reviewer})
-    return {"tasks": tasks}
+        estimates = results.estimates(session, projects)
+        lines = [
+            Line(
+                shift.annotator,
+                shift.record,
+                estimates.get(account_id),
+                results.earned_e4(session, account_id),
+            )
+            for shift, account_id in zip(shifts, account_ids, strict=True)
+        ]
+        text = summary(lines, results.counts(session, projects, account_ids), seconds)
+    late = "\nSome answers are not settled, judged or paid yet: no job worker seems to run."
+    return text if is_settled else text + late

@@ -41,6 +41,10 @@ class Shift:
         self._ontologies: dict[int, dict[str, frozenset[str]]] = {}
         self.record = Record()
 
+    @property
+    def annotator(self) -> SimulatedAnnotator:
+        return self._crowd[self.number]
+
     def work_once(self, project_id: int) -> bool:
         """Take one picture of the project and finish it."""
         body = self._client.post(f"/projects/{project_id}/assignments", {"count": 1}).body
@@ -58,10 +62,6 @@ class Shift:
             return True
         self._hand_in(project_id, assignment["id"], picture, truths)
         return True
-
-    def earnings(self, month: str) -> dict[str, Any]:
-        body: dict[str, Any] = self._client.get(f"/me/earnings?month={month}").body
-        return body
 
     def go_home(self) -> None:
         self._client.close()
