@@ -19,9 +19,9 @@ from annotate.datasets.service import Upload
 from annotate.datasets.states import ExportScope, RunState
 from annotate.people.roles import Role
 from annotate.projects import service as projects
-from annotate.projects.page_facts import tell_on_project_page
 from annotate.web.access import roles, signed_in
 from annotate.web.api import query_int
+from annotate.web.home import project_facts
 from annotate.web.i18n import say_error
 from annotate.web.identity import current
 
@@ -46,7 +46,7 @@ def _page_facts(session: Session, project_id: int) -> dict[str, Any]:
     }
 
 
-tell_on_project_page("pictures", _page_facts)
+project_facts.register("pictures", _page_facts)
 
 
 @pages.get("/media/images/<int:image_id>/<any(full, preview):size>")

@@ -15,10 +15,10 @@ from annotate.projects.budget import budget_needed_e4
 from annotate.projects.errors import InvalidProject, WrongState
 from annotate.projects.guideline import guideline_html
 from annotate.projects.new_project import check_project
-from annotate.projects.page_facts import told
 from annotate.projects.steps import missing_money_e4, next_step
 from annotate.web.access import roles
 from annotate.web.api import query_int
+from annotate.web.home import project_facts
 from annotate.web.i18n import say_error, say_fault
 from annotate.web.identity import current
 
@@ -31,7 +31,7 @@ PAGE = 20
 def project_list() -> str:
     with reading() as session:
         found = queries.projects_of(session, current().account_id, query_int("before"), PAGE + 1)
-        lines = [(project, told(session, project.id)) for project in found[:PAGE]]
+        lines = [(project, project_facts.collect(session, project.id)) for project in found[:PAGE]]
     older = found[PAGE - 1].id if len(found) > PAGE else None
     return render_template("manager/projects.html", lines=lines, older=older)
 
@@ -102,7 +102,7 @@ def _url_or_none(endpoint: str, **values: Any) -> str | None:
 def project_page(project_id: int) -> str:
     with reading() as session:
         project = service.project_for(session, current().account_id, project_id)
-        versions, facts = queries.newest_versions(session, project), told(session, project_id)
+        versions, facts = queries.newest_versions(session, project), project_facts.collect(session, project_id)
     ready = facts.get("pictures", {}).get("ready", 0)
     missing_e4 = missing_money_e4(ready, project.redundancy_max, project.rate_e4, project.funded_e4)
     return render_template(
@@ -124,7 +124,7 @@ def fund_page(project_id: int) -> str:
     """The form posts to the room that keeps the books."""
     with reading() as session:
         project = service.project_for(session, current().account_id, project_id)
-        ready = told(session, project_id).get("pictures", {}).get("ready", 0)
+        ready = project_facts.collect(session, project_id).get("pictures", {}).get("ready", 0)
     return render_template(
         "manager/fund.html",
         project=project,

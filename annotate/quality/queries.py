@@ -71,7 +71,7 @@ def judgements_in_progress(session: Session) -> set[int]:
     return {int(ref) for ref in session.scalars(query)}
 
 
-def _reviewed_by(session: Session, account_id: int) -> sa.ColumnElement[bool]:
+def reviewed_by(session: Session, account_id: int) -> sa.ColumnElement[bool]:
     """Condition on Project: this person may judge its answers."""
     account = session.get_one(Account, account_id)
     member_of = sa.select(ProjectMember.project_id).where(ProjectMember.account_id == account_id)
@@ -109,7 +109,7 @@ def review_queue(
         .join(Image, Image.id == Task.image_id)
         .join(Account, Account.id == Judgement.annotator_id)
         .where(Judgement.is_current, ~Judgement.final, Judgement.id > after_id)
-        .where(_reviewed_by(session, account_id))
+        .where(reviewed_by(session, account_id))
         .order_by(Judgement.id)
         .limit(limit)
     )
@@ -346,7 +346,7 @@ def open_appeals(session: Session, account_id: int, limit: int = 50) -> Sequence
         .join(Task, Task.id == Judgement.task_id)
         .join(Image, Image.id == Task.image_id)
         .join(Account, Account.id == Appeal.annotator_id)
-        .where(Appeal.state == AppealState.OPEN, _reviewed_by(session, account_id))
+        .where(Appeal.state == AppealState.OPEN, reviewed_by(session, account_id))
         .where(Judgement.judged_by.is_distinct_from(account_id))
         .order_by(Appeal.due_at, Appeal.id)
         .limit(limit)

@@ -29,4 +29,6 @@ home_facts = Facts()
 """By account id, for annotator/home.html."""
 
 project_facts = Facts()
-"""By project id, for the manager's project page."""
+"""By project id, for the manager's project page. Names that the page knows: 'pictures' (datasets), 'work' {total, open,
+done, to_reviewer, submissions, annotators, hourly_estimate_e4, seconds_per_picture, missing: faults}, 'consensus'
+{agreement, n}, 'money' {spent_e4}, 'review' {waiting, appeals}."""

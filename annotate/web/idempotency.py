@@ -62,7 +62,9 @@ def _again(row: IdempotencyKey) -> Response:
     """The first answer, as it was."""
     status = row.status or 200
     body = b"" if row.body is None else orjson.dumps(row.body)
-    return Response(body, status, mimetype="application/problem+json" if status >= 400 else "application/json")
+    return Response(
+        body, status, mimetype="application/problem+json" if status >= 400 else "application/json"
+    )
 
 
 def _keep(response: Response) -> Response:

@@ -164,9 +164,9 @@ def project_facts(session: Session, project_id: int) -> dict[str, Any]:
     seconds = median_seconds_per_picture(session, project_id)
     project = session.get_one(Project, project_id)
     return {
-        "progress": progress(session, project_id),
+        **vars(progress(session, project_id)),
         "seconds_per_picture": seconds,
-        "hourly_e4": hourly_estimate_e4(session, project),
+        "hourly_estimate_e4": hourly_estimate_e4(session, project),
         "missing": task_service.missing_for_publishing(session, project),
     }
 
