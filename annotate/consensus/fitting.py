@@ -37,7 +37,8 @@ class Fitted:
 def labels_of(scenes: Sequence[Candidates], crowd: Crowd) -> tuple[str, ...]:
     """Every label that scenes or crowd know, sorted."""
     found = {s.name for scene in scenes for s in scene.shapes}
-    return tuple(sorted(found | set(crowd.pooled.get("frequency", {}))))
+    # Empty pictures have no names; one without a name keeps the tables from being empty.
+    return tuple(sorted(found | set(crowd.pooled.get("frequency", {})))) or ("",)
 
 
 def fit_crowd(scenes: Sequence[Scene], start: Crowd = NEW_CROWD) -> Crowd:
@@ -96,7 +97,11 @@ def _crowd_after(fitted: Fitted, start: Crowd) -> Crowd:
         "temper": beliefs.temper,
         "stray": beliefs.usual_stray,
         "there": beliefs.tally.document(),
-        "frequency": dict(zip(table.labels, beliefs.frequency_counts.tolist(), strict=True)),
+        "frequency": {
+            name: count
+            for name, count in zip(table.labels, beliefs.frequency_counts.tolist(), strict=True)
+            if name
+        },
         "names": sparse_cells(beliefs.crowd_names, table.labels),
         "tally": (np.array(start.pooled.get("tally", [0.0] * 3)) + _crowd_tally(fitted)).tolist(),
     }

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from annotate.consensus.crowd_service import crowd_for, learn_more, scene_of
 from annotate.consensus.files import write_object
 from annotate.consensus.models import ConsensusRound
+from annotate.consensus.picture_service import iter_labelled_pictures
 from annotate.consensus.scene import write_shape
 from annotate.consensus.settle import settle_scene
 from annotate.consensus.settlement import (
@@ -26,6 +27,14 @@ from annotate.projects.models import Project
 from annotate.work import task_service as tasks
 from annotate.work.models import Submission, Task
 from annotate.work.states import TaskState
+
+__all__ = [
+    "adjudicate_task",
+    "consensus_of",
+    "iter_labelled_pictures",
+    "settle_submission",
+    "settle_task",
+]
 
 
 def settle_submission(session: Session, submission_id: str) -> ConsensusRound | None:

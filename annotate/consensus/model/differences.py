@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from annotate.consensus.kinds import similarity_between
@@ -26,14 +25,16 @@ def differences_of(
             if found.owner[i] == answer and view.kept[at]:
                 pairs[i] = at
     left = [i for i in mine if i not in pairs]
-    missed = [at for at in range(len(objects)) if view.kept[at] and at not in pairs.values()]
+    hit = set(pairs.values())
+    missed = [at for at in range(len(objects)) if view.kept[at] and at not in hit]
     pairs.update(_pair_rest(view, objects, left, missed))
+    hit = set(pairs.values())
     told = [_tell_pair(view, objects[pairs[i]], i, policy) for i in mine if i in pairs]
     told += [_tell_extra(view, i) for i in mine if i not in pairs]
     told += [
         Difference(Fault.MISSED, None, objects[at].shape, 0.0, objects[at].confidence)
         for at in missed
-        if at not in pairs.values()
+        if at not in hit
     ]
     return tuple(d for d in told if d is not None)
 
@@ -76,7 +77,5 @@ def _tell_pair(view: View, thing: SettledObject, mine: int, policy: Policy) -> D
 
 
 def _tell_extra(view: View, mine: int) -> Difference:
-    group = next(at for at, group in enumerate(view.found.groups) if mine in group)
-    hers = view.found.shapes[mine]
-    row = np.flatnonzero((view.table.candidate == group) & (view.table.visit == view.found.owner[mine]))[0]
-    return Difference(Fault.EXTRA, hers, None, 0.0, float(1 - view.marks.real[row]))
+    row = view.table.drawing_row[view.table.shape == mine][0]
+    return Difference(Fault.EXTRA, view.found.shapes[mine], None, 0.0, float(1 - view.marks.real[row]))

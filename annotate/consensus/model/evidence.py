@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 from annotate.consensus.kinds import extent_of, similarity_of
 from annotate.consensus.model.linking import link
@@ -19,6 +22,8 @@ GOLD = ""
 GOLD_TRUST = 1e6
 MIDDLE_SIZE = 64 / 1468.6
 SIZE_LIMIT = 3.5
+FEW = 200
+REACH_UNITS = 15.0
 
 
 @dataclass(frozen=True)
@@ -83,9 +88,28 @@ def _group(shapes: Sequence[Shape], owner: Sequence[int], unit_px: float) -> tup
     for indices in by_sort.values():
         members = [shapes[i] for i in indices]
         owners = np.array([owner[i] for i in indices], dtype=np.int64)
-        for group in link(similarity_of(members, unit_px), owners):
-            groups.append(tuple(indices[k] for k in group))
+        for part in _touching(members, owners, unit_px):
+            near = similarity_of([members[k] for k in part], unit_px) if len(part) > 1 else np.ones((1, 1))
+            for group in link(near, owners[part]):
+                groups.append(tuple(indices[part[k]] for k in group))
     return tuple(sorted(groups))
+
+
+def _touching(shapes: Sequence[Shape], owners: Index, unit_px: float) -> list[Index]:
+    """Parts that could hold a group: shapes whose extents meet another owner's. Keeps ten thousand
+    shapes from being compared each with each."""
+    if len(shapes) <= FEW:
+        return [np.arange(len(shapes))]
+    reach = REACH_UNITS * unit_px
+    extents = np.array([extent_of(s, unit_px) for s in shapes]) + np.array([-reach, -reach, reach, reach])
+    areas = shapely.box(*extents.T)
+    first, second = shapely.STRtree(areas).query(areas, predicate="intersects")
+    cross = owners[first] != owners[second]
+    first, second = first[cross], second[cross]
+    graph = coo_matrix((np.ones(len(first)), (first, second)), shape=(len(shapes), len(shapes)))
+    count, part = connected_components(graph, directed=False)
+    order = np.argsort(part, kind="stable")
+    return np.split(order, np.searchsorted(part[order], np.arange(1, count)))
 
 
 @dataclass(frozen=True)

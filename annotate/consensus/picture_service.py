@@ -1,0 +1,67 @@
+"""A project's pictures with what people agreed on, for exports."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.consensus.models import ConsensusRound
+from annotate.consensus.settlement import Decision
+from annotate.datasets.formats.picture import LabelledPicture
+from annotate.datasets.models import Image
+from annotate.datasets.states import ExportScope, ImageState
+from annotate.work.models import Task
+
+BATCH = 500
+_OURS = frozenset({"confidence", "support", "label_probabilities", "edge_spread_px", "looks"})
+
+
+def iter_labelled_pictures(
+    session: Session, project_id: int, only: ExportScope = ExportScope.CONSENSUS
+) -> Iterator[LabelledPicture]:
+    """Pictures in the order they were added, a batch in memory at a time.
+
+    consensus: those that people agree on. all: every picture; what is still open or disputed comes
+    with what is known so far, and `state` says so. Confidence and support by annotation id are in `extra`.
+    """
+    last = 0
+    while rows := session.execute(_page(project_id, last)).all():
+        rounds = _newest_rounds(session, [task.id for _, task in rows if task is not None])
+        for image, task in rows:
+            found = rounds.get(task.id) if task is not None else None
+            agreed = found is not None and found.decision is Decision.AGREED
+            if agreed or only is ExportScope.ALL:
+                yield _picture(image, task, found)
+        last = rows[-1][0].id
+        session.expunge_all()
+
+
+def _page(project_id: int, after: int) -> sa.Select[Image, Task]:
+    query = sa.select(Image, Task).join(Task, Task.image_id == Image.id, isouter=True)
+    query = query.where(Image.project_id == project_id, Image.state == ImageState.READY, Image.id > after)
+    return query.order_by(Image.id).limit(BATCH)
+
+
+def _newest_rounds(session: Session, task_ids: list[int]) -> dict[int, ConsensusRound]:
+    query = sa.select(ConsensusRound).where(ConsensusRound.task_id.in_(task_ids))
+    return {found.task_id: found for found in session.scalars(query.order_by(ConsensusRound.number))}
+
+
+def _picture(image: Image, task: Task | None, found: ConsensusRound | None) -> LabelledPicture:
+    things = found.annotations if found is not None else []
+    agreed = found is not None and found.decision is Decision.AGREED
+    return LabelledPicture(
+        name=image.name,
+        width_px=image.width_px,
+        height_px=image.height_px,
+        annotations=tuple({k: v for k, v in thing.items() if k not in _OURS} for thing in things),
+        confirmed_empty=agreed and not things,
+        sha256=image.sha256,
+        image_id=image.id,
+        state="" if task is None else str(task.state),
+        agreement=None if found is None else found.agreement,
+        answers=0 if task is None else task.done,
+        extra={
+            thing["id"]: {"confidence": thing["confidence"], "support": thing["support"]} for thing in things
+        },
+    )
