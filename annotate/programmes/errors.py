@@ -36,6 +36,14 @@ class BadIncome(AnnotateError):
     message = N_("An amount must be a number that is not negative, and below 100 million.")
 
 
+class HouseholdConsentMissing(AnnotateError):
+    code = "household_consent_missing"
+    status = 409
+    message = N_(
+        "She has not agreed that her family's income is written down. She can agree under My file; she may also say no."
+    )
+
+
 class SurveyFromTheFuture(AnnotateError):
     code = "survey_from_the_future"
     status = 422

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from annotate.core.crypto import cipher
 from annotate.core.errors import NotFound
+from annotate.people.models import Account, Consent
+from annotate.people.roles import Purpose
 from annotate.programmes.household import Amount
 from annotate.programmes.models import (
     County,
@@ -24,6 +26,8 @@ from annotate.programmes.models import (
 )
 from annotate.programmes.standards import StandardRow
 from annotate.programmes.words import IncomeKind, IncomeSource, StandardKind, StandardOrigin
+
+_AT_ONCE = 500
 
 
 def member_name_field(member_id: int) -> str:
@@ -138,11 +142,29 @@ def birth_year_of(session: Session, account_id: int) -> int | None:
     return session.scalar(query.order_by(HouseholdMember.id.desc()).limit(1))
 
 
-def earners(session: Session) -> list[tuple[int, int]]:
-    """(household, account) of every member with an account."""
+def agreed(session: Session, account_ids: Iterable[int], purpose: Purpose) -> set[int]:
+    """Who of them agrees to a purpose today. Synthetic people have nobody to ask."""
+    given = sa.exists().where(
+        Consent.account_id == Account.id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
+    )
+    wanted, found = sorted(set(account_ids)), set[int]()
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = sa.select(Account.id).where(Account.id.in_(wanted[start : start + _AT_ONCE]))
+        found |= set(session.scalars(query.where(sa.or_(Account.is_synthetic, given))))
+    return found
+
+
+def accounts_of(session: Session, household_id: int) -> list[int]:
+    """Members with an account."""
+    return [account_id for _household_id, account_id in earners(session, household_id)]
+
+
+def earners(session: Session, household_id: int | None = None) -> list[tuple[int, int]]:
+    """(household, account) of every member with an account; of one household or of all."""
     query = sa.select(HouseholdMember.household_id, HouseholdMember.account_id).where(
         HouseholdMember.account_id.is_not(None), HouseholdMember.left_on.is_(None)
     )
+    query = query.where(HouseholdMember.household_id == household_id) if household_id else query
     return [(row[0], row[1]) for row in session.execute(query) if row[1] is not None]
 
 
@@ -214,9 +236,6 @@ def _members_now(session: Session, household_ids: set[int]) -> dict[int, int]:
         .group_by(HouseholdMember.household_id)
     )
     return dict(session.execute(query).all())
-
-
-_AT_ONCE = 500
 
 
 def household_incomes(session: Session, household_ids: Iterable[int]) -> Iterator[HouseholdIncome]:

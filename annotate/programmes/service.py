@@ -13,7 +13,7 @@ from annotate.core.crypto import cipher
 from annotate.core.errors import NotFound
 from annotate.pay import income_queries as pay_queries
 from annotate.people import service as people
-from annotate.people.roles import Role
+from annotate.people.roles import Purpose, Role
 from annotate.programmes import queries
 from annotate.programmes.enrolment_rules import cohort_of, refusal, surely_adult_enough
 from annotate.programmes.errors import (
@@ -24,6 +24,7 @@ from annotate.programmes.errors import (
     BadMonth,
     BadProgramme,
     EnrolmentRefused,
+    HouseholdConsentMissing,
     SurveyFromTheFuture,
     TooYoung,
 )
@@ -103,9 +104,10 @@ def create_household(
     members: Sequence[NewMember],
     is_synthetic: bool = False,
 ) -> Household:
-    """Raises BadHousehold, UnknownCounty, CountyChanged."""
+    """Raises BadHousehold, UnknownCounty, CountyChanged, HouseholdConsentMissing."""
     if not 1 <= len(members) <= _MOST_MEMBERS:
         raise BadHousehold
+    _check_consent(session, [member.account_id for member in members if member.account_id is not None])
     county_for(session, county_code, clock.local_day(clock.now()))
     owner = str(uuid.uuid4())
     household = Household(uuid=owner, county_code=county_code, is_synthetic=is_synthetic)
@@ -117,6 +119,11 @@ def create_household(
         add_member(session, actor_id, household.id, member)
     audit.record(session, actor_id, "household.created", "household", household.id)
     return household
+
+
+def _check_consent(session: Session, account_ids: Sequence[int]) -> None:
+    if queries.agreed(session, account_ids, Purpose.HOUSEHOLD) != set(account_ids):
+        raise HouseholdConsentMissing
 
 
 def add_member(session: Session, actor_id: int | None, household_id: int, new: NewMember) -> HouseholdMember:
@@ -247,6 +254,7 @@ def record_income(session: Session, actor_id: int | None, new: NewIncome) -> Inc
     """
     _check_income(new)
     household, wrapped = queries.household_and_key(session, new.household_id)
+    _check_consent(session, queries.accounts_of(session, new.household_id))
     return _write_income(session, actor_id, new, household.uuid, wrapped)
 
 
@@ -309,6 +317,7 @@ def record_survey(
 ) -> None:
     """The twelve months that end with `month`, one amount a kind; the first survey is the baseline."""
     household, wrapped = queries.household_and_key(session, household_id)
+    _check_consent(session, queries.accounts_of(session, household_id))
     for kind in IncomeKind:
         new = NewIncome(household_id, month, kind, amounts.get(kind, 0), source, evidence=evidence)
         _check_income(new)
@@ -323,8 +332,10 @@ def enter_platform_pay(session: Session, month: str) -> int:
     """
     wanted: dict[int, int] = {}
     net_by_account = pay_queries.net_by_annotator(session, month)
-    for household_id, account_id in queries.earners(session):
-        if account_id in net_by_account:
+    earners = queries.earners(session)
+    agreed = queries.agreed(session, [account_id for _household_id, account_id in earners], Purpose.HOUSEHOLD)
+    for household_id, account_id in earners:
+        if account_id in net_by_account and account_id in agreed:
             wanted[household_id] = wanted.get(household_id, 0) + net_by_account[account_id]
     return write_platform_pay(session, month, wanted)
 

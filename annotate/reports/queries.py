@@ -11,6 +11,7 @@ from annotate.core import clock
 from annotate.core.crypto import cipher
 from annotate.core.errors import NotFound
 from annotate.people.models import Organisation
+from annotate.people.roles import Purpose
 from annotate.programmes import queries as programme_queries
 from annotate.programmes.household import income_book
 from annotate.programmes.models import Enrolment, Programme
@@ -116,13 +117,20 @@ def sources(session: Session, programme: Programme, period: Period) -> Sources:
         if f"{woman.enrolled_on:%Y-%m}" <= period.end_month
     ]
     there = [woman for woman in women if _was_enrolled(woman, period.end_month)]
+    counted = programme_queries.agreed(session, (woman.account_id for woman in women), Purpose.REPORTS)
+    surveyed = counted & programme_queries.agreed(session, counted, Purpose.HOUSEHOLD)
     return Sources(
         programme=_programme_document(session, programme),
         period=period,
-        pay=_pay_facts(session, programme.id, sorted({*months, *period.months})),
-        households=_household_facts(session, women, months),
+        pay=[
+            fact
+            for fact in _pay_facts(session, programme.id, sorted({*months, *period.months}))
+            if fact.account_id in counted
+        ],
+        households=_household_facts(session, [w for w in women if w.account_id in surveyed], months),
         counties=_counties(session, women),
         enrolled=len({woman.account_id for woman in there}),
+        counted=len({woman.account_id for woman in there} & counted),
         with_household=len({woman.account_id for woman in there if woman.household_id is not None}),
         standard=_standard(session, programme),
         data_as_of=clock.now().isoformat(timespec="seconds").replace("+00:00", "Z"),

@@ -8,8 +8,8 @@ import pytest
 import time_machine
 
 from annotate.core.db import transaction
-from annotate.people.roles import OrganisationKind, Role
-from annotate.people.service import NewAccount, create_account, create_organisation
+from annotate.people.roles import OrganisationKind, Purpose, Role
+from annotate.people.service import NewAccount, create_account, create_organisation, give_consents
 from annotate.programmes.registry_service import load_seeds
 from annotate.programmes.service import NewProgramme, create_programme
 
@@ -44,5 +44,7 @@ def place(people, today) -> Place:
             session, NewAccount(Role.REVIEWER, "13900000002", "陶", organisation_id=foundation)
         ).id
         gu = create_account(session, NewAccount(Role.REVIEWER, "13900000003", "顾", organisation_id=other)).id
+        for account_id in (people.mei, people.an):
+            give_consents(session, account_id, {Purpose.WORK, Purpose.HOUSEHOLD})
         new = NewProgramme(foundation, "豆芽计划", "Bean sprout", dt.date(2024, 7, 1))
         return Place(create_programme(session, tao, new).id, foundation, wen, tao, gu)

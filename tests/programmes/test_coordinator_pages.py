@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from annotate.core.db import reading, transaction
 from annotate.core.models import AuditEvent
 from annotate.people.models import Account
-from annotate.people.roles import Role
-from annotate.people.service import NewAccount, create_account, create_token
+from annotate.people.roles import Purpose, Role
+from annotate.people.service import NewAccount, create_account, create_token, give_consents, withdraw_consent
 from annotate.programmes import queries
 from tests.programmes.conftest import SINAN, WANSHAN
 
@@ -20,7 +20,9 @@ def women(place):
     with transaction() as session:
         jin = NewAccount(Role.ANNOTATOR, "13700000001", "张金红", county_code=SINAN)
         yue = NewAccount(Role.ANNOTATOR, "13700000002", "李月", county_code=WANSHAN)
-        return create_account(session, jin).id, create_account(session, yue).id
+        ids = create_account(session, jin).id, create_account(session, yue).id
+        give_consents(session, ids[0], {Purpose.WORK, Purpose.HOUSEHOLD})
+        return ids
 
 
 @pytest.fixture
@@ -144,3 +146,14 @@ def test_the_page_speaks_english_too(women, wen, place):
 
     assert "Women of Sinan" in wen.get("/women").text
     assert "Income per person and year" in wen.get(f"/women/{women[0]}").text
+
+
+def test_without_her_consent_no_household_is_written_down(women, wen):
+    with transaction() as session:
+        withdraw_consent(session, women[0], Purpose.HOUSEHOLD)
+
+    answer = wen.post(f"/women/{women[0]}/household", data={"birth_year_0": "1993"})
+
+    assert answer.status_code == 422
+    with reading() as session:
+        assert queries.household_id_of(session, women[0]) is None

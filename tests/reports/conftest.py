@@ -74,7 +74,9 @@ def foundation(empty_programme):
 
 
 def _woman(session, programme_id, number, county):
-    account = Account(uuid=f"w{number}", role=Role.ANNOTATOR, alias=f"{number}", county_code=county)
+    account = Account(
+        uuid=f"w{number}", role=Role.ANNOTATOR, alias=f"{number}", county_code=county, is_synthetic=True
+    )
     session.add(account)
     session.flush()
     members = [NewMember(Relation.SELF, 1990, account_id=account.id), NewMember(Relation.CHILD, 2018)]

@@ -64,6 +64,7 @@ def sources(people, quarter="2026-Q2", this_month="2026-07", earlier=None, **mor
         "households": households_of(people, months),
         "counties": [CountyName(c, *NAMES[c], "贵州省", "Guizhou") for c in COUNTIES],
         "enrolled": len(people),
+        "counted": len(people),
         "with_household": len(people),
         "standard": standard(),
         "data_as_of": "2026-07-10T04:00:00Z",

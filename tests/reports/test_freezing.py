@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from annotate.core.db import reading, transaction
 from annotate.core.errors import NotFound
 from annotate.core.models import OutboxEvent
+from annotate.people.models import Account
 from annotate.reports import queries, service
 from annotate.reports.errors import BadPeriod, BeforeTheProgramme, PeriodNotOver
 from annotate.reports.figures.document import sha256
@@ -107,3 +108,13 @@ def test_another_foundation_does_not_find_it(foundation):
             queries.snapshot_for(session, foundation.organisation_id + 1, snapshot_id)
         with pytest.raises(NotFound):
             queries.snapshot_for(session, None, snapshot_id)
+
+
+def test_only_women_who_agreed_to_be_counted_are_counted(foundation):
+    with transaction() as session:
+        some = sa.select(Account.id).where(Account.is_synthetic).order_by(Account.id).limit(10)
+        session.execute(sa.update(Account).where(Account.id.in_(some)).values(is_synthetic=False))
+        document = freeze(session, foundation).document
+
+    assert figure(document, "period", "active_annotators")["value"] == "45"
+    assert document["coverage"] | {"enrolled": 55, "counted": 45} == document["coverage"]

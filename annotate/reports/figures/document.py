@@ -47,6 +47,7 @@ class Sources:
     households: Sequence[HouseholdFact]
     counties: Sequence[CountyName]
     enrolled: int
+    counted: int
     with_household: int
     standard: ChosenStandard | None
     data_as_of: str
@@ -164,6 +165,7 @@ def _coverage(sources: Sources) -> dict[str, int | None]:
     whole = len(sources.households)
     return {
         "enrolled": rounded(sources.enrolled, base),
+        "counted": rounded(sources.counted, base),
         "with_household": rounded(sources.with_household, base),
         "households": rounded(whole, base),
         "known_before_and_now": rounded(known, base),
