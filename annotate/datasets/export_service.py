@@ -36,6 +36,7 @@ class _Count:
     confirmed_empty: int = 0
     annotations: int = 0
     by_label: dict[str, int] = field(default_factory=dict)
+    by_kind: dict[str, int] = field(default_factory=dict)
 
     def over(self, pictures: Iterable[LabelledPicture]) -> Iterator[LabelledPicture]:
         for picture in pictures:
@@ -44,7 +45,9 @@ class _Count:
             self.confirmed_empty += picture.confirmed_empty
             self.annotations += len(picture.annotations)
             for annotation in picture.annotations:
-                self.by_label[annotation["label"]] = self.by_label.get(annotation["label"], 0) + 1
+                label, kind = annotation["label"], annotation["kind"]
+                self.by_label[label] = self.by_label.get(label, 0) + 1
+                self.by_kind[kind] = self.by_kind.get(kind, 0) + 1
             yield picture
 
 
@@ -144,5 +147,7 @@ def _manifest(
             "not_labelled": count.pictures - count.labelled,
             "annotations": count.annotations,
             "by_label": count.by_label,
+            # Kinds that the format has no word for: said here, never dropped in silence.
+            "left_out": {kind: n for kind, n in count.by_kind.items() if kind not in format.kinds},
         },
     }

@@ -4,7 +4,9 @@ Continuous pixels, (0, 0) the outer corner of the top-left pixel, as ours: nothi
 annotations start at 1, because 0 means "no match" to pycocotools.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -18,6 +20,7 @@ from annotate.datasets.formats.reading import (
     TWICE,
     UNKNOWN_CLASS,
     Reading,
+    Sizes,
     is_number,
     labels_met,
 )
@@ -138,6 +141,25 @@ def _image(picture: LabelledPicture, image_id: int) -> dict[str, Any]:
             "confirmed_empty": picture.confirmed_empty,
         },
     }
+
+
+def read_coco_files(files: Mapping[str, bytes], _sizes: Sizes) -> Reading:
+    """Pictures out of every JSON file of an upload."""
+    whole = Reading()
+    for path, text in files.items():
+        if not path.lower().endswith(".json") or path == "manifest.json":
+            continue
+        try:
+            document = json.loads(text)
+        except (ValueError, RecursionError):
+            whole.refuse(path, "broken_json", N_("is not readable JSON"))
+            continue
+        part = read_coco(document)
+        known = {label["name"] for label in whole.labels}
+        whole.pictures += part.pictures
+        whole.labels += [label for label in part.labels if label["name"] not in known]
+        whole.faults += [replace(fault, path=f"{path}: {fault.path}") for fault in part.faults]
+    return whole
 
 
 def read_coco(document: Any) -> Reading:

@@ -10,6 +10,9 @@ from annotate.datasets.formats.picture import LabelledPicture
 
 MOST_FAULTS = 1000
 
+# Width and height of the pictures that labels are for, by path: some formats hold none.
+Sizes = Mapping[str, tuple[int, int]]
+
 
 @dataclass
 class Reading:

@@ -1,27 +1,47 @@
 """All formats, one line each; whoever adds a format adds its file and its line. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from annotate.datasets.formats import coco
+from annotate.datasets.formats import coco, cvat, kitti, label_studio, voc, yolo
+from annotate.datasets.formats.boxes import BOXED
 from annotate.datasets.formats.picture import LabelledPicture
-from annotate.projects.ontology import Ontology
+from annotate.datasets.formats.reading import Reading, Sizes
+from annotate.projects.ontology import KINDS, Ontology
 
 # A file of the export: its path inside the zip, and its bytes in parts.
 File = tuple[str, Iterable[bytes]]
 Writer = Callable[[Iterable[LabelledPicture], Ontology], Iterator[File]]
+# Files by path, and sizes of pictures where the format holds none.
+Reader = Callable[[Mapping[str, bytes], Sizes], Reading]
 
 
 @dataclass(frozen=True)
 class Format:
-    """How one format is called and written."""
+    """How one format is called, written and read. kinds: of annotations that it has a word for."""
 
     title: str
     write: Writer
-    # What the convention does to coordinates; goes into the manifest.
+    read: Reader
+    # What the format does to coordinates; goes into the manifest.
     convention: str
+    kinds: frozenset[str]
 
+
+_CVAT_KINDS = frozenset({"box", "rotated_box", "polygon", "polyline", "points", "choice"})
+_STUDIO_KINDS = frozenset({"box", "rotated_box", "polygon", "points"})
 
 FORMATS: dict[str, Format] = {
-    "coco": Format("COCO", coco.write_coco, coco.CONVENTION),
+    "coco": Format("COCO", coco.write_coco, coco.read_coco_files, coco.CONVENTION, frozenset(KINDS)),
+    "voc": Format("Pascal VOC", voc.write_voc, voc.read_voc, voc.CONVENTION, BOXED),
+    "yolo": Format("YOLO", yolo.write_yolo, yolo.read_yolo, yolo.CONVENTION, BOXED),
+    "kitti": Format("KITTI", kitti.write_kitti, kitti.read_kitti, kitti.CONVENTION, BOXED),
+    "cvat": Format("CVAT XML", cvat.write_cvat, cvat.read_cvat, cvat.CONVENTION, _CVAT_KINDS),
+    "label_studio": Format(
+        "Label Studio JSON",
+        label_studio.write_label_studio,
+        label_studio.read_label_studio,
+        label_studio.CONVENTION,
+        _STUDIO_KINDS,
+    ),
 }

@@ -1,0 +1,130 @@
+"""KITTI object labels: label_2/PATH.txt with fifteen columns. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from annotate.core.errors import N_
+from annotate.datasets.formats.boxes import box_extent
+from annotate.datasets.formats.naming import Stems, text_file
+from annotate.datasets.formats.picture import LabelledPicture
+from annotate.datasets.formats.reading import NOT_NUMBERS, OUTSIDE, Reading, Sizes, labels_met, number
+from annotate.projects.ontology import Ontology
+
+CONVENTION = (
+    "continuous pixels from 0, 2 decimals; occluded 0-3; truncated 0..1; unknown 3D as -1, -1000 and -10; "
+    "spaces in names become _ (classes.txt has the originals)"
+)
+# Real files say "unknown" like this: height width length, x y z, rotation.
+_NO_3D = "-1 -1 -1 -1000 -1000 -1000 -10"
+_FOLDER = "label_2"
+
+
+def _plain(name: str) -> str:
+    return "_".join(name.split())
+
+
+def write_kitti(
+    pictures: Iterable[LabelledPicture], ontology: Ontology
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """A file for each labelled picture, empty where nothing is there, and the list of names."""
+    stems = Stems()
+    for picture in pictures:
+        if picture.is_labelled:
+            yield f"{_FOLDER}/{stems.of(picture.name)}.txt", text_file(_lines(picture))
+    yield "classes.txt", text_file(f"{_plain(name)}\t{name}" for name in ontology.names)
+
+
+def _lines(picture: LabelledPicture) -> Iterator[str]:
+    for annotation in picture.annotations:
+        extent = box_extent(annotation, picture.width_px, picture.height_px)
+        if extent is not None:
+            yield _line(annotation, extent)
+
+
+def _line(annotation: Mapping[str, Any], extent: Sequence[float]) -> str:
+    attributes = annotation.get("attributes", {})
+    corners = " ".join(f"{value:.2f}" for value in extent)
+    name = _plain(annotation["label"])
+    if name == "DontCare":
+        return f"{name} -1 -1 -10 {corners} {_NO_3D}"
+    return f"{name} {_truncated(attributes):.2f} {_occluded(attributes)} -10 {corners} {_NO_3D}"
+
+
+def _truncated(attributes: Mapping[str, Any]) -> float:
+    """A tick is 1, a percentage its share."""
+    value = attributes.get("truncated", False)
+    if isinstance(value, bool):
+        return float(value)
+    return min(max(float(value) / 100, 0.0), 1.0) if isinstance(value, int | float) else 0.0
+
+
+def _occluded(attributes: Mapping[str, Any]) -> int:
+    value = attributes.get("occluded", False)
+    return min(max(int(value), 0), 3) if isinstance(value, bool | int | float) else 3
+
+
+def read_kitti(files: Mapping[str, bytes], sizes: Sizes) -> Reading:
+    """Pictures out of label files. sizes: of the pictures by path; a file without a picture is refused."""
+    reading, used = Reading(), dict[str, set[str]]()
+    originals = _read_classes(files)
+    by_stem = {str(PurePosixPath(name).with_suffix("")): name for name in sizes}
+    for path, text in files.items():
+        parts = PurePosixPath(path).parts
+        if _FOLDER not in parts or not path.endswith(".txt"):
+            continue
+        stem = str(PurePosixPath(*parts[parts.index(_FOLDER) + 1 :]).with_suffix(""))
+        name = by_stem.get(stem)
+        if name is None:
+            reading.refuse(path, "picture", N_("belongs to no picture here"))
+            continue
+        annotations = tuple(_read_lines(text, path, originals, reading))
+        for annotation in annotations:
+            used.setdefault(annotation["label"], set()).add("box")
+        width, height = sizes[name]
+        reading.pictures.append(
+            LabelledPicture(name, width, height, annotations, confirmed_empty=not annotations)
+        )
+    reading.labels = labels_met(used, used)
+    return reading
+
+
+def _read_classes(files: Mapping[str, bytes]) -> dict[str, str]:
+    pairs = (
+        line.split("\t") for line in files.get("classes.txt", b"").decode("utf-8", "replace").splitlines()
+    )
+    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+
+
+def _read_lines(
+    text: bytes, path: str, originals: Mapping[str, str], reading: Reading
+) -> Iterator[dict[str, Any]]:
+    for index, line in enumerate(text.decode("utf-8", "replace").splitlines(), start=1):
+        columns, where = line.split(), f"{path}: line {index}"
+        if not columns:
+            continue
+        if len(columns) not in (15, 16):
+            reading.refuse(where, "columns", N_("has %(count)s columns, not 15"), count=len(columns))
+            continue
+        try:
+            truncated, occluded, _alpha, x_min, y_min, x_max, y_max = map(number, columns[1:8])
+        except ValueError:
+            reading.refuse(where, "numbers", NOT_NUMBERS)
+            continue
+        if x_max <= x_min or y_max <= y_min:
+            reading.refuse(where, "too_small", OUTSIDE)
+            continue
+        yield {
+            "kind": "box",
+            "box": [x_min, y_min, x_max - x_min, y_max - y_min],
+            "label": originals.get(columns[0], columns[0]),
+            "attributes": _read_attributes(occluded, truncated),
+        }
+
+
+def _read_attributes(occluded: float, truncated: float) -> dict[str, Any]:
+    """None and full as a tick; what lies between as KITTI's level and as a percentage."""
+    return {
+        "occluded": occluded > 0 if occluded <= 1 else int(occluded),
+        "truncated": truncated > 0 if truncated <= 0 or truncated == 1 else truncated * 100,
+    }

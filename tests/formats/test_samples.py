@@ -1,0 +1,140 @@
+"""Files that other tools wrote are read as those tools mean them, or refused with the reason."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotate.datasets.formats.reading import Reading
+from annotate.datasets.formats.registry import FORMATS
+from annotate.datasets.formats.voc import read_voc
+from tests.formats.drawings import SHARED, needs_samples
+
+pytestmark = needs_samples
+SAMPLES = SHARED / "formats"
+GOLDEN = SAMPLES / "golden_boxes"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def reference() -> dict[str, Any]:
+    return {
+        image["file_name"]: image for image in json.loads((GOLDEN / "reference.json").read_text())["images"]
+    }
+
+
+def golden_sizes() -> dict[str, tuple[int, int]]:
+    return {name: (image["width"], image["height"]) for name, image in reference().items()}
+
+
+def assert_golden(reading: Reading, tolerance_px: float) -> None:
+    assert reading.faults == []
+    read = {Path(picture.name).name: picture for picture in reading.pictures}
+    assert set(read) == set(reference())
+    for name, truth in reference().items():
+        found = sorted(
+            [(a["label"], a["box"]) for a in read[name].annotations], key=lambda pair: [pair[0], *pair[1]]
+        )
+        wanted = sorted(
+            [(box["label"], box["bbox"]) for box in truth["boxes"]], key=lambda pair: [pair[0], *pair[1]]
+        )
+        assert len(found) == len(wanted)
+        for (label, box), (wanted_label, wanted_box) in zip(found, wanted, strict=True):
+            assert label.replace("_", " ") == wanted_label
+            assert box == pytest.approx(wanted_box, abs=tolerance_px)
+
+
+def test_golden_coco_is_the_reference() -> None:
+    assert_golden(FORMATS["coco"].read(files(GOLDEN / "coco_instances"), {}), 0.01)
+
+
+def test_golden_cvat_is_the_reference() -> None:
+    assert_golden(FORMATS["cvat"].read(files(GOLDEN / "cvat"), {}), 0.011)
+
+
+def test_golden_yolo_is_the_reference() -> None:
+    assert_golden(FORMATS["yolo"].read(files(GOLDEN / "yolo"), golden_sizes()), 0.01)
+
+
+def test_golden_kitti_is_the_reference() -> None:
+    assert_golden(FORMATS["kitti"].read(files(GOLDEN / "kitti_detection" / "train"), golden_sizes()), 0.01)
+
+
+def test_golden_voc_is_the_reference_counted_from_zero() -> None:
+    assert_golden(read_voc(files(GOLDEN / "voc_detection"), {}, zero_based=True), 0.011)
+
+
+@pytest.mark.parametrize("format", ["coco", "label_studio", "cvat"])
+def test_the_golden_scene_is_read(format: str) -> None:
+    truth = json.loads((SAMPLES / "golden_scene" / "reference.json").read_text())
+
+    reading = FORMATS[format].read(files(SAMPLES / "golden_scene" / format), {})
+
+    assert reading.faults == []
+    (picture,) = reading.pictures
+    assert picture.name.endswith("udacity_straight_lines2.jpg")
+    boxes = [a["box"] for a in picture.annotations if a["kind"] == "box"]
+    assert boxes == [pytest.approx(box["bbox"], abs=0.01) for box in truth["boxes"]]
+    polygons = [a["points"] for a in picture.annotations if a["kind"] == "polygon"]
+    assert len(polygons) == 1
+    if format == "cvat":
+        assert sum(a["kind"] == "polyline" for a in picture.annotations) == len(truth["lanes"])
+
+
+def test_samples_of_cvat_read_what_is_known_and_name_what_is_not() -> None:
+    reading = FORMATS["cvat"].read(files(SAMPLES / "cvat_images"), {})
+
+    kinds = {annotation["kind"] for picture in reading.pictures for annotation in picture.annotations}
+    assert kinds == {"box", "points"}
+    # Two shapes of the sample have no label at all, two are skeletons.
+    assert sorted(fault.code for fault in reading.faults) == [
+        "kind",
+        "kind",
+        "unknown_label",
+        "unknown_label",
+    ]
+    attributes = [
+        a["attributes"] for p in reading.pictures for a in p.annotations if len(a["attributes"]) > 1
+    ]
+    assert any(attribute.get("a1") is True for attribute in attributes)
+
+
+def test_the_video_dialect_of_cvat_is_refused_by_name() -> None:
+    reading = FORMATS["cvat"].read(files(SAMPLES / "cvat_video"), {})
+
+    assert [fault.code for fault in reading.faults] == ["dialect"]
+
+
+def test_other_samples_are_read() -> None:
+    voc = FORMATS["voc"].read(files(SAMPLES / "voc_devkit"), {})
+    assert voc.faults == []
+    assert voc.pictures[0].annotations[0]["box"] == [0, 1, 3, 3]
+    flat = FORMATS["voc"].read(files(SAMPLES / "voc_flat_roboflow"), {})
+    assert flat.faults == []
+    sizes = {"train/1.jpg": (15, 10)}
+    yolo = FORMATS["yolo"].read(files(SAMPLES / "yolo_ultralytics_detection"), sizes)
+    assert yolo.faults == []
+    assert yolo.pictures[0].annotations[0]["box"] == pytest.approx([0, 2, 4, 2], abs=0.001)
+    assert yolo.pictures[0].annotations[0]["label"] == "label_2"
+    kitti = FORMATS["kitti"].read(
+        files(SAMPLES / "kitti_object"), {"000030_10.png": (10, 10), "000030_11.png": (10, 10)}
+    )
+    assert kitti.faults == []
+    assert kitti.pictures[0].annotations[0]["label"] == "Truck"
+    studio = FORMATS["label_studio"].read(files(SAMPLES / "label_studio"), {})
+    assert sum(len(picture.annotations) for picture in studio.pictures) > 5
+
+
+def test_segments_are_not_taken_for_boxes() -> None:
+    reading = FORMATS["yolo"].read(files(SAMPLES / "yolo_ultralytics_segmentation"), {"train/1.jpg": (10, 5)})
+
+    assert {fault.code for fault in reading.faults} == {"columns"}
+
+
+def test_every_json_sample_is_read_or_refused_and_never_breaks_a_reader() -> None:
+    for path in SAMPLES.rglob("*.json"):
+        for format in ("coco", "label_studio"):
+            FORMATS[format].read({path.name: path.read_bytes()}, {})
