@@ -13,6 +13,16 @@ export function fit(picture, stage) {
   return centred({ scale, x: 0, y: 0 }, { x: picture.width / 2, y: picture.height / 2 }, stage);
 }
 
+/** The view after the window changed: the whole picture stays whole, a close-up keeps its middle.
+ * @param {Viewport} view @param {Size} picture @param {Size} before @param {Size} stage @returns {Viewport} */
+export function resized(view, picture, before, stage) {
+  const whole = fit(picture, before);
+  const wasWhole = Math.abs(view.scale / whole.scale - 1) < 1e-6;
+  if (wasWhole) return fit(picture, stage);
+  const middle = toPicture(view, { x: before.width / 2, y: before.height / 2 });
+  return held(centred(view, middle, stage), picture, stage);
+}
+
 /** @param {Viewport} view @param {Point} point of the picture @param {Size} stage @returns {Viewport} */
 export function centred(view, point, stage) {
   return {

@@ -4,7 +4,7 @@
 import { element, setAttributes, setText, watching } from "./dom.js";
 import { icon } from "./icons.js";
 import { button, iconButton } from "./parts.js";
-import { moneyText } from "./texts.js";
+import { moneyText, roundedMoney } from "./texts.js";
 
 /** @param {Room} room @param {{projectName: string, hourly: number | null}} facts */
 export function head(room, { projectName, hourly }) {
@@ -34,7 +34,7 @@ export function head(room, { projectName, hourly }) {
       const isPriced = state.phase === "working";
       const money = (/** @type {number} */ amount) => moneyText(amount, state.price.currency, locale);
       setText(each, isPriced ? t("each", { money: money(state.price.rate_e4) }) : "");
-      setText(perHour, isPriced && hourly !== null ? t("per_hour", { money: money(hourly) }) : "");
+      setText(perHour, isPriced && hourly !== null ? t("per_hour", { money: money(roundedMoney(hourly)) }) : "");
       setText(keeping, keepingText(room, state));
       setAttributes(keeping, { "data-state": state.keeping });
     },

@@ -1,7 +1,7 @@
 /** The middle of the window: canvases, loupe, and the events of the hand on them. */
 /** @import { Room } from "./parts.js" */
 /** @import { Store } from "../store/store.js" */
-import { held } from "../store/viewport.js";
+import { resized } from "../store/viewport.js";
 import { PointerHand } from "../tools/pointer.js";
 import { cursorFor, isDrawing } from "../tools/workbench.js";
 import { element, on, watching } from "./dom.js";
@@ -52,11 +52,7 @@ function followSize(store, node) {
   new ResizeObserver(() => {
     const stage = { width: node.clientWidth, height: node.clientHeight };
     if (stage.width === 0 || stage.height === 0) return;
-    store.run((state) => {
-      const middle = { x: (stage.width - state.stage.width) / 2, y: (stage.height - state.stage.height) / 2 };
-      const moved = { ...state.viewport, x: state.viewport.x + middle.x, y: state.viewport.y + middle.y };
-      return { stage, viewport: state.size.width > 1 ? held(moved, state.size, stage) : state.viewport };
-    });
+    store.run((state) => ({ stage, viewport: resized(state.viewport, state.size, state.stage, stage) }));
   }).observe(node);
 }
 

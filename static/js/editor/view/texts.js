@@ -5,6 +5,11 @@ import { zh_CN } from "../../i18n/zh_CN.js";
 /** @typedef {keyof typeof zh_CN} TextKey */
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Translate */
 
+/** An estimate needs no more than two decimals. @param {number} amountE4 */
+export function roundedMoney(amountE4) {
+  return Math.round(amountE4 / 100) * 100;
+}
+
 /** @param {string} locale @returns {Translate} */
 export function translator(locale) {
   const texts = /** @type {Record<string, string>} */ (locale.startsWith("zh") ? zh_CN : en);
