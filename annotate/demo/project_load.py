@@ -32,7 +32,7 @@ _PORTION = 10
 _CURRENCY = "CNY"
 
 
-def load_project(manager_id: int, programme_id: int) -> int:
+def load_project(manager_id: int, programme_id: int | None) -> int:
     """The open project's id, as a draft when it is new."""
     new = NewProject(
         name=PROJECT_NAME,

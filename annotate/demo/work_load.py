@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
-from annotate.consensus import crowd_service
 from annotate.core.db import reading, transaction
 from annotate.demo.catch_up import catch_up
 from annotate.demo.scenes import LABELS
+from annotate.simulate import results
 from annotate.simulate.crowd import Picture, label_picture
 from annotate.simulate.skill import SimulatedAnnotator, make_crowd
 from annotate.simulate.truth import DrawnTruth
@@ -37,15 +37,8 @@ def load_work(
             yield _answer(crowd, one.number, accounts[one.number], project_id, truth, seed)
         catch_up()
         if round_number in (rounds // 2, rounds - 1):
-            _learn(project_id)
-
-
-def _learn(project_id: int) -> None:
-    """What the nights between would have learnt of each woman."""
-    more = True
-    while more:
-        with transaction() as session:
-            more = crowd_service.refit_step(session, project_id)
+            # As in the nights between.
+            results.learn([project_id])
 
 
 def _answer(

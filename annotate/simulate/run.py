@@ -64,6 +64,7 @@ def run(plan: Plan) -> str:
 
 def _told(shifts: list[Shift], account_ids: list[int], projects: list[int], seconds: float) -> str:
     is_settled = results.wait_for_jobs(_PATIENCE_SECONDS)
+    results.learn(projects)
     with reading() as session:
         estimates = results.estimates(session, projects)
         lines = [
