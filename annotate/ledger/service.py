@@ -191,7 +191,7 @@ def reverse_entry(
     turned = reversed_postings(postings_of(session, entry_id))
     new = NewEntry(
         key=key,
-        event=f"{entry.event}_reversed",
+        event="reversal",
         source_kind=entry.source_kind,
         source_id=entry.source_id,
         effective_at=clock.now(),

@@ -24,6 +24,7 @@ from annotate.projects.models import Project
 from annotate.quality import queries as quality
 from annotate.quality.models import Judgement
 from annotate.quality.queries import AcceptedWork
+from annotate.work import queries as work_queries
 from annotate.work.models import Submission
 
 # Ten billion of a major unit: beyond it somebody's hand slipped.
@@ -166,6 +167,26 @@ def spent_of(session: Session, project_id: int) -> Spent:
     ).where(Earning.project_id == project_id)
     spent_e4, answers = session.execute(query).one()
     return Spent(int(spent_e4), answers)
+
+
+@dataclass(frozen=True)
+class ProjectProgress:
+    """total ... to_reviewer: tasks; submissions: answers that came in."""
+
+    total: int
+    open: int
+    done: int
+    to_reviewer: int
+    submissions: int
+    spent_e4: int
+
+
+def progress_of(session: Session, account_id: int, project_id: int) -> ProjectProgress:
+    """How far a project is and what it has cost. Raises NotFound."""
+    projects.project_for(session, account_id, project_id)
+    now = work_queries.progress(session, project_id)
+    spent = spent_of(session, project_id)
+    return ProjectProgress(now.total, now.open, now.done, now.to_reviewer, now.submissions, spent.spent_e4)
 
 
 def verify_earnings(session: Session) -> Iterator[Violation]:

@@ -23,22 +23,10 @@ from annotate.pay.tax import Regime
 from annotate.projects.models import Project
 from annotate.projects.states import ProjectState
 from tests.conftest import People
-from tests.quality.crowd_work import answer, catch_up, publish, right
+from tests.pay.conftest import MARCH_2, work_a_day
+from tests.quality.crowd_work import answer, publish, right
 
 pytestmark = pytest.mark.usefixtures("database")
-
-MARCH_2 = dt.datetime(2026, 3, 2, 3, 0, tzinfo=dt.UTC)
-
-
-def work_a_day(people: People, at: dt.datetime, pictures: int, rate_e4: int, active_ms: int = 60_000) -> int:
-    """Mei and An each answer so many pictures; the project's id."""
-    with time_machine.travel(at, tick=False):
-        project_id = publish(people.zhao, pictures=pictures, rate_e4=rate_e4)
-        for _ in range(pictures):
-            answer(people.mei, project_id, right(), active_ms)
-            answer(people.an, project_id, right(), active_ms)
-        catch_up()
-    return project_id
 
 
 def test_a_month_of_hers(people: People) -> None:
