@@ -189,6 +189,24 @@ test("a fault named by the server brings the picture back with the object marked
   assert.equal(server.submissions.size, 1);
 });
 
+test("a picture handed in on another device counts there and waits no longer here", async () => {
+  const server = fakeServer(2);
+  const [home, centre] = [open(server), open(server)];
+  await home.session.start();
+  await centre.session.start();
+  home.draw("a", [1, 1, 20, 20]);
+  await home.session.submit();
+  await home.outbox.flush();
+
+  centre.draw("b", [1, 1, 20, 20]);
+  await centre.session.submit();
+  await centre.outbox.flush();
+
+  assert.equal(server.submissions.size, 1);
+  assert.equal(centre.store.state.progress.waiting, 0);
+  assert.equal(centre.store.state.notice?.key, "submit_conflict");
+});
+
 test("a session that ended keeps the work and sends it after the sign-in", async () => {
   const server = fakeServer(1);
   const one = open(server);

@@ -69,6 +69,7 @@ function join(facts, http, storage) {
   /** @param {Refusal} refusal */
   function onBlocked(refusal) {
     const key = refusal.kind === "session" ? "session_over" : "sending_later";
+    store.update({ keeping: refusal.kind === "session" ? "session" : "offline" });
     const action = refusal.kind === "session" ? { key: "sign_in", effect: "sign_in" } : undefined;
     store.update({ notice: { key, tone: "warn", action } });
   }
@@ -98,4 +99,8 @@ async function start() {
   await join(facts, http, storage).start();
 }
 
-start();
+start().catch((error) => {
+  // Whatever it is, she is told that her work is safe, and the next load may well succeed.
+  console.error(error);
+  showBlocked(root, "broken", translator(root.dataset.locale ?? "zh_CN"));
+});

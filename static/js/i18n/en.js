@@ -27,6 +27,7 @@ export const en = {
   keeping_server: "Kept on the server",
   keeping_offline: "No network, kept on this device",
   keeping_offline_waiting: "No network, {count} pictures kept here and sent later",
+  keeping_sending: "{count} pictures on their way to the server…",
   keeping_session: "Kept on this device, please sign in again",
   keeping_full: "Device is full, kept on the server only",
 
@@ -207,6 +208,9 @@ export const en = {
   blocked_invalid_text: "Please try again; if it stays so, tell your coordinator.",
   blocked_other_tab_title: "Already open in another window",
   blocked_other_tab_text: "Everything is kept; go on in that window. To work here, press “Try again”.",
+  take_a_break: "You have worked for 50 minutes. Look into the distance and rest a while.",
+  blocked_broken_title: "This page did not open well",
+  blocked_broken_text: "All you drew is kept. Please try again; if it stays so, tell your coordinator.",
   picture_failed_title: "This picture did not arrive",
   picture_failed_text: "The network may be slow. Try again, or skip it.",
 

@@ -27,6 +27,7 @@ export const zh_CN = {
   keeping_server: "已存到服务器",
   keeping_offline: "没网，先存在这台设备",
   keeping_offline_waiting: "没网，{count} 张存在这台设备，连上后自动发送",
+  keeping_sending: "{count} 张正在送到服务器…",
   keeping_session: "已存在这台设备，请重新登录",
   keeping_full: "设备存满了，只存到服务器",
 
@@ -207,6 +208,9 @@ export const zh_CN = {
   blocked_invalid_text: "请再试一次；还不行就告诉你的服务专员。",
   blocked_other_tab_title: "已经在另一个窗口打开",
   blocked_other_tab_text: "你画的都保存好了，在那个窗口里接着做。想在这里做，就按“再试一次”。",
+  take_a_break: "你已经做了 50 分钟。看看远处，歇一会儿吧。",
+  blocked_broken_title: "这一页没有打开好",
+  blocked_broken_text: "你画过的都保存着。请再试一次；还不行就告诉你的服务专员。",
   picture_failed_title: "这张图没有取到",
   picture_failed_text: "可能是网络慢。再试一次，或者跳过这张。",
 

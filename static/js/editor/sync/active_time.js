@@ -30,6 +30,11 @@ export class ActiveTime {
     this.#last = null;
   }
 
+  /** Since her last input; endless before the first. */
+  get idleMs() {
+    return this.#last === null ? Infinity : this.#clock() - this.#last;
+  }
+
   get milliseconds() {
     return Math.round(this.#total);
   }

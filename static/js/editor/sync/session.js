@@ -219,9 +219,16 @@ export class Session {
     if (work.project !== this.#at.project || !this.#bag) return;
     const assignment = this.#bag.assignments.find((known) => String(known.id) === work.id);
     await this.#keepBag(withFinished(this.#bag, work.id, "sent"));
-    const notice = this.#at.store.state.notice;
-    if (notice?.key === "sending_later") this.#at.store.update({ notice: null });
+    this.#calmDown();
     if (assignment) await this.#at.pictures.forget(assignment.images.flatMap((image) => [image.preview_url, image.url]));
+  }
+
+  /** The network is back: what was said about its absence no longer holds. */
+  #calmDown() {
+    const { desk, store } = this.#at;
+    const { keeping, notice } = store.state;
+    if (notice?.key === "sending_later" || notice?.key === "working_offline") store.update({ notice: null });
+    if (keeping === "offline") store.update({ keeping: desk.work?.dirty ? "here" : "server" });
   }
 
   /** The server would not take it: the picture comes back with its faults marked. @param {Work} work @param {Refusal} refusal */
@@ -230,12 +237,19 @@ export class Session {
     const isInvalid = refusal.kind === "invalid";
     if (!isInvalid || work.project !== this.#at.project || !this.#bag) {
       store.update({ notice: { key: `submit_${refusal.kind}`, values: { detail: refusal.message }, tone: "warn" } });
-      return;
+      return this.#closeRefused(work, refusal);
     }
     await this.#at.storage.write([{ store: "works", key: work.id, value: { ...work, state: "open" } }]);
     await this.#keepBag(withReopened(this.#bag, work.id));
     store.update({ notice: { key: "submit_invalid", values: { detail: refusal.message }, tone: "warn", action: { key: "fix_it", effect: `open:${work.id}` } } });
     if (store.state.phase !== "working") await this.openNext(work.id);
+  }
+
+  /** An answer that will never be taken waits no longer; handed in elsewhere, it counts there. @param {Work} work @param {Refusal} refusal */
+  async #closeRefused(work, refusal) {
+    const countsElsewhere = refusal.kind === "conflict";
+    if (countsElsewhere) await this.#at.storage.write(forgetWrites(work.id));
+    if (work.project === this.#at.project && this.#bag) await this.#keepBag(withFinished(this.#bag, work.id, countsElsewhere ? "sent" : "skipped"));
   }
 
   /** Two devices drew on the same picture: she chose whose version goes on. @param {"mine" | "theirs"} choice */

@@ -44,7 +44,8 @@ export function head(room, { projectName, hourly }) {
 
 /** @param {Room} room @param {EditorState} state */
 function keepingText({ t }, state) {
-  const waiting = state.progress.waiting;
-  if (waiting > 0 && state.keeping === "offline") return t("keeping_offline_waiting", { count: waiting });
-  return state.phase === "working" || waiting > 0 ? t(`keeping_${state.keeping}`) : "";
+  const count = state.progress.waiting;
+  if (count > 0 && state.keeping === "offline") return t("keeping_offline_waiting", { count });
+  if (count > 0 && state.keeping !== "session" && state.phase !== "working") return t("keeping_sending", { count });
+  return state.phase === "working" || count > 0 ? t(`keeping_${state.keeping}`) : "";
 }
