@@ -11,7 +11,7 @@ from annotate.core.errors import N_, Fault, Invalid
 from annotate.core.storage import storage
 from annotate.datasets import queries, service
 from annotate.datasets.errors import ExportNotReady
-from annotate.datasets.problems import sentence_of
+from annotate.datasets.problems import KINDS, sentence_of
 from annotate.datasets.queries import ExportFacts, ImportFacts, Problem
 from annotate.datasets.ranges import Range, parse_content_range
 from annotate.datasets.service import Upload
@@ -138,9 +138,16 @@ def upload(project_id: int) -> Response:
     )
 
 
-def _problem(problem: Problem) -> ProblemReply:
+def say_problem(problem: Problem) -> str:
+    """Why a file was refused, in the language of the request."""
     sentence, params = sentence_of(problem.code, problem.detail)
-    return ProblemReply(name=problem.name, code=problem.code, detail=_(sentence, **params))
+    if "looks_like" in params:
+        params["looks_like"] = _(KINDS.get(params["looks_like"], params["looks_like"]))
+    return str(_(sentence, **params))
+
+
+def _problem(problem: Problem) -> ProblemReply:
+    return ProblemReply(name=problem.name, code=problem.code, detail=say_problem(problem))
 
 
 def _import_reply(facts: ImportFacts, problems: list[Problem]) -> ImportReply:

@@ -11,10 +11,9 @@ from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError
 from annotate.core.storage import storage
 from annotate.datasets import queries, service
-from annotate.datasets.api import sent_files
+from annotate.datasets.api import say_problem, sent_files
 from annotate.datasets.errors import UnknownFormat
 from annotate.datasets.formats.registry import FORMATS
-from annotate.datasets.problems import sentence_of
 from annotate.datasets.service import Upload
 from annotate.datasets.states import ExportScope, RunState
 from annotate.people.roles import Role
@@ -98,7 +97,7 @@ def import_page(import_id: int) -> str:
         facts = queries.import_facts(session, run)
         problems = queries.problems_of(session, import_id, limit=500)
         project = projects.project_for(session, current().account_id, run.project_id)
-    said = [(one.name, _(sentence_of(one.code, {})[0], **one.detail)) for one in problems]
+    said = [(one.name, say_problem(one)) for one in problems]
     return render_template("manager/import.html", run=facts, problems=said, project=project)
 
 

@@ -37,6 +37,15 @@ SENTENCES: dict[str, str] = {
 }
 
 
+# What a file looks like, where the word is not the same in every language.
+KINDS: dict[str, str] = {
+    "text": N_("a text"),
+    "empty": N_("an empty file"),
+    "video": N_("a video"),
+    "?": N_("nothing known"),
+}
+
+
 def sentence_of(code: str, detail: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     """(msgid, parameters) for a problem; the frame translates it."""
     return SENTENCES[code], dict(detail)
