@@ -82,3 +82,40 @@ def weighted_boxes_fusion(world: World, least: float = 0.5) -> list[Merged]:
         keep = score > least
         out.append((merged[keep] * size, [LABELS[int(c)] for c in label[keep]]))
     return out
+
+
+def intersect_merge(world: World, quorum: float = 0.0) -> list[Merged]:
+    """datumaro's IntersectMerge, the rule of CVAT: clusters of one label, the member nearest the mean.
+
+    quorum: least share of the answers that a cluster needs.
+    """
+    import datumaro as dm
+    from datumaro.components.merge.intersect_merge import IntersectMerge
+
+    looks = max(len(scene.answers) for scene in world.scenes)
+    sets = [
+        dm.Dataset.from_iterable(
+            [
+                dm.DatasetItem(id=scene.picture, annotations=_datumaro_boxes(dm, scene.answers[k]))
+                for scene in world.scenes
+            ],
+            categories=list(LABELS),
+        )
+        for k in range(looks)
+    ]
+    conf = IntersectMerge.Conf(pairwise_dist=0.5, quorum=int(np.ceil(quorum * looks)))
+    merged = {item.id: item for item in IntersectMerge(conf=conf)(*sets)}
+    out: list[Merged] = []
+    for scene in world.scenes:
+        found = merged.get(scene.picture)
+        kept = [a for a in (found.annotations if found else []) if a.label is not None]
+        boxes = np.array([a.points for a in kept], dtype=float).reshape(-1, 4)
+        out.append((boxes, [LABELS[a.label] for a in kept]))
+    return out
+
+
+def _datumaro_boxes(dm, answer) -> list:
+    return [
+        dm.Bbox(x0, y0, x1 - x0, y1 - y0, label=LABELS.index(s.label), id=k)
+        for k, ((x0, y0, x1, y1), s) in enumerate(zip(_boxes_of(answer), answer.shapes, strict=True))
+    ]
