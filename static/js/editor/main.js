@@ -68,10 +68,13 @@ function join(facts, http, storage) {
 
   /** @param {Refusal} refusal */
   function onBlocked(refusal) {
-    const key = refusal.kind === "session" ? "session_over" : "sending_later";
-    store.update({ keeping: refusal.kind === "session" ? "session" : "offline" });
-    const action = refusal.kind === "session" ? { key: "sign_in", effect: "sign_in" } : undefined;
-    store.update({ notice: { key, tone: "warn", action } });
+    const isOver = refusal.kind === "session";
+    const isKnown = store.state.keeping === (isOver ? "session" : "offline");
+    store.update({ keeping: isOver ? "session" : "offline" });
+    // Said once per cut; afterwards the words at the top say it, and the end of the bag has its own.
+    if (isKnown || (!isOver && store.state.phase !== "working")) return;
+    const action = isOver ? { key: "sign_in", effect: "sign_in" } : undefined;
+    store.update({ notice: { key: isOver ? "session_over" : "sending_later", tone: "warn", action } });
   }
 
   /** @param {Refusal} refusal */

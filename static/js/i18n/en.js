@@ -26,7 +26,7 @@ export const en = {
   keeping_here: "Kept on this device",
   keeping_server: "Kept on the server",
   keeping_offline: "No network, kept on this device",
-  keeping_offline_waiting: "No network, {count} pictures kept here and sent later",
+  keeping_offline_waiting: "No network, {count} wait here",
   keeping_sending: "{count} pictures on their way to the server…",
   keeping_session: "Kept on this device, please sign in again",
   keeping_full: "Device is full, kept on the server only",

@@ -26,7 +26,7 @@ export const zh_CN = {
   keeping_here: "已存在这台设备",
   keeping_server: "已存到服务器",
   keeping_offline: "没网，先存在这台设备",
-  keeping_offline_waiting: "没网，{count} 张存在这台设备，连上后自动发送",
+  keeping_offline_waiting: "没网，{count} 张等着发送",
   keeping_sending: "{count} 张正在送到服务器…",
   keeping_session: "已存在这台设备，请重新登录",
   keeping_full: "设备存满了，只存到服务器",

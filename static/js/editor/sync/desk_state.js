@@ -21,7 +21,7 @@ export function stateFor(state, assignment, work, history) {
     viewport: work.viewport ? held(work.viewport, size, state.stage) : fit(size, state.stage),
     label: label?.name ?? "",
     tool: wanted ? toolNamed(wanted).name : label ? toolForLabel(label, "select") : "select",
-    toolState: work.toolState,
+    toolState: resumable(work),
     unsure: work.unsure,
     faults: work.faults,
     selection: [],
@@ -35,6 +35,12 @@ export function stateFor(state, assignment, work, history) {
     keeping: work.dirty ? "here" : "server",
     price: { rate_e4: assignment.rate_e4, currency: assignment.currency },
   };
+}
+
+/** A half-drawn shape goes on; a drag of something selected does not, as nothing is selected after a reload. @param {Work} work */
+function resumable(work) {
+  const bench = /** @type {{lent?: boolean} | null} */ (work.toolState);
+  return bench && !bench.lent && toolNamed(work.tool).kind ? bench : null;
 }
 
 /** What of the screen belongs to the work. @param {EditorState} state @returns {Partial<Work>} */

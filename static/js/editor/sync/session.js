@@ -102,8 +102,10 @@ export class Session {
   /** @param {Bag} bag */
   #finish(bag) {
     const didWork = bag.finished.length > 0;
+    const { notice } = this.#at.store.state;
     this.#at.show(null);
     this.#at.store.update({
+      notice: notice?.key === "sending_later" ? null : notice,
       phase: didWork ? "finished" : "no_work",
       reason: bag.reason,
       assignment: null,

@@ -8,7 +8,7 @@ import { setAttribute } from "../commands/shapes.js";
 import { choices, labelRule, titleIn } from "../model/ontology.js";
 import { element, on, setAttributes, watching } from "./dom.js";
 import { faultsOf } from "./looks.js";
-import { button } from "./parts.js";
+import { button, iconButton } from "./parts.js";
 
 /** @typedef {(name: string, value: AttributeValue | undefined) => void} Change */
 
@@ -40,6 +40,8 @@ export function attributes(room, store) {
     "div", { class: "row" },
     button(room, { icon: "copy", text: t("duplicate"), action: "duplicate", kind: "quiet" }),
     button(room, { icon: "remove", text: t("remove"), action: "remove", kind: "quiet danger" }),
+    iconButton(room, { icon: "up", text: t("do_forward"), action: "forward" }),
+    iconButton(room, { icon: "down", text: t("do_backward"), action: "backward" }),
   );
   const node = element("section", { class: "panel attributes", "aria-label": t("attributes") }, element("h2", {}, t("attributes")), body, tools);
   /** @type {Change} */
