@@ -72,10 +72,13 @@ def items(identity: Who | None) -> list[dict[str, object]]:
     """Navigation of the page being made: url, label, icon, current."""
     if identity is None:
         return []
-    found = []
+    found: list[dict[str, object]] = []
     for entry in _entries(identity):
         if entry.endpoint in current_app.view_functions:
             url = url_for(entry.endpoint)
-            here = request.path == url or (request.path.startswith(url + "/") and url != "/")
-            found.append({"url": url, "label": _(entry.label), "icon": entry.icon, "current": here})
+            found.append({"url": url, "label": _(entry.label), "icon": entry.icon, "current": False})
+    # The longest address wins: below /finance/entries the journal is open, not the balance at /finance.
+    here = [item for item in found if f"{request.path}/".startswith(f"{item['url']}/")]
+    if here:
+        max(here, key=lambda item: len(str(item["url"])))["current"] = True
     return found
