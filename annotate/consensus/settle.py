@@ -10,6 +10,7 @@ import numpy as np
 from annotate.consensus.crowd import Crowd
 from annotate.consensus.fitting import labels_of
 from annotate.consensus.kinds import merge
+from annotate.consensus.kinds.tracks import name_tracks
 from annotate.consensus.model import joint, presence
 from annotate.consensus.model.attributes import merge_attributes
 from annotate.consensus.model.beliefs import start_beliefs
@@ -52,7 +53,7 @@ def settle_scene(scene: Scene, crowd: Crowd = NEW_CROWD, policy: Policy = USUAL_
     """
     found = find_candidates(scene)
     view = _look(found, crowd)
-    objects = [_object(view, i) for i in range(view.table.count)]
+    objects = _with_tracks(found, [_object(view, i) for i in range(view.table.count)])
     kept = [o for o, keep in zip(objects, view.kept, strict=True) if keep]
     disputed = [o for o, keep in zip(objects, view.kept, strict=True) if not keep]
     errors = _errors(view)
@@ -153,6 +154,15 @@ def _object(view: View, at: int) -> SettledObject:
         supporters=tuple(supporters),
         looks=looks,
     )
+
+
+def _with_tracks(found: Candidates, objects: list[SettledObject]) -> list[SettledObject]:
+    """Objects of sequences under their common tracks."""
+    tracks = name_tracks(found.shapes, found.owner, found.groups, ID_SPACE, found.scene.picture)
+    return [
+        thing if track is None else replace(thing, shape=replace(thing.shape, track=track))
+        for thing, track in zip(objects, tracks, strict=True)
+    ]
 
 
 def _meaning(
