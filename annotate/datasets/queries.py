@@ -27,6 +27,7 @@ class ImportFacts:
     id: int
     project_id: int
     name: str
+    file_count: int
     state: RunState
     is_receiving: bool
     done: int
@@ -52,8 +53,9 @@ def _state(session: Session, state: RunState, key: str) -> RunState:
 
 
 def import_facts(session: Session, run: ImportRun) -> ImportFacts:
-    received, total = session.execute(
+    files, received, total = session.execute(
         sa.select(
+            sa.func.count(),
             sa.func.coalesce(sa.func.sum(Parcel.received_bytes), 0),
             sa.func.coalesce(sa.func.sum(Parcel.total_bytes), 0),
         ).where(Parcel.import_run_id == run.id)
@@ -64,6 +66,7 @@ def import_facts(session: Session, run: ImportRun) -> ImportFacts:
         id=run.id,
         project_id=run.project_id,
         name=run.name,
+        file_count=files,
         state=_state(session, run.state, f"import-received-{run.id}"),
         is_receiving=run.state is RunState.RECEIVING,
         done=run.done,
