@@ -126,3 +126,22 @@ def _month(month: str, i: int, hours: float, speed: float, rng: random.Random) -
     seconds = (slow - (slow - fast) * min(1.0, i / 8)) * speed * rng.uniform(0.96, 1.04)
     submissions = max(8, round(this_month * 3600 / seconds))
     return MonthOfWork(month, submissions, round(submissions * seconds * 1000), submissions * RATE_E4)
+
+
+def running_month(woman: Woman, until: dt.date, seed: int) -> tuple[tuple[dt.date, MonthOfWork], ...]:
+    """What she did in the month of `until`, before that day: by day for the two who can sign in, else as one."""
+    last = woman.months[-1]
+    if woman.left_on is not None or shifted(last.month, 1) != f"{until:%Y-%m}":
+        return ()
+    rng = random.Random(f"{seed} running {woman.number}")
+    days = [until.replace(day=day) for day in range(1, until.day)]
+    worked = [(day, rng.uniform(0.5, 1.4)) for day in days if day.isoweekday() < 7 or rng.random() < 0.3]
+    if woman.number >= 2 and worked:
+        worked = [(worked[-1][0], sum(share for _, share in worked))]
+    return tuple((day, _part_of(last, share / 26)) for day, share in worked)
+
+
+def _part_of(last: MonthOfWork, share: float) -> MonthOfWork:
+    submissions = max(1, round(last.submissions * share))
+    active_ms = round(last.active_ms / last.submissions * submissions)
+    return MonthOfWork(shifted(last.month, 1), submissions, active_ms, submissions * RATE_E4)

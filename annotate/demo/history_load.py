@@ -1,7 +1,7 @@
 """Two years of pay, booked in the ledger month by month, then reports and household incomes made of it.
 
 The women's single answers of those years are not invented: each woman's month is one earning, booked by the event
-`history_import`. What a month earned was paid out on the ninth of the next, by one entry of the same event.
+`history_import`; in the month that runs those who can sign in have one a day. What a month earned was paid out on the ninth of the next, by one entry of the same event.
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core import clock
 from annotate.core.db import reading, transaction
-from annotate.demo.history import MonthOfWork, Woman
+from annotate.demo.history import MonthOfWork, Woman, running_month
 from annotate.ledger import service as ledger
 from annotate.ledger.booking import Line, NewEntry, credit, debit
 from annotate.ledger.rules import AccountKind
@@ -31,9 +31,11 @@ _EVENT = "history_import"
 _MEMO = "demo: pay of a month before this installation"
 
 
-def spent_e4(women: Sequence[Woman]) -> int:
-    """What all the months cost."""
-    return sum(work.gross_e4 for woman in women for work in woman.months)
+def cost_e4(women: Sequence[Woman], until: dt.date, seed: int) -> int:
+    """What all the work before that day cost."""
+    months = [work for woman in women for work in woman.months]
+    days = [done for woman in women for _, done in running_month(woman, until, seed)]
+    return sum(work.gross_e4 for work in (*months, *days))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +82,69 @@ def _book_month(
 ) -> None:
     # The last minute of the month: it belongs to it in every report.
     earned_at = clock.month_bounds(month)[1] - dt.timedelta(minutes=1)
-    cost = _open(session, accounts.expense("piece_pay", _CURRENCY))
-    owed = {one.account_id: _open(session, accounts.payable(one.account_id, _CURRENCY)) for one in work}
+    earn = _Booking(session, project_id, programme_id)
     for one in work:
-        lines = (debit(cost, one.done.gross_e4), credit(owed[one.account_id], one.done.gross_e4))
-        key, source = f"history-{one.account_id}-{month}", f"{one.account_id}/{month}"
-        entry_id = _post(session, key, source, earned_at, lines)
-        session.add(_earning(one.account_id, project_id, programme_id, one.done, earned_at, entry_id))
+        earn.book(one.account_id, one.done, month, earned_at)
     session.flush()
     paid_at = earned_at + dt.timedelta(days=9)
     if paid_at < clock.now():
-        _pay_out(session, month, work, owed, paid_at)
+        _pay_out(session, month, work, earn.owed, paid_at)
+
+
+class _Booking:
+    """Books earnings of one transaction; accounts are opened once."""
+
+    def __init__(self, session: Session, project_id: int, programme_id: int) -> None:
+        self._session, self._project_id, self._programme_id = session, project_id, programme_id
+        self._cost = _open(session, accounts.expense("piece_pay", _CURRENCY))
+        self.owed: dict[int, int] = {}
+
+    def book(self, account_id: int, done: MonthOfWork, span: str, earned_at: dt.datetime) -> None:
+        """span: the month or the day that the earning stands for."""
+        if account_id not in self.owed:
+            self.owed[account_id] = _open(self._session, accounts.payable(account_id, _CURRENCY))
+        lines = (debit(self._cost, done.gross_e4), credit(self.owed[account_id], done.gross_e4))
+        key, source = f"history-{account_id}-{span}", f"{account_id}/{span}"
+        entry_id = _post(self._session, key, source, earned_at, lines)
+        self._session.add(
+            Earning(
+                kind=EarningKind.PIECE,
+                annotator_id=account_id,
+                project_id=self._project_id,
+                programme_id=self._programme_id,
+                currency=_CURRENCY,
+                amount_e4=done.gross_e4,
+                entry_id=entry_id,
+                month=done.month,
+                day=clock.local_day(earned_at),
+                earned_at=earned_at,
+                active_ms=done.active_ms,
+            )
+        )
+
+
+def load_running_month(
+    project_id: int,
+    programme_id: int,
+    women: Sequence[Woman],
+    account_ids: Mapping[int, int],
+    until: dt.date,
+    seed: int,
+) -> None:
+    """The days of the month in which the demo was made, before that day; once."""
+    midnight = clock.month_bounds(f"{until:%Y-%m}")[0]
+    with transaction() as session:
+        booked = sa.select(Earning.id).where(
+            Earning.project_id == project_id, Earning.month == f"{until:%Y-%m}"
+        )
+        if session.scalar(booked.limit(1)) is not None:
+            return
+        earn = _Booking(session, project_id, programme_id)
+        for woman in women:
+            for day, done in running_month(woman, until, seed):
+                in_the_evening = midnight + dt.timedelta(days=day.day - 1, hours=20)
+                earn.book(account_ids[woman.number], done, day.isoformat(), in_the_evening)
+        session.flush()
 
 
 def _pay_out(
@@ -112,29 +166,6 @@ def _open(session: Session, name: AccountName) -> int:
 def _post(session: Session, key: str, source_id: str, at: dt.datetime, lines: tuple[Line, ...]) -> int:
     new = NewEntry(key, _EVENT, "person_month", source_id, at, lines, memo=_MEMO)
     return ledger.post_entry(session, new)[0].id
-
-
-def _earning(
-    account_id: int,
-    project_id: int,
-    programme_id: int,
-    done: MonthOfWork,
-    earned_at: dt.datetime,
-    entry_id: int,
-) -> Earning:
-    return Earning(
-        kind=EarningKind.PIECE,
-        annotator_id=account_id,
-        project_id=project_id,
-        programme_id=programme_id,
-        currency=_CURRENCY,
-        amount_e4=done.gross_e4,
-        entry_id=entry_id,
-        month=done.month,
-        day=clock.local_day(earned_at),
-        earned_at=earned_at,
-        active_ms=done.active_ms,
-    )
 
 
 def load_incomes(months: Sequence[str]) -> Iterator[int]:

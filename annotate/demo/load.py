@@ -7,6 +7,7 @@ from annotate.core import clock
 from annotate.core.db import transaction
 from annotate.demo import history_load, people_load, programme_load, project_load, work_load
 from annotate.demo.history import MONTHS, Woman, programme_start, sixty_women
+from annotate.programmes.models import Programme
 from annotate.programmes.months import months_ending
 from annotate.reports import service as reports
 from annotate.reports.periods import quarter_of, quarter_shifted
@@ -52,7 +53,7 @@ def load_demo(track: Track, scale: Scale = WHOLE) -> None:
     _run(track("families", families, len(women)))
     workers = [accounts[woman.number] for woman in women[: work_load.WORKERS]]
     _load_project(track, staff["manager"], programme.id, workers, scale)
-    _load_history(track, staff["manager"], programme.id, women, accounts)
+    _load_history(track, staff["manager"], programme, women, accounts)
     _freeze_last_quarters(staff["foundation"], programme.id)
 
 
@@ -68,11 +69,13 @@ def _load_project(
 
 
 def _load_history(
-    track: Track, manager_id: int, programme_id: int, women: Sequence[Woman], accounts: Mapping[int, int]
+    track: Track, manager_id: int, programme: Programme, women: Sequence[Woman], accounts: Mapping[int, int]
 ) -> None:
-    spent_e4 = history_load.spent_e4(women)
-    project_id = project_load.load_history_project(manager_id, programme_id, spent_e4)
-    _run(track("months of pay", history_load.load_history(project_id, programme_id, women, accounts), MONTHS))
+    until = clock.local_day(programme.created_at)
+    cost_e4 = history_load.cost_e4(women, until, SEED)
+    project_id = project_load.load_history_project(manager_id, programme.id, cost_e4)
+    _run(track("months of pay", history_load.load_history(project_id, programme.id, women, accounts), MONTHS))
+    history_load.load_running_month(project_id, programme.id, women, accounts, until, SEED)
     months = months_ending(clock.local_month(clock.now()), MONTHS + 1)
     _run(track("months of income", history_load.load_incomes(months), len(months)))
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from annotate.demo.history import MONTHS, RATE_E4, programme_start, sixty_women
+from annotate.demo.history import MONTHS, RATE_E4, programme_start, running_month, sixty_women
 from annotate.demo.places import PLACES, county_list
 from annotate.programmes.divisions import read_counties
 from annotate.programmes.household import net_of
@@ -88,3 +88,15 @@ def test_the_counties_are_taken_by_the_registry_without_a_fault():
     assert faults == ()
     assert len(rows) == len(PLACES) >= 6
     assert sum(place.women for place in PLACES) == 60
+
+
+def test_the_running_month_ends_yesterday_and_those_who_left_have_none(women):
+    for woman in women:
+        days = [day for day, _ in running_month(woman, TODAY, seed=1)]
+        assert (days == []) == (woman.left_on is not None)
+        assert all(dt.date(2026, 11, 1) <= day < TODAY for day in days)
+        assert len(days) > 10 or woman.number >= 2
+
+
+def test_on_the_first_of_a_month_nothing_has_been_done_yet(women):
+    assert running_month(women[0], dt.date(2026, 11, 1), seed=1) == ()

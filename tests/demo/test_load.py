@@ -7,6 +7,7 @@ from annotate.consensus import queries as consensus
 from annotate.core import clock
 from annotate.core.db import reading
 from annotate.demo.guideline import HISTORY_NAME, PROJECT_NAME
+from annotate.demo.history import MONTHS
 from annotate.demo.load import Scale, load_demo
 from annotate.ledger import proof_service
 from annotate.ledger.models import JournalEntry
@@ -65,6 +66,7 @@ def test_every_page_has_something_true_to_show(loaded):
     assert progress.submissions >= 6
     assert agreed.settled >= 1
     assert history.state == "closed"
-    assert max(months) == shifted(clock.local_month(clock.now()), -1)
+    assert shifted(clock.local_month(clock.now()), -1) in months
+    assert len(months) >= MONTHS
     assert set(months) <= set(rolled)
     assert sum(months.values()) <= history.funded_e4

@@ -59,28 +59,22 @@ def _plan(address: str, **more) -> Plan:
     return Plan(url=address, annotators=4, tasks=2, seed=3, **more)
 
 
-def test_the_crowd_labels_everything_and_is_paid(address, project_id, jobs):
+def test_the_crowd_labels_everything_is_paid_and_comes_again_as_the_same_people(address, project_id, jobs):
     text = run(_plan(address))
+    run(_plan(address))
 
     with reading() as session:
         submissions = session.scalars(sa.select(Submission)).all()
         paid = session.scalar(sa.select(sa.func.count()).select_from(Earning))
+        simulated = session.scalars(sa.select(Account).where(Account.role == "annotator")).all()
+    assert len(simulated) == 4
+    assert all(one.is_synthetic for one in simulated)
     assert len(submissions) >= 4
     assert {one.project_id for one in submissions} == {project_id}
     assert paid >= 2
     assert f"{len(submissions)} answers in" in text
     assert "spammer" in text
     assert "refused" not in text
-
-
-def test_simulated_people_are_synthetic_and_the_same_seed_finds_them_again(address, project_id, jobs):
-    run(_plan(address))
-    run(_plan(address))
-
-    with reading() as session:
-        simulated = session.scalars(sa.select(Account).where(Account.role == "annotator")).all()
-    assert len(simulated) == 4
-    assert all(one.is_synthetic for one in simulated)
 
 
 def test_without_a_published_project_there_is_nothing_to_do(address, database):
