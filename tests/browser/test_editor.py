@@ -228,6 +228,7 @@ def test_a_second_device_goes_on_where_the_first_stopped(
     project, mei = zhao.open_project(pictures=1), add_person("annotator", next(_phones), "小梅")
     first = open_editor(project, person=mei)
     _drag(first, (0.3, 0.3), (0.5, 0.5))
+    expect(first.locator(".object")).to_have_count(1)
     expect(first.locator(".keeping")).to_have_text("已存到服务器", timeout=15_000)
 
     second = open_editor(project, person=mei)

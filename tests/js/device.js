@@ -9,6 +9,7 @@ import { MemoryStorage } from "../../static/js/editor/sync/memory_storage.js";
 import { Outbox } from "../../static/js/editor/sync/outbox.js";
 import { Pictures } from "../../static/js/editor/sync/pictures.js";
 import { Session } from "../../static/js/editor/sync/session.js";
+import { fetchTheirs, resolve } from "../../static/js/editor/sync/two_devices.js";
 import { dispatcher } from "../../static/js/editor/tools/dispatch.js";
 import { performing } from "../../static/js/editor/commands/actions.js";
 import { addShapes } from "../../static/js/editor/commands/shapes.js";
@@ -28,7 +29,7 @@ export function device(server, storage = new MemoryStorage()) {
     desk, store, http, clock,
     onRefusal: (refusal) => {
       refusals.push(refusal);
-      if (refusal.code === "older_draft") session.fetchTheirs();
+      if (refusal.code === "older_draft") fetchTheirs(devices, session.openCount);
     },
   });
   const outbox = new Outbox({
@@ -37,7 +38,9 @@ export function device(server, storage = new MemoryStorage()) {
   });
   const pictures = new Pictures({ storage, fetcher: server.fetch, decode: async () => /** @type {any} */ ({ width: 100, close() {} }) });
   const session = new Session({ project: "7", store, storage, http, desk, drafts, outbox, pictures, time, show: () => undefined });
+  const devices = { project: "7", store, desk, drafts, http };
   return {
+    resolve: (/** @type {"mine" | "theirs"} */ choice) => resolve(devices, choice),
     store, storage, desk, drafts, outbox, session, refusals, time,
     dispatch: dispatcher(store, {}),
     draw: (/** @type {string} */ id, /** @type {number[]} */ place) => store.run(performing(addShapes([box(id, place)]))),

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { cornersOf } from "../../static/js/editor/model/rotated_box.js";
 import { boxIou, polygonArea, turn } from "../../static/js/editor/model/geometry.js";
 
 const CASES = JSON.parse(readFileSync(new URL("../geometry_cases.json", import.meta.url), "utf8"));
@@ -25,5 +26,12 @@ for (const { id, point, centre, degrees, turned } of CASES.turn) {
     const { x, y } = turn({ x: point[0], y: point[1] }, { x: centre[0], y: centre[1] }, degrees);
     close(x, turned[0]);
     close(y, turned[1]);
+  });
+}
+
+for (const { id, box, rotation, corners } of CASES.turned_corners) {
+  test(`corners of a turned box: ${id}`, () => {
+    const found = cornersOf({ id, kind: "rotated_box", label: "", attributes: {}, box, rotation });
+    found.flat().forEach((value, index) => close(value, corners.flat()[index]));
   });
 }

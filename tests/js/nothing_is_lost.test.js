@@ -161,7 +161,7 @@ test("two devices: the later one is offered both versions, and her choice can be
   assert.equal(centre.store.state.panel, "conflict");
   assert.deepEqual(centre.store.state.conflict?.theirs.map((shape) => shape.id), ["at-home", "more"]);
 
-  await centre.session.resolve("theirs");
+  await centre.resolve("theirs");
   assert.deepEqual(centre.shapes(), ["at-home", "more"]);
   centre.dispatch("undo");
   await centre.drafts.flush();

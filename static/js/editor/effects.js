@@ -3,9 +3,11 @@
 /** @import { Session } from "./sync/session.js" */
 /** @import { Desk } from "./sync/desk.js" */
 /** @import { DraftSync } from "./sync/drafts.js" */
+/** @import { Parts } from "./sync/two_devices.js" */
 /** @import { ActiveTime } from "./sync/active_time.js" */
 /** @import { Effect } from "./tools/dispatch.js" */
 import { documentFaults } from "./model/check.js";
+import { resolve as chooseVersion } from "./sync/two_devices.js";
 import { adjustPicture } from "./commands/actions.js";
 
 /** Stop at what is missing, ask about an empty picture, else send. @param {Store} store @param {Session} session */
@@ -22,9 +24,9 @@ function finish(store, session) {
   session.submit();
 }
 
-/** @param {{store: Store, session: Session, desk: Desk, drafts: DraftSync, time: ActiveTime, leave: (place: string) => void}} parts
+/** @param {{store: Store, session: Session, desk: Desk, drafts: DraftSync, time: ActiveTime, devices: Parts, leave: (place: string) => void}} parts
  * @returns {Record<string, Effect>} */
-export function effectsOf({ store, session, desk, drafts, time, leave }) {
+export function effectsOf({ store, session, desk, drafts, time, devices, leave }) {
   return {
     submit: () => finish(store, session),
     enter: () => finish(store, session),
@@ -44,7 +46,7 @@ export function effectsOf({ store, session, desk, drafts, time, leave }) {
       time.touch();
       store.update({ panel: "" });
     },
-    resolve: (choice) => session.resolve(choice === "theirs" ? "theirs" : "mine"),
+    resolve: (choice) => chooseVersion(devices, choice === "theirs" ? "theirs" : "mine"),
     open: (id) => {
       store.update({ notice: null });
       session.openNext(id);

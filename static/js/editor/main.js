@@ -15,6 +15,7 @@ import { MemoryStorage } from "./sync/memory_storage.js";
 import { Outbox } from "./sync/outbox.js";
 import { Pictures } from "./sync/pictures.js";
 import { Session } from "./sync/session.js";
+import { fetchTheirs } from "./sync/two_devices.js";
 import { dispatcher } from "./tools/dispatch.js";
 import { showBlocked } from "./view/blocked.js";
 import { listenToKeys } from "./view/keyboard.js";
@@ -66,6 +67,8 @@ function join(facts, http, storage) {
   const pictures = new Pictures({ storage, fetcher: (...request) => fetch(...request), decode: (blob) => createImageBitmap(blob) });
   const session = new Session({ project: root.dataset.project ?? "", store, storage, http, desk, drafts, outbox, pictures, time, show });
 
+  const devices = { project: root.dataset.project ?? "", store, desk, drafts, http };
+
   /** @param {Refusal} refusal */
   function onBlocked(refusal) {
     const isOver = refusal.kind === "session";
@@ -80,12 +83,12 @@ function join(facts, http, storage) {
   /** @param {Refusal} refusal */
   function onDraftRefused(refusal) {
     if (refusal.code === "already_submitted") session.leaveToOther();
-    else if (refusal.kind === "conflict" && refusal.code !== "not_held") session.fetchTheirs();
+    else if (refusal.kind === "conflict" && refusal.code !== "not_held") fetchTheirs(devices, session.openCount);
     else if (refusal.kind === "session") onBlocked(refusal);
     else store.update({ notice: { key: `draft_${refusal.kind}`, values: { detail: refusal.message }, tone: "warn" } });
   }
 
-  const effects = effectsOf({ store, session, desk, drafts, time, leave });
+  const effects = effectsOf({ store, session, desk, drafts, time, devices, leave });
   const dispatch = dispatcher(store, effects);
   const room = { t: translator(locale), locale, dispatch };
   const { stage, hand } = buildWindow(root, room, store, facts, () => bitmap);

@@ -11,7 +11,7 @@ import { annotationsOf } from "../model/annotation.js";
 import { BAG_SIZE, mergedBag, openAssignments, progressOf, withFinished, withReopened } from "./bag.js";
 import { Refusal as RefusalError } from "./http.js";
 import { forgetWrites } from "./journal.js";
-import { isOwnDraft, isSoundWork } from "./works.js";
+import { isSoundWork } from "./works.js";
 
 /** The server hands out no more at once. */
 const LARGEST_COUNT = 20;
@@ -193,6 +193,7 @@ export class Session {
     store.update({ panel: "" });
     await desk.clear();
     await storage.write(forgetWrites(work.id));
+    await this.#forgetPictures(work.id);
     await this.openNext();
   }
 
@@ -219,10 +220,15 @@ export class Session {
   /** @param {Work} work */
   async sent(work) {
     if (work.project !== this.#at.project || !this.#bag) return;
-    const assignment = this.#bag.assignments.find((known) => String(known.id) === work.id);
     await this.#keepBag(withFinished(this.#bag, work.id, "sent"));
     this.#calmDown();
-    if (assignment) await this.#at.pictures.forget(assignment.images.flatMap((image) => [image.preview_url, image.url]));
+    await this.#forgetPictures(work.id);
+  }
+
+  /** @param {string} id of an assignment that needs its picture no longer */
+  async #forgetPictures(id) {
+    const images = this.#bag?.assignments.find((known) => String(known.id) === id)?.images ?? [];
+    await this.#at.pictures.forget(images.flatMap((image) => [image.preview_url, image.url]));
   }
 
   /** The network is back: what was said about its absence no longer holds. */
@@ -254,35 +260,8 @@ export class Session {
     if (work.project === this.#at.project && this.#bag) await this.#keepBag(withFinished(this.#bag, work.id, countsElsewhere ? "sent" : "skipped"));
   }
 
-  /** Two devices drew on the same picture: she chose whose version goes on. @param {"mine" | "theirs"} choice */
-  async resolve(choice) {
-    const { desk, drafts, store } = this.#at;
-    const conflict = store.state.conflict;
-    if (!conflict) return;
-    await desk.change({ revision: conflict.revision, attempted: conflict.revision, dirty: choice === "mine" });
-    store.update({ conflict: null, panel: "" });
-    if (choice === "theirs") store.run((state) => ({ ...replaced(state, conflict.theirs), selection: [], handle: null }));
-    await drafts.flush();
+  /** How many pictures she still holds. */
+  get openCount() {
+    return this.#bag ? openAssignments(this.#bag).length : 0;
   }
-
-  /** The newer version that the server refused ours for. */
-  async fetchTheirs() {
-    const { http, project, desk, drafts, store } = this.#at;
-    const id = desk.work?.id;
-    const count = Math.max(1, this.#bag ? openAssignments(this.#bag).length : 1);
-    const answer = await http.call("POST", `/api/v1/projects/${project}/assignments`, { count }).catch(() => null);
-    // Cut again: the next draft is refused again, and then we ask again.
-    if (!answer) return drafts.poke();
-    const theirs = answer.body.assignments.find((/** @type {Assignment} */ found) => String(found.id) === id);
-    if (!theirs?.draft || desk.work?.id !== id) return;
-    if (!isOwnDraft(store.state.history, theirs.draft.annotations)) return desk.offer(theirs.draft.annotations, theirs.draft.revision);
-    await desk.change({ revision: theirs.draft.revision, attempted: theirs.draft.revision });
-    drafts.poke();
-  }
-}
-
-/** @param {import("../store/state.js").EditorState} state @param {readonly import("../model/types.js").Shape[]} shapes */
-function replaced(state, shapes) {
-  const history = state.history;
-  return { history: { past: [...history.past, history.present], present: { shapes }, future: [] } };
 }
