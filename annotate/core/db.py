@@ -225,5 +225,7 @@ def reading() -> Iterator[Session]:
 def insert_once(session: Session, table: type[Base], values: Mapping[str, Any]) -> bool:
     """Insert a row unless a unique constraint says it is there already; True when it is new."""
     make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    result = session.execute(make(table).values(**values).on_conflict_do_nothing())
+    insert = make(table).values(**values).on_conflict_do_nothing()
+    # Without this option PostgreSQL's count of inserted rows is thrown away.
+    result = session.execute(insert, execution_options={"preserve_rowcount": True})
     return bool(result.rowcount == 1)  # type: ignore[attr-defined]

@@ -23,6 +23,7 @@ from annotate.web import (
     i18n,
     idempotency,
     identity,
+    limits,
     logs,
     nav,
     operations,
@@ -145,4 +146,5 @@ def create_app(settings: Settings | None = None, testing: bool = False) -> Flask
     app.context_processor(_page_names)
     words.install(app)
     _open_doors(app)
+    limits.install(app)
     return app

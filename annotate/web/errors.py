@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from annotate.core.errors import N_, AnnotateError, NotFound, SignInNeeded
+from annotate.core.errors import N_, AnnotateError, NotFound, SignInNeeded, TooManyRequests
 from annotate.web.i18n import say_error, say_fault
 from annotate.web.logs import log, request_id
 
@@ -117,7 +117,7 @@ def _http(error: HTTPException) -> BaseResponse:
     if error.code is not None and 300 <= error.code < 400:
         return error.get_response()
     kind = _HTTP.get(error.code or 500) or (Broken if (error.code or 500) >= 500 else BadRequest)
-    refusal = kind()
+    refusal = TooManyRequests(seconds=60) if error.code == HTTPStatus.TOO_MANY_REQUESTS else kind()
     refusal.status = error.code or refusal.status
     response = answer(refusal)
     if error.code == 405 and (allowed := getattr(error, "valid_methods", None)):

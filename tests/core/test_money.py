@@ -15,7 +15,9 @@ def test_what_no_fen_can_pay_stays_payable() -> None:
     assert e4_to_minor(105_050, "CNY") == (1050, 50)
 
 
-@pytest.mark.parametrize("text", ["", "abc", "0.00001", "NaN", "1e400", "inf", "1.2.3", "1e9", "1_000", "１", "٣"])
+@pytest.mark.parametrize(
+    "text", ["", "abc", "0.00001", "NaN", "1e400", "inf", "1.2.3", "1e9", "1_000", "１", "٣"]
+)
 def test_an_amount_that_cannot_be_kept_exactly_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
         parse_major(text)

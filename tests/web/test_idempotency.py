@@ -21,7 +21,10 @@ def site(people: People) -> Site:
 @pytest.fixture
 def key(people: People) -> dict[str, str]:
     with transaction() as session:
-        return {"Authorization": f"Bearer {service.create_token(session, people.mei)}", "Idempotency-Key": "first-call"}
+        return {
+            "Authorization": f"Bearer {service.create_token(session, people.mei)}",
+            "Idempotency-Key": "first-call",
+        }
 
 
 def give_back(client: Any, key: dict[str, str], assignment_id: int, reason: str = "too_hard") -> Any:
@@ -48,7 +51,9 @@ def test_the_same_call_again_gets_the_first_answer(client: Any, key: dict[str, s
         assert session.scalar(held) == 2
 
 
-def test_another_call_under_the_same_key_is_refused(client: Any, key: dict[str, str], assignment_id: int) -> None:
+def test_another_call_under_the_same_key_is_refused(
+    client: Any, key: dict[str, str], assignment_id: int
+) -> None:
     assert give_back(client, key, assignment_id).status_code == 204
 
     answer = give_back(client, key, assignment_id, reason="picture_bad")
