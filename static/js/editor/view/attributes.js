@@ -38,8 +38,8 @@ export function attributes(room, store) {
   const body = element("div", { class: "fields" });
   const tools = element(
     "div", { class: "row" },
-    button(room, { icon: "copy", text: t("duplicate"), action: "duplicate", kind: "quiet" }),
     button(room, { icon: "remove", text: t("remove"), action: "remove", kind: "quiet danger" }),
+    iconButton(room, { icon: "copy", text: t("duplicate"), action: "duplicate" }),
     iconButton(room, { icon: "up", text: t("do_forward"), action: "forward" }),
     iconButton(room, { icon: "down", text: t("do_backward"), action: "backward" }),
   );

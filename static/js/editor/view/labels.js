@@ -13,7 +13,7 @@ export function labels({ t, locale, dispatch }, ontology, shape) {
     const index = ontology.labels.indexOf(label);
     const key = labelKey(ontology, index);
     const node = element(
-      "button", { type: "button", class: "label", "aria-pressed": "false", "data-label": label.name },
+      "button", { type: "button", class: "label", "aria-pressed": "false", "data-label": label.name, title: labelTitle(label, locale) },
       swatch(colourOf(ontology, label.name)),
       element("span", { class: "word" }, labelTitle(label, locale)),
       key && shape === "list" ? keyCaps(key) : null,

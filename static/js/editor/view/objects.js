@@ -17,6 +17,13 @@ function nameOf({ t, locale }, state, shape, number) {
   return { title: `${number}. ${label ? labelTitle(label, locale) : shape.label}`, size };
 }
 
+/** Scrolls the list alone: the panels above it must not jump away. @param {HTMLElement} panel @param {HTMLElement} row */
+function bringIntoView(panel, row) {
+  const [outer, inner] = [panel.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (inner.top < outer.top) panel.scrollTop -= outer.top - inner.top;
+  else if (inner.bottom > outer.bottom) panel.scrollTop += inner.bottom - outer.bottom;
+}
+
 /** @param {Room} room */
 export function objects(room) {
   const { t, dispatch } = room;
@@ -81,7 +88,7 @@ export function objects(room) {
       if (state.selection === shown) return;
       shown = state.selection;
       const chosen = shown[0] ? rows.get(shown[0]) : undefined;
-      chosen?.node.scrollIntoView({ block: "nearest" });
+      if (chosen) bringIntoView(node, chosen.node);
     },
   );
   return { node, render };

@@ -39,7 +39,7 @@ export function buildWindow(root, room, store, facts, bitmap) {
   const side = element(
     "aside", { class: "side", "aria-label": room.t("side") },
     element("div", { class: "side-head" }, element("h2", {}, room.t("objects")), iconButton(room, { icon: "close", text: room.t("close"), action: "panel:" })),
-    element("section", { class: "panel label-panel" }, element("h2", {}, room.t("labels")), list.node), whole.node, fields.node, all.node,
+    element("section", { class: "panel label-panel" }, element("h2", {}, room.t("labels")), list.node), fields.node, whole.node, all.node,
   );
   const centre = element("div", { class: "scene" }, middle.node, veil.node, message.node, chosen.node, drawing.node, pad.node);
   root.replaceChildren(top.node, left.node, centre, side, chips.node, bottom.node, bar.node, sheet.node);
