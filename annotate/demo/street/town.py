@@ -39,6 +39,8 @@ class Wall:
         self.start, self.along = start, along
         self.camera, self.light = camera, light
         self.fills: list[Fill] = []
+        # From here on frames, bars and goods would be specks.
+        self.is_far = start[2] > 60
         corners = [self.spot(0, 0), self.spot(1, 0), self.spot(1, 1), self.spot(0, 1)]
         self.normal = outward(corners)
 
@@ -143,6 +145,9 @@ def _windows(face: Wall, wide: float, floors: int, rng: random.Random, sparse: b
         for i in range(count):
             left = (i + 0.22) * step
             right = left + step * 0.56
+            if face.is_far:
+                _pane(face, left, low, right, low + 1.5, rng)
+                continue
             face.patch(left - 0.1, low - 0.1, right + 0.1, low + 1.6, (232, 228, 216))
             _pane(face, left, low, right, low + 1.5, rng)
             if balcony and i % 2 == 0:
@@ -155,6 +160,8 @@ def _pane(face: Wall, left: float, low: float, right: float, high: float, rng: r
     is_lit = face.light.lamps_on and rng.random() < (0.5 if face.light.name == "night" else 0.3)
     if is_lit:
         face.patch(left, low, right, high, rng.choice(LIT), shines=True)
+    elif face.is_far:
+        face.patch(left, low, right, high, (112, 146, 160))
     else:
         face.patch(left, low, right, high, rng.choice(((112, 146, 160), (126, 160, 170), (98, 130, 148))))
         if rng.random() < 0.35:
@@ -165,12 +172,18 @@ def _pane(face: Wall, left: float, low: float, right: float, high: float, rng: r
                 high,
                 rng.choice(((232, 214, 190), (206, 150, 130), (170, 196, 180))),
             )
+    if face.is_far:
+        return
     middle = (left + right) / 2
     face.patch(middle - 0.05, low, middle + 0.05, high, (232, 228, 216))
 
 
 def _shops(front: Wall, length: float, rng: random.Random) -> None:
     """Doors, shop windows, sign boards and striped awnings on the ground floor."""
+    if front.is_far:
+        front.patch(0, 0, length, 2.7, rng.choice(LIT) if front.light.lamps_on else (128, 140, 140))
+        front.patch(0, 2.75, length, 3.55, rng.choice(SIGNS))
+        return
     count = max(1, round(length / 4.5))
     step = length / count
     for i in range(count):
@@ -286,7 +299,7 @@ def _roof(front: Wall, length: float, depth: float, eaves: float, ridge: float) 
         ],
         TILES,
     )
-    for i in range(int(length / 0.9) + 1):
+    for i in range(0 if front.is_far else int(length / 0.9) + 1):
         along = i * 0.9
         front.paint(
             [
