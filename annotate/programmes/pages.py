@@ -127,13 +127,7 @@ def record_survey(account_id: int) -> Response | tuple[str, int]:
         return _refused(account_id, typed.faults)
     try:
         with transaction() as session:
-            file_queries.woman_of(session, _county(), account_id)
-            household_id = queries.household_id_of(session, account_id)
-            if household_id is None:
-                raise NotFound
-            month, evidence = request.form.get("month", "").strip(), request.form.get("evidence", "").strip()
-            actor_id = identity.current().account_id
-            service.record_survey(session, actor_id, household_id, month, typed.amounts or {}, evidence)
+            _record_survey(session, account_id, typed.amounts or {})
     except AnnotateError as error:
         return _refused_or_raise(account_id, error)
     flash(
@@ -141,6 +135,16 @@ def record_survey(account_id: int) -> Response | tuple[str, int]:
         "success",
     )
     return redirect(url_for("programmes.woman", account_id=account_id))
+
+
+def _record_survey(session: Any, account_id: int, amounts: Mapping[IncomeKind, int]) -> None:
+    file_queries.woman_of(session, _county(), account_id)
+    household_id = queries.household_id_of(session, account_id)
+    if household_id is None:
+        raise NotFound
+    month, evidence = request.form.get("month", "").strip(), request.form.get("evidence", "").strip()
+    actor_id = identity.current().account_id
+    service.record_survey(session, actor_id, household_id, month, amounts, evidence)
 
 
 @pages.post("/women/<int:account_id>/enrolments")
