@@ -26,7 +26,7 @@ from annotate.web.i18n import say_error
 from annotate.web.identity import current
 
 pages = Blueprint("pay", __name__)
-_PAGE = 30
+_PAGE = 15
 
 
 def _currency() -> str:
@@ -142,20 +142,22 @@ def _cells(line: queries.EarningLine) -> list[str]:
 @roles(Role.MANAGER)
 def fund(project_id: int) -> Redirect:
     try:
-        made = _fund(project_id)
-        amount = format_e4(made.amount_e4)
-        flash(_("%(amount)s %(currency)s are on account.", amount=amount, currency=made.currency), "success")
+        amount, currency = _fund(project_id)
+        flash(_("%(amount)s %(currency)s are on account.", amount=amount, currency=currency), "success")
     except AnnotateError as error:
         flash(say_error(error), "error")
     return redirect(url_for("projects.fund_page", project_id=project_id))
 
 
-def _fund(project_id: int) -> service.Funding:
+def _fund(project_id: int) -> tuple[str, str]:
+    """Amount and currency that are on account now."""
     who, form = current().account_id, request.form
     with transaction() as session:
         currency = projects.project_for(session, who, project_id).currency
         amount_minor = _minor(form.get("amount", ""), currency)
-        return service.fund_project(session, who, project_id, amount_minor, form.get("idempotency_key", ""))
+        key = form.get("idempotency_key", "")
+        made = service.fund_project(session, who, project_id, amount_minor, key)
+        return format_e4(made.amount_e4), made.currency
 
 
 def _minor(text: str, currency: str) -> int:

@@ -1,4 +1,4 @@
-"""What a piece of work is worth: parts of a rate, pay per hour, the floor. Pure, integers only."""
+"""What an hour of work is worth, and what is missing to the floor. Pure, integers only."""
 
 from collections.abc import Sequence
 
@@ -7,13 +7,6 @@ MS_PER_HOUR = 3_600_000
 PILOT_ANSWERS = 200
 # Fewer than these say nothing about a project's pay per hour.
 FEWEST_ANSWERS = 20
-
-
-def part_of(rate_e4: int, percent: int) -> int:
-    """Percent of a rate, rounded up: the last ten-thousandth is hers. rate_e4 >= 0, 0 <= percent <= 100."""
-    if rate_e4 < 0 or not 0 <= percent <= 100:
-        raise ValueError(f"{percent} % of {rate_e4}")
-    return -(-rate_e4 * percent // 100)
 
 
 def hourly_e4(amount_e4: int, active_ms: int) -> int | None:

@@ -18,10 +18,10 @@ from annotate.pay import accounts
 from annotate.pay.accounts import AccountName
 from annotate.pay.errors import FundingDiffers
 from annotate.pay.models import Earning, EarningKind, Funding
-from annotate.pay.price import part_of
 from annotate.projects import service as projects
 from annotate.projects.models import Project
 from annotate.quality import queries as quality
+from annotate.quality.judgement import part_of
 from annotate.quality.models import Judgement
 from annotate.quality.queries import AcceptedWork
 from annotate.work import queries as work_queries

@@ -66,6 +66,13 @@ def share_of(verdict: Verdict) -> int | None:
     return {Verdict.ACCEPTED: 100, Verdict.PART: PART_PERCENT, Verdict.SPAM: 0}.get(verdict)
 
 
+def part_of(rate_e4: int, percent: int) -> int:
+    """Percent of a rate, rounded up: the last ten-thousandth is hers. rate_e4 >= 0, 0 <= percent <= 100."""
+    if rate_e4 < 0 or not 0 <= percent <= 100:
+        raise ValueError(f"{percent} % of {rate_e4}")
+    return -(-rate_e4 * percent // 100)
+
+
 def spam_is_proven(failed_golds: int) -> bool:
     """Work is unpaid only where known answers were missed again and again."""
     return failed_golds >= SPAM_GOLDS

@@ -14,7 +14,7 @@ from annotate.core.models import OutboxEvent
 from annotate.datasets.models import Image
 from annotate.people.models import Account
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project, ProjectMember
-from annotate.quality.judgement import REVIEW_HOURS, AppealState, Lesson, Verdict, lesson_of
+from annotate.quality.judgement import REVIEW_HOURS, AppealState, Lesson, Verdict, lesson_of, part_of
 from annotate.quality.models import Appeal, Judgement
 from annotate.work.models import Assignment, Submission, Task
 
@@ -164,6 +164,11 @@ class Comparison:
     guideline_en: str
     judged_by_alias: str | None
     appeal: Appeal | None
+
+    @property
+    def pays_e4(self) -> int:
+        """What this judgement pays, to the ten-thousandth; 0 while it is open."""
+        return part_of(self.rate_e4, self.judgement.share_percent or 0)
 
 
 def comparison(session: Session, judgement_id: int) -> Comparison | None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.pay.price import hourly_e4, median_hourly_e4, part_of, top_up_e4
+from annotate.pay.price import hourly_e4, median_hourly_e4, top_up_e4
+from annotate.quality.judgement import part_of
 
 HOUR_MS = 3_600_000
 
