@@ -1,5 +1,6 @@
 """A task's answers become one consensus, once, whatever the order of events."""
 
+import pytest
 import sqlalchemy as sa
 
 from annotate.consensus import crowd_service, service
@@ -9,6 +10,7 @@ from annotate.core.db import reading, transaction
 from annotate.core.models import OutboxEvent
 from annotate.people.roles import Role
 from annotate.people.service import NewAccount, create_account
+from annotate.work import task_service
 from annotate.work.models import Task
 from annotate.work.states import TaskState
 from tests.conftest import People
@@ -100,23 +102,22 @@ def test_people_who_never_agree_bring_a_reviewer(site: Site, people: People) -> 
     assert events("task.to_reviewer") == 1
 
 
-def test_a_miss_is_named_in_her_score(site: Site, people: People) -> None:
-    crowd = [people.mei, people.an, newcomer(1)]
-    for person in crowd[:2]:
-        found = settle(answer(person, site, box(10, 10), box(400, 300))) or None
-    late = answer(crowd[2], site, box(10, 10))
-    assert late
-    with transaction() as session:
-        found = service.settle_submission(session, late)
+def test_what_she_missed_is_named_in_her_score(site: Site, people: People) -> None:
+    cars = [box(10, 10), box(400, 300), box(700, 100), box(900, 500), box(200, 500)]
+    first = answer(people.mei, site, *cars)
+    second = answer(people.an, site, cars[0])
+    settle(second)
+    third = answer(newcomer(1), site, *cars)
 
-    # Her task is another one: the first is agreed. Settled once a second answer is there.
-    assert found is None
-    second = answer(people.mei, site, box(10, 10), box(400, 300))
-    found = settle(second)
+    found = settle(third)
+
     assert found is not None
-    faults = [d["fault"] for d in found.per_submission[late]["differences"]]
-    extras = [d["fault"] for d in found.per_submission[second]["differences"]]
-    assert faults == ["missed"] or extras == ["extra"]
+    faults = {
+        name: [d["fault"] for d in found.per_submission[name]["differences"]]
+        for name in (first, second, third)
+    }
+    assert faults == {first: [], second: ["missed"] * 4, third: []}
+    assert found.per_submission[second]["expected_f1"] < found.per_submission[first]["expected_f1"]
 
 
 def test_a_reviewers_round_stands_and_scores_everybody_against_it(site: Site, people: People) -> None:
@@ -137,14 +138,15 @@ def test_a_reviewers_round_stands_and_scores_everybody_against_it(site: Site, pe
     assert events("task.agreed") == 1
 
 
-def test_the_crowd_is_learnt_after_some_tasks_and_again_at_night(site: Site, people: People) -> None:
+def test_the_crowd_is_learnt_after_some_tasks_and_again_at_night(
+    site: Site, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd_service, "LESSON", 5)
     with transaction() as session:
         dataset_id = session.execute(sa.text("SELECT id FROM dataset")).scalar_one()
     for number in range(10, 10 + crowd_service.LESSON):
         add_image(site.project_id, dataset_id, number)
     with transaction() as session:
-        from annotate.work import task_service
-
         task_service.publish_project(session, people.zhao, site.project_id)
     for _ in range(crowd_service.LESSON):
         answer(people.mei, site, box(10, 10), box(400, 300))
