@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from benchmarks.machine import keep, machine
-from tests.host.instance import PARTS, Instance, tree_of
+from tests.host.instance import TOP, Instance, tree_of
 
 
 def pss_mb(pid: int) -> float:
@@ -26,7 +26,7 @@ def main() -> None:
         instance = Instance(Path(folder) / "var", {"DOUYA_WEB_PROCESSES": chosen.web_processes})
         # The first jobs of the schedule have run, each worker has done something.
         time.sleep(15)
-        figures = {name: sum(map(pss_mb, tree_of(instance.part(name)))) for name in PARTS}
+        figures = {name: sum(map(pss_mb, tree_of(instance.part(name)))) for name in TOP}
         everything = sum(map(pss_mb, tree_of(instance.guardian.pid)))
         instance.stop()
     figures["guardian and supervisor"] = everything - sum(figures.values())

@@ -27,7 +27,7 @@ from annotate.work.models import Submission, Task
 from tests import postgres
 from tests.conftest import SECRETS, wait_until
 from tests.host.busy_project import BusyProject, Caller, boxes_on, make_project
-from tests.host.instance import Instance, children_of
+from tests.host.instance import PARTS, Instance
 
 ANNOTATORS, PICTURES, BOXES = 8, 60, 6
 SECONDS_BETWEEN_KILLS = 1.5
@@ -100,24 +100,19 @@ def _flush(instance: Instance) -> None:
         client.flushall()
 
 
-def _kill_a_worker(instance: Instance, chance: random.Random) -> None:
-    children = children_of(instance.part("workers"))
-    if children:
-        os.kill(chance.choice(children), signal.SIGKILL)
-
-
-def _misfortunes(instance: Instance, chance: random.Random) -> list[Callable[[], None]]:
+def _misfortunes(instance: Instance, seed: int) -> list[Callable[[], None]]:
     """Every kind at least twice, in a seeded order."""
     kinds: list[Callable[[], None]] = [
         lambda: instance.kill("web"),
         lambda: instance.kill("queue"),
-        lambda: instance.kill("workers"),
+        lambda: instance.kill("program"),
+        lambda: instance.kill("answers-1"),
+        lambda: instance.kill("bell"),
         lambda: _flush(instance),
-        lambda: _kill_a_worker(instance, chance),
         lambda: os.kill(instance.supervisor, signal.SIGKILL),
     ]
     order = kinds * 2
-    chance.shuffle(order)
+    random.Random(seed).shuffle(order)
     return order
 
 
@@ -139,9 +134,9 @@ def _run_shifts(instance: Instance, project: BusyProject) -> list[Shift]:
     threads = [threading.Thread(target=shift.work_until, args=(stop,)) for shift in shifts]
     for thread in threads:
         thread.start()
-    for strike in _misfortunes(instance, random.Random(20261124)):
+    for strike in _misfortunes(instance, seed=20261124):
         time.sleep(SECONDS_BETWEEN_KILLS)
-        wait_until(lambda: all(map(instance.part, ("web", "workers", "queue"))), "all parts run")
+        wait_until(lambda: all(map(instance.part, PARTS)), "all parts run")
         strike()
     wait_until(instance.is_ready, "the web answers")
     time.sleep(2 * SECONDS_BETWEEN_KILLS)

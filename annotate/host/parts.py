@@ -15,6 +15,8 @@ from annotate.host.redis_server import LONGEST_SOCKET_PATH, server_command
 
 # One that dies at once is not started in a tight loop.
 SHORTEST_LIFE_SECONDS = 1.0
+# What the program is made of; each writes a log of its own.
+PROGRAM = {"web": "annotate.host.web_server", "workers": "worker_tasks.run"}
 
 
 @dataclass
@@ -86,7 +88,9 @@ def _redis_socket(settings: Settings) -> Path:
 
 def environment(settings: Settings) -> dict[str, str]:
     """What all parts are told beside their own environment."""
-    env = os.environ | {"DOUYA_DATA": str(settings.data.resolve()), "PYTHONUNBUFFERED": "1"}
+    # Forty threads would each keep an arena of freed memory.
+    own = {"DOUYA_DATA": str(settings.data.resolve()), "PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
+    env = os.environ | own
     if settings.web_processes > 1:
         counters = settings.data / "counters"
         counters.mkdir(exist_ok=True)
@@ -97,7 +101,7 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def parts_of(settings: Settings, listener: int) -> list[Part]:
-    """Web, workers and, when no REDIS_URL is set, the embedded queue server; the last stops last."""
+    """The program (web and workers) and, when no REDIS_URL is set, the embedded queue server; the last stops last."""
     env = environment(settings)
     logs = settings.data / "log"
     queue: list[Part] = []
@@ -107,10 +111,7 @@ def parts_of(settings: Settings, listener: int) -> list[Part]:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         env["REDIS_URL"] = f"unix://{socket}"
         queue = [Part("queue", server_command(folder, socket), env, logs / "queue.log")]
-    web = [sys.executable, "-m", "gunicorn", "--config", "python:annotate.host.gunicorn_conf"]
-    workers = [sys.executable, "-m", "worker_tasks.run"]
-    return [
-        Part("web", web, env | {"DOUYA_LISTEN": f"fd://{listener}"}, logs / "web.log", listener),
-        Part("workers", workers, env, logs / "workers.log"),
-        *queue,
-    ]
+    modules = [f"{name}={module}" for name, module in PROGRAM.items()]
+    command = [sys.executable, "-m", "annotate.host.nursery", *modules]
+    told = env | {"DOUYA_LISTEN": f"fd://{listener}"}
+    return [Part("program", command, told, logs / "program.log", listener), *queue]

@@ -12,7 +12,7 @@ from types import FrameType
 from annotate.core.settings import Settings
 from annotate.host.console import LogWatch, say
 from annotate.host.listening import address_of
-from annotate.host.parts import Part, environment, parts_of
+from annotate.host.parts import PROGRAM, Part, environment, parts_of
 from annotate.host.processes import dying_with_me
 
 LOOK_SECONDS = 0.1
@@ -29,7 +29,9 @@ class Supervisor:
     def __init__(self, settings: Settings, listener: int, began: float) -> None:
         self._settings, self._began = settings, began
         self._parts = parts_of(settings, listener)
-        self._watches = {part.name: LogWatch(part.name, part.log) for part in self._parts}
+        logs = {part.name: part.log for part in self._parts}
+        logs |= {name: settings.data / "log" / f"{name}.log" for name in PROGRAM}
+        self._watches = {name: LogWatch(name, log) for name, log in logs.items()}
         self._stopping = self._ready = False
         self._demo: subprocess.Popen[bytes] | None = None
 
@@ -124,12 +126,8 @@ class Supervisor:
         if self._demo is not None and self._demo.poll() is None:
             self._demo.kill()
         deadline = time.monotonic() + STOP_SECONDS
-        *users, last = self._parts
-        for part in users:
+        # The queue is last in the list, so that jobs in hand can end.
+        for part in self._parts:
             part.ask_to_stop()
-        for part in users:
             part.stop_by(deadline)
-        # The queue goes last, so that jobs in hand can end.
-        last.ask_to_stop()
-        last.stop_by(time.monotonic() + STOP_SECONDS)
         say("Stopped. Everything is kept.")

@@ -1,7 +1,6 @@
 """Imports the tables of every room, so that `Base.metadata` is whole."""
 
 import importlib
-import importlib.util
 
 import sqlalchemy as sa
 
@@ -25,9 +24,7 @@ ROOMS = (
 def all_tables() -> sa.MetaData:
     """The metadata of the whole database, room by room in pipeline order."""
     for room in ROOMS:
-        name = f"annotate.{room}.models"
-        if importlib.util.find_spec(name) is not None:
-            importlib.import_module(name)
+        importlib.import_module(f"annotate.{room}.models")
     return Base.metadata
 
 
@@ -38,9 +35,7 @@ def trigger_sql(engine_name: str) -> list[str]:
     """
     statements: list[str] = []
     for name in ("annotate.core.triggers", "annotate.ledger.triggers"):
-        if importlib.util.find_spec(name) is not None:
-            module = vars(importlib.import_module(name))
-            for word, by_engine in module.items():
-                if word.isupper() and isinstance(by_engine, dict) and engine_name in by_engine:
-                    statements += by_engine[engine_name]
+        for word, by_engine in vars(importlib.import_module(name)).items():
+            if word.isupper() and isinstance(by_engine, dict) and engine_name in by_engine:
+                statements += by_engine[engine_name]
     return statements

@@ -6,14 +6,16 @@ import signal
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
-from annotate.host.processes import is_alive
+from annotate.host.processes import die_with_parent, is_alive, name_of
 from tests.conftest import wait_until
 
 ROOT = Path(__file__).parent.parent.parent
-# What the command line of each part holds.
-PARTS = {"web": "gunicorn", "workers": "worker_tasks.run", "queue": "valkey-server"}
+# What the command line of the supervisor's children holds, and what theirs call themselves.
+TOP = {"program": "annotate.host.nursery", "queue": "valkey-server"}
+PARTS = ("queue", "web", "bell", "answers-1", "pictures-1", "reports-1", "program")
 
 
 def free_port() -> int:
@@ -40,6 +42,13 @@ def tree_of(pid: int) -> list[int]:
     return [pid, *(below for child in children_of(pid) for below in tree_of(child))]
 
 
+def _command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 class Instance:
     """Started by `python -m annotate.host` on a folder and a port of its own."""
 
@@ -58,6 +67,8 @@ class Instance:
                 env=os.environ | self.environment,
                 stdout=output,
                 stderr=output,
+                # A test run that is killed leaves nothing running.
+                preexec_fn=partial(die_with_parent, os.getpid(), signal.SIGTERM),
             )
         wait_until(self.is_ready, "the instance is ready", seconds=60)
 
@@ -79,10 +90,11 @@ class Instance:
 
     def part(self, name: str) -> int:
         """The pid of a part, 0 while it is not there."""
-        for pid in children_of(self.supervisor):
-            if PARTS[name] in Path(f"/proc/{pid}/cmdline").read_text():
-                return pid
-        return 0
+        if name in TOP:
+            found = [p for p in children_of(self.supervisor) if TOP[name] in _command_line(p)]
+        else:
+            found = [p for p in children_of(self.part("program")) if name_of(p) == f"douya-{name}"[:15]]
+        return found[0] if found else 0
 
     def kill(self, name: str) -> None:
         """kill -9 of a part's first process; returns when another is in its place."""
