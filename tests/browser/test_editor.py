@@ -146,6 +146,7 @@ def _drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> N
 def _finish_bag(page: Page) -> None:
     """Say of each picture left that there is nothing in it."""
     while page.locator(".editor[data-phase=working]").count():
+        expect(page.locator(".cover")).to_be_hidden()
         page.keyboard.press("Enter")
         page.locator("dialog[open] .main").click()
         page.wait_for_timeout(100)
@@ -213,6 +214,7 @@ def test_a_cut_network_loses_nothing(zhao: Manager, open_editor: Callable[..., P
     page.locator(".stage").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".place")).to_have_text("第 2/2 张")
+    expect(page.locator(".cover")).to_be_hidden()
     _drag(page, (0.4, 0.3), (0.6, 0.5))
     page.keyboard.press("Enter")
     expect(page.locator(".cover")).to_contain_text("等网络")

@@ -241,6 +241,18 @@ test("the end of the bag tells what was earned; no work tells why", async () => 
   assert.equal(one.store.state.reason, "finished");
 });
 
+test("a double tap on done finishes one picture, not two", async () => {
+  const server = fakeServer(3);
+  const one = open(server);
+  await one.session.start();
+
+  await Promise.all([one.session.submit(), one.session.submit()]);
+  await one.outbox.flush();
+
+  assert.equal(server.submissions.size, 1);
+  assert.equal(one.store.state.assignment, "2");
+});
+
 test("a rest of more than 90 seconds is no working time", async () => {
   const one = open(fakeServer(1));
   await one.session.start();

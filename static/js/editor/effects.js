@@ -13,7 +13,7 @@ import { adjustPicture } from "./commands/actions.js";
 /** Stop at what is missing, ask about an empty picture, else send. @param {Store} store @param {Session} session */
 function finish(store, session) {
   const { state } = store;
-  if (state.phase !== "working" || state.panel !== "") return;
+  if (state.phase !== "working" || state.panel !== "" || state.picture !== "ready") return;
   const faults = documentFaults(state.history.present, state.ontology, state.size);
   if (faults.length > 0) {
     const notice = { key: `fault_${faults[0].code}`, values: { count: new Set(faults.map((fault) => fault.id)).size }, tone: /** @type {const} */ ("warn") };

@@ -72,7 +72,7 @@ function join(facts, http, storage) {
   /** @param {Refusal} refusal */
   function onBlocked(refusal) {
     const isOver = refusal.kind === "session";
-    const isKnown = store.state.keeping === (isOver ? "session" : "offline");
+    const isKnown = isOver ? store.state.notice?.key === "session_over" : store.state.keeping === "offline";
     store.update({ keeping: isOver ? "session" : "offline" });
     // Said once per cut; afterwards the words at the top say it, and the end of the bag has its own.
     if (isKnown || (!isOver && store.state.phase !== "working")) return;

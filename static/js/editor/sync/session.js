@@ -34,6 +34,7 @@ export class Session {
   /** @type {Bag | null} */ #bag = null;
   #at;
   #previewWidth = 0;
+  #isTurning = false;
 
   /** @param {SessionParts} parts */
   constructor(parts) {
@@ -95,8 +96,9 @@ export class Session {
     await desk.open(next, this.#at.project, bag.finished.length + 1);
     store.update({ progress: progressOf(bag, String(next.id)) });
     if (desk.work?.dirty) drafts.poke();
-    await this.showPicture(next);
-    this.#at.pictures.fetchAhead(open.filter((other) => other !== next).map((other) => other.images[0].preview_url), 2);
+    const ahead = open.filter((other) => other !== next).map((other) => other.images[0].preview_url);
+    // Not awaited: on a slow line she may still skip or take a break.
+    this.showPicture(next).then(() => this.#at.pictures.fetchAhead(ahead, 2));
   }
 
   /** @param {Bag} bag */
@@ -156,8 +158,28 @@ export class Session {
     if (this.#at.desk.work?.id === String(assignment.id)) this.#at.show(bitmap);
   }
 
+  /** One turn of the page at a time: a double tap must not turn two. @param {() => Promise<void>} turn */
+  async #turnPage(turn) {
+    if (this.#isTurning) return;
+    this.#isTurning = true;
+    try {
+      await turn();
+    } finally {
+      this.#isTurning = false;
+    }
+  }
+
+  submit() {
+    return this.#turnPage(() => this.#submit());
+  }
+
+  /** @param {string} reason why this picture cannot be done */
+  skip(reason) {
+    return this.#turnPage(() => this.#skip(reason));
+  }
+
   /** Done with this picture: kept here first, then the next one at once, then sent. */
-  async submit() {
+  async #submit() {
     const { desk, store, time, outbox, drafts } = this.#at;
     const work = desk.work;
     if (!work || store.state.phase !== "working" || !this.#bag) return;
@@ -177,8 +199,8 @@ export class Session {
     outbox.flush();
   }
 
-  /** @param {string} reason why this picture cannot be done */
-  async skip(reason) {
+  /** @param {string} reason */
+  async #skip(reason) {
     const { desk, http, storage, store } = this.#at;
     const work = desk.work;
     if (!work || !this.#bag) return;

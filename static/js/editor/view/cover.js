@@ -41,6 +41,7 @@ function contents(room, state) {
     const next = state.reason === "session" ? button(room, { text: t("sign_in"), action: "sign_in", kind: "main" }) : button(room, { text: t("try_again"), action: "reload", kind: "main" });
     return [...blocked(room, state), element("div", { class: "row middle" }, home, next)];
   }
+  if (state.picture === "loading") return [element("p", { class: "hint" }, t("loading"))];
   if (state.picture === "failed") {
     const retry = button(room, { text: t("try_again"), action: "retry_picture", kind: "main" });
     const skip = button(room, { text: t("skip"), action: "panel:skip", kind: "quiet" });

@@ -42,6 +42,8 @@ export function listenToKeys({ store, dispatch, stage, hand }) {
       const action = actionFor(event, store.state.ontology);
       if (!action || isIdleTab(store, action)) return;
       event.preventDefault();
+      // A key held too long must not finish two pictures.
+      if (event.repeat && !/^(nudge|undo|redo|zoom)/.test(action)) return;
       if (action === "peek") store.update({ peeking: true });
       else dispatch(action);
     },
