@@ -85,12 +85,12 @@ def new_page(chromium: Browser, instance: Instance) -> Iterator[NewPage]:
 
 
 @pytest.fixture(scope="session")
-def add_person(instance: Instance) -> Callable[[str, str, str], str]:
-    """Makes an account that can sign in with PASSWORD: role, phone, name -> phone."""
+def add_person(instance: Instance) -> Callable[..., str]:
+    """Makes an account that can sign in with PASSWORD: role, phone, name, further options -> phone."""
 
-    def add(role: str, phone: str, name: str) -> str:
+    def add(role: str, phone: str, name: str, *options: str) -> str:
         arguments = ("user", "add", "--role", role, "--phone", phone, "--name", name, "--password-stdin")
-        instance.flask(*arguments, said=f"{PASSWORD}\n")
+        instance.flask(*arguments, *options, said=f"{PASSWORD}\n")
         return phone
 
     return add
