@@ -174,6 +174,19 @@ def import_state(import_id: int) -> Response:
     return reply(_import_reply(facts, problems))
 
 
+def _image_reply(image: Any) -> ImageReply:
+    return ImageReply(
+        id=image.id,
+        name=image.name,
+        width=image.width_px,
+        height=image.height_px,
+        sha256=image.sha256,
+        state=image.state.value,
+        url=url_for("datasets.image_file", image_id=image.id, size="full"),
+        preview_url=url_for("datasets.image_file", image_id=image.id, size="preview"),
+    )
+
+
 @api.get("/projects/<int:project_id>/images")
 @roles(Role.MANAGER, Role.REVIEWER, Role.ADMIN)
 @describe(
@@ -186,19 +199,7 @@ def images(project_id: int) -> Response:
     with reading() as session:
         projects.project_for(session, current().account_id, project_id)
         found = queries.images_of(session, project_id, query_int("cursor"), limit + 1)
-    page = [
-        ImageReply(
-            id=image.id,
-            name=image.name,
-            width=image.width_px,
-            height=image.height_px,
-            sha256=image.sha256,
-            state=image.state.value,
-            url=url_for("datasets.image_file", image_id=image.id, size="full"),
-            preview_url=url_for("datasets.image_file", image_id=image.id, size="preview"),
-        )
-        for image in found[:limit]
-    ]
+    page = [_image_reply(image) for image in found[:limit]]
     return reply(ImagesReply(images=page, next_cursor=page[-1].id if len(found) > limit else None))
 
 

@@ -8,7 +8,6 @@ from pydantic import BaseModel, Field
 from annotate.core.db import reading, transaction
 from annotate.people.roles import Role
 from annotate.projects import queries, service
-from annotate.projects.models import Project
 from annotate.projects.service import NewProject
 from annotate.web.access import roles
 from annotate.web.api import Strict, describe, query_int, read_body, reply
@@ -86,24 +85,6 @@ def _texts(guideline: Guideline | str) -> tuple[str, str]:
     return (guideline, "") if isinstance(guideline, str) else (guideline.zh_CN, guideline.en)
 
 
-def _facts(project: Project) -> dict[str, Any]:
-    return {
-        "id": project.id,
-        "name": project.name,
-        "state": project.state.value,
-        "currency": project.currency,
-        "rate_e4": project.rate_e4,
-        "redundancy": Redundancy(
-            min=project.redundancy_min, max=project.redundancy_max, confidence=project.confidence
-        ),
-        "lease_minutes": project.lease_minutes,
-        "funded_e4": project.funded_e4,
-        "programme_id": project.programme_id,
-        "created_at": project.created_at.isoformat(),
-        "published_at": project.published_at.isoformat() if project.published_at else None,
-    }
-
-
 def _new_project(sent: ProjectRequest) -> NewProject:
     text_zh, text_en = _texts(sent.guideline)
     return NewProject(
@@ -142,7 +123,7 @@ def project_list() -> Response:
     limit = query_int("limit", 50, 1, 200) or 50
     with reading() as session:
         found = queries.projects_of(session, current().account_id, query_int("cursor"), limit + 1)
-    page = [ProjectReply(**_facts(project)) for project in found[:limit]]
+    page = [ProjectReply(**queries.facts_of(project)) for project in found[:limit]]
     return reply(ProjectsReply(projects=page, next_cursor=page[-1].id if len(found) > limit else None))
 
 
@@ -155,7 +136,7 @@ def project(project_id: int) -> Response:
         versions = queries.newest_versions(session, found)
     return reply(
         WholeProjectReply(
-            **_facts(found),
+            **queries.facts_of(found),
             ontology=versions.ontology,
             ontology_version=versions.ontology_number,
             guideline=Guideline(zh_CN=versions.text_zh, en=versions.text_en),

@@ -97,24 +97,32 @@ def _url_or_none(endpoint: str, **values: Any) -> str | None:
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
+def _money_of(project: Any, told: dict[str, dict[str, Any]]) -> dict[str, int]:
+    """How many pictures are ready, what they cost at most, and how much of it is still missing."""
+    ready = told.get("pictures", {}).get("ready", 0)
+    priced = (ready, project.redundancy_max, project.rate_e4)
+    return {
+        "ready": ready,
+        "needed_e4": budget_needed_e4(*priced),
+        "missing_e4": missing_money_e4(*priced, project.funded_e4),
+    }
+
+
 @pages.get("/projects/<int:project_id>")
 @roles(Role.MANAGER)
 def project_page(project_id: int) -> str:
     with reading() as session:
         project = service.project_for(session, current().account_id, project_id)
-        versions, facts = queries.newest_versions(session, project), project_facts.collect(session, project_id)
-    ready = facts.get("pictures", {}).get("ready", 0)
-    missing_e4 = missing_money_e4(ready, project.redundancy_max, project.rate_e4, project.funded_e4)
+        versions, told = queries.newest_versions(session, project), project_facts.collect(session, project_id)
+    money = _money_of(project, told)
     return render_template(
         "manager/project.html",
         project=project,
         versions=versions,
-        told=facts,
-        step=next_step(project.state, missing_e4, facts),
-        missing_e4=missing_e4,
-        needed_e4=budget_needed_e4(ready, project.redundancy_max, project.rate_e4),
-        missing=[say_fault(fault) for fault in facts.get("work", {}).get("missing", ())],
+        told=told,
+        step=next_step(project.state, money["missing_e4"], told),
         review_url=_url_or_none("quality.review_queue"),
+        **money,
     )
 
 
@@ -124,16 +132,10 @@ def fund_page(project_id: int) -> str:
     """The form posts to the room that keeps the books."""
     with reading() as session:
         project = service.project_for(session, current().account_id, project_id)
-        ready = project_facts.collect(session, project_id).get("pictures", {}).get("ready", 0)
-    return render_template(
-        "manager/fund.html",
-        project=project,
-        ready=ready,
-        needed_e4=budget_needed_e4(ready, project.redundancy_max, project.rate_e4),
-        missing_e4=missing_money_e4(ready, project.redundancy_max, project.rate_e4, project.funded_e4),
-        # One key a form: a button that is pressed twice pays once.
-        idempotency_key=str(uuid4()),
-    )
+        money = _money_of(project, project_facts.collect(session, project_id))
+    # One key a form: a button that is pressed twice books once.
+    key = str(uuid4())
+    return render_template("manager/fund.html", project=project, idempotency_key=key, **money)
 
 
 @pages.get("/projects/<int:project_id>/guideline")

@@ -32,6 +32,27 @@ def projects_of(
     return session.scalars(query.where(Project.id < before_id) if before_id else query).all()
 
 
+def facts_of(project: Project) -> dict[str, Any]:
+    """A project's own row in the words of the API."""
+    return {
+        "id": project.id,
+        "name": project.name,
+        "state": project.state.value,
+        "currency": project.currency,
+        "rate_e4": project.rate_e4,
+        "redundancy": {
+            "min": project.redundancy_min,
+            "max": project.redundancy_max,
+            "confidence": project.confidence,
+        },
+        "lease_minutes": project.lease_minutes,
+        "funded_e4": project.funded_e4,
+        "programme_id": project.programme_id,
+        "created_at": project.created_at.isoformat(),
+        "published_at": project.published_at.isoformat() if project.published_at else None,
+    }
+
+
 @dataclass(frozen=True)
 class Versions:
     """What a project's newest labels and guideline are."""
