@@ -37,6 +37,9 @@ class LogIn:
     what: str
 
 
+# 思南县: where the demo's coordinator works.
+COORDINATED_COUNTY = "520624"
+
 # The first two of the synthetic women; their two years of work can be looked at from inside.
 ANNOTATORS = (
     LogIn("mei", "13800000001", "梅小雨", Role.ANNOTATOR, None, "labels pictures, sees her two years of pay"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.orm import Session
 
 from annotate.core.db import transaction
-from annotate.demo.cast import ANNOTATORS, DEMO_PASSWORD, HOUSES, STAFF
+from annotate.demo.cast import ANNOTATORS, COORDINATED_COUNTY, DEMO_PASSWORD, HOUSES, STAFF
 from annotate.demo.history import Woman
 from annotate.people import service as people
 from annotate.people.roles import Purpose, Role
@@ -32,6 +32,7 @@ def load_staff(houses: Mapping[str, int]) -> dict[str, int]:
                     one.name,
                     DEMO_PASSWORD,
                     houses[one.house] if one.house else None,
+                    COORDINATED_COUNTY if one.role is Role.COORDINATOR else None,
                     is_synthetic=True,
                 ),
             )
