@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError
 from annotate.people import consents, queries, service, sign_in_service
+from annotate.people.browsers import short_browser
 from annotate.people.errors import WrongSignIn
 from annotate.people.roles import Purpose, Role
 from annotate.people.service import InvitationOffer, Registration
@@ -129,6 +130,7 @@ def account() -> str:
             consents=consents.TEXTS,
             given={consent.purpose for consent in queries.consents_of(session, who.account_id)},
             sessions=queries.sessions_of(session, who.account_id),
+            short_browser=short_browser,
         )
 
 

@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from annotate.core import clock
 from annotate.core.db import reading, transaction
-from annotate.core.errors import AnnotateError
+from annotate.core.errors import AnnotateError, NotFound
 from annotate.people.roles import Role
 from annotate.programmes import queries as programme_queries
 from annotate.programmes import service as programmes
 from annotate.reports import queries, report_view, service
+from annotate.reports.chart_samples import sample_charts
 from annotate.reports.periods import quarter_of, quarter_shifted
 from annotate.web import identity
-from annotate.web.access import roles
+from annotate.web.access import public, roles
 from annotate.web.i18n import choose_locale, say_error
 
 pages = Blueprint("reports", __name__)
@@ -114,3 +115,12 @@ def frozen(snapshot_id: int) -> str:
     return _report_page(
         snapshot.document, programme_id=programme.id, snapshot=snapshot, frozen=snapshot, quarters=[]
     )
+
+
+@pages.get("/style")
+@public
+def style_guide() -> str:
+    """Every part of a page and every chart, for whoever writes pages; only where the demo is."""
+    if not current_app.config["DOUYA"].demo:
+        raise NotFound
+    return render_template("public/style_guide.html", samples=sample_charts(choose_locale()))

@@ -2,11 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from annotate.core.db import transaction
-from annotate.core.errors import NotFound
 from annotate.core.settings import LOCALES
 from annotate.people import service
 from annotate.web import nav
@@ -67,12 +66,3 @@ def set_easy_mode() -> Response:
     response = make_response(redirect(own_path(request.form.get("next"))))
     response.set_cookie("douya_easy", "1" if on else "0", max_age=_YEAR, samesite="Lax", httponly=True)
     return response
-
-
-@site.get("/style")
-@public
-def style_guide() -> str:
-    """Every part of a page, for whoever writes pages; only where the demo is."""
-    if not current_app.config["DOUYA"].demo:
-        raise NotFound
-    return render_template("public/style_guide.html")
