@@ -59,4 +59,6 @@ def account(account_id: int) -> str:
     if head is None:
         raise NotFound
     older = lines[-1].posting_id if len(lines) == _PAGE else None
-    return render_template("finance/account.html", head=head, lines=lines, older=older, before=before, debit=Side.DEBIT)
+    return render_template(
+        "finance/account.html", head=head, lines=lines, older=older, before=before, debit=Side.DEBIT
+    )

@@ -1,7 +1,8 @@
 """Opening accounts, booking entries once, taking them back, chaining them."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from annotate.core import audit, clock
-from annotate.core.db import insert_once
+from annotate.core.db import Base, insert_once
 from annotate.ledger.booking import Line, NewEntry
 from annotate.ledger.models import AccountBalance, JournalEntry, LedgerAccount, Posting
 from annotate.ledger.rules import (
@@ -59,25 +60,63 @@ def _account_of_code(session: Session, code: str) -> LedgerAccount | None:
     return session.scalar(sa.select(LedgerAccount).where(LedgerAccount.code == code))
 
 
-def post_entry(session: Session, new: NewEntry) -> tuple[JournalEntry, bool]:
+@dataclass(frozen=True)
+class Booked:
+    """An entry that is in the journal, sealed."""
+
+    id: int
+    hash: str
+
+
+def post_entry(session: Session, new: NewEntry) -> tuple[Booked, bool]:
     """Book an entry and seal it; (entry, True), or the first one and False when its key was booked before.
 
     Raises ValueError when the key was booked with another content, when debits and credits differ, and
     when an account is unknown.
     """
-    postings = _postings(session, new.lines)
+    accounts = _accounts(session, new.lines)
+    postings = _postings(accounts, new.lines)
     check_postings(postings)
-    entry_id = _insert_entry(session, new)
+    said = _said(new)
+    sql = _statements(session.get_bind().dialect.name)
+    entry_id = session.execute(sql.insert_entry, said).scalar()
     if entry_id is None:
         return _first(session, new, postings), False
-    for posting in postings:
-        session.add(Posting(entry_id=entry_id, **vars(posting)))
-    session.flush()
-    entry = session.get_one(JournalEntry, entry_id)
-    entry.hash = entry_hash(stored_entry(entry, postings))
-    session.flush()
-    _add_to_balances(session, entry_id, postings)
-    return entry, True
+    session.execute(sql.insert_postings, [{"entry_id": entry_id, **vars(posting)} for posting in postings])
+    content_hash = entry_hash(Entry(id=entry_id, postings=tuple(postings), **said))
+    session.execute(sql.seal, {"sealed_id": entry_id, "content_hash": content_hash})
+    session.execute(sql.add_to_balance, _changes(entry_id, accounts, postings))
+    return Booked(entry_id, content_hash), True
+
+
+@dataclass(frozen=True)
+class _Statements:
+    """Built once: building them anew for each entry costs more than running them."""
+
+    insert_entry: sa.Executable
+    insert_postings: sa.Executable
+    seal: sa.Executable
+    add_to_balance: sa.Executable
+
+
+@cache
+def _statements(engine_name: str) -> _Statements:
+    make = sqlite.insert if engine_name == "sqlite" else postgresql.insert
+    tables = Base.metadata.tables
+    entry, posting, balance = (
+        tables[model.__tablename__] for model in (JournalEntry, Posting, AccountBalance)
+    )
+    # A key that somebody else is booking right now makes the database wait for that commit.
+    insert_entry = make(entry).on_conflict_do_nothing(index_elements=["key"]).returning(entry.c.id)
+    seal = sa.update(entry).where(entry.c.id == sa.bindparam("sealed_id"))
+    add = make(balance)
+    more = {"balance_e4": balance.c.balance_e4 + add.excluded.balance_e4}
+    return _Statements(
+        insert_entry=insert_entry,
+        insert_postings=sa.insert(posting),
+        seal=seal.values(hash=sa.bindparam("content_hash")),
+        add_to_balance=add.on_conflict_do_update(index_elements=["account_id", "part"], set_=more),
+    )
 
 
 def is_booked(session: Session, key: str) -> bool:
@@ -85,13 +124,26 @@ def is_booked(session: Session, key: str) -> bool:
     return session.scalar(sa.select(JournalEntry.id).where(JournalEntry.key == key)) is not None
 
 
-def _postings(session: Session, lines: Sequence[Line]) -> list[Posted]:
-    ids = {line.account for line in lines if isinstance(line.account, int)}
-    codes = {line.account for line in lines if isinstance(line.account, str)}
-    either = sa.or_(LedgerAccount.id.in_(ids), LedgerAccount.code.in_(codes))
-    accounts: dict[int | str, LedgerAccount] = {}
-    for account in session.scalars(sa.select(LedgerAccount).where(either)):
-        accounts[account.id] = accounts[account.code] = account
+@dataclass(frozen=True)
+class _Account:
+    id: int
+    currency: str
+    is_one_persons: bool
+
+
+def _accounts(session: Session, lines: Sequence[Line]) -> dict[int | str, _Account]:
+    """Accounts of the lines, by id and by code."""
+    ids = [line.account for line in lines if isinstance(line.account, int)]
+    codes = [line.account for line in lines if isinstance(line.account, str)]
+    columns = (LedgerAccount.id, LedgerAccount.code, LedgerAccount.currency, LedgerAccount.owner_account_id)
+    wanted = sa.or_(LedgerAccount.id.in_(ids), LedgerAccount.code.in_(codes))
+    found: dict[int | str, _Account] = {}
+    for account_id, code, currency, owner_id in session.execute(sa.select(*columns).where(wanted)):
+        found[account_id] = found[code] = _Account(account_id, currency, owner_id is not None)
+    return found
+
+
+def _postings(accounts: Mapping[int | str, _Account], lines: Sequence[Line]) -> list[Posted]:
     unknown = sorted(str(line.account) for line in lines if line.account not in accounts)
     if unknown:
         raise ValueError(f"no such ledger account: {', '.join(unknown)}")
@@ -101,9 +153,9 @@ def _postings(session: Session, lines: Sequence[Line]) -> list[Posted]:
     ]
 
 
-def _insert_entry(session: Session, new: NewEntry) -> int | None:
-    """Id of the new row; None when the key is there already, be it by somebody who commits while we wait."""
-    values: dict[str, Any] = {
+def _said(new: NewEntry) -> dict[str, Any]:
+    """The entry's own columns."""
+    return {
         "key": new.key,
         "event": new.event,
         "source_kind": new.source_kind,
@@ -114,19 +166,33 @@ def _insert_entry(session: Session, new: NewEntry) -> int | None:
         "reverses_id": new.reverses_id,
         "memo": new.memo,
     }
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = make(JournalEntry).values(**values).on_conflict_do_nothing(index_elements=["key"])
-    return session.scalar(statement.returning(JournalEntry.id))
 
 
-def _first(session: Session, new: NewEntry, postings: Sequence[Posted]) -> JournalEntry:
-    entry = session.scalar(sa.select(JournalEntry).where(JournalEntry.key == new.key))
-    assert entry is not None
+def _changes(
+    entry_id: int, accounts: Mapping[int | str, _Account], postings: Sequence[Posted]
+) -> list[dict[str, int]]:
+    """What each cached balance gains, in the order of ids: two entries must not lock rows crosswise."""
+    signed: dict[int, int] = {}
+    for posting in postings:
+        signed[posting.account_id] = signed.get(posting.account_id, 0) + posting.signed_e4
+    return [
+        {
+            "account_id": account_id,
+            "part": 0 if accounts[account_id].is_one_persons else entry_id % BALANCE_PARTS,
+            "balance_e4": signed[account_id],
+        }
+        for account_id in sorted(signed)
+    ]
+
+
+def _first(session: Session, new: NewEntry, postings: Sequence[Posted]) -> Booked:
+    query = sa.select(*JournalEntry.__table__.columns).where(JournalEntry.key == new.key)
+    entry = session.execute(query).one()
     said = (new.event, new.source_kind, new.source_id, new.reverses_id)
     before = (entry.event, entry.source_kind, entry.source_id, entry.reverses_id)
     if said != before or list(postings) != list(postings_of(session, entry.id)):
         raise ValueError(f"key {new.key} was booked with another content")
-    return entry
+    return Booked(entry.id, entry.hash)
 
 
 def postings_of(session: Session, entry_id: int) -> tuple[Posted, ...]:
@@ -154,30 +220,9 @@ def stored_entry(row: JournalEntry | sa.Row[Any], postings: Sequence[Posted]) ->
     )
 
 
-def _add_to_balances(session: Session, entry_id: int, postings: Sequence[Posted]) -> None:
-    ids = sorted({p.account_id for p in postings})
-    owned = sa.select(LedgerAccount.id).where(
-        LedgerAccount.id.in_(ids), LedgerAccount.owner_account_id.is_not(None)
-    )
-    one_person = set(session.scalars(owned))
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    # In the order of ids: two entries over the same accounts must not lock them crosswise.
-    for account_id in ids:
-        change = sum(p.signed_e4 for p in postings if p.account_id == account_id)
-        part = 0 if account_id in one_person else entry_id % BALANCE_PARTS
-        statement = make(AccountBalance).values(account_id=account_id, part=part, balance_e4=change)
-        session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["account_id", "part"],
-                set_={"balance_e4": AccountBalance.balance_e4 + statement.excluded.balance_e4},
-            ),
-            execution_options={"synchronize_session": False},
-        )
-
-
 def reverse_entry(
     session: Session, entry_id: int, key: str, actor_id: int | None, memo: str
-) -> tuple[JournalEntry, bool]:
+) -> tuple[Booked, bool]:
     """Take an entry back by one with all sides turned; once only.
 
     Raises ValueError for an entry that is itself a reversal, or was reversed under another key.

@@ -76,7 +76,7 @@ def fund_project(
 
 def _book_funding(
     session: Session, actor_id: int, project: Project, amount_e4: int, key: str
-) -> JournalEntry:
+) -> ledger.Booked:
     bank = open_named(session, accounts.bank(project.currency))
     due = open_named(session, accounts.client_due(project.id, project.currency))
     new = NewEntry(

@@ -5,9 +5,8 @@ import datetime as dt
 from sqlalchemy.orm import Session
 
 from annotate.ledger.booking import NewEntry, credit, debit
-from annotate.ledger.models import JournalEntry
 from annotate.ledger.rules import AccountKind
-from annotate.ledger.service import open_account, post_entry
+from annotate.ledger.service import Booked, open_account, post_entry
 
 NOON = dt.datetime(2026, 3, 2, 4, 0, tzinfo=dt.UTC)
 
@@ -27,7 +26,7 @@ def accepted(
     """The event that one piece of work was accepted."""
     return NewEntry(
         key=key or f"accept-{number}",
-        event="piece_accepted",
+        event="work_paid",
         source_kind="judgement",
         source_id=str(number),
         effective_at=NOON,
@@ -35,5 +34,5 @@ def accepted(
     )
 
 
-def book(session: Session, *events: NewEntry) -> list[JournalEntry]:
+def book(session: Session, *events: NewEntry) -> list[Booked]:
     return [post_entry(session, event)[0] for event in events]

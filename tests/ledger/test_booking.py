@@ -30,7 +30,7 @@ def test_an_accepted_piece_moves_its_rate_to_what_she_is_owed() -> None:
         entry, created = post_entry(session, accepted(1))
 
         assert created
-        assert entry.hash is not None
+        assert len(entry.hash) == 64
         assert balance_of_code(session, "payable:1:CNY") == 4200
         assert balance_of_code(session, "piece_pay:CNY") == 4200
         assert balance_of_code(session, "payable:2:CNY") == 0

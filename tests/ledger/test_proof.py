@@ -119,7 +119,7 @@ def test_a_second_payment_under_another_key_is_named(books: Database) -> None:
         Violation(
             ViolationKind.BOOKED_TWICE,
             f"entry {again.id}",
-            "piece_accepted of judgement 2 was booked 2 times",
+            "work_paid of judgement 2 was booked 2 times",
         )
     ]
 
