@@ -47,8 +47,14 @@ class Worker(rq.SimpleWorker):
             faulthandler.cancel_dump_traceback_later()
 
 
-def connect(settings: Settings) -> redis.Redis:
-    return redis.Redis.from_url(settings.redis_address, health_check_interval=30)
+def connect(settings: Settings, answer_within: float | None = None) -> redis.Redis:
+    """answer_within: seconds after which a silent server counts as away; a worker waits long for its next job."""
+    return redis.Redis.from_url(
+        settings.redis_address,
+        health_check_interval=30,
+        socket_connect_timeout=5,
+        socket_timeout=answer_within,
+    )
 
 
 def work(settings: Settings, queue: Queue) -> None:
@@ -75,7 +81,7 @@ def carry_bell(settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
-    relay, scheduler, rings, away = Relay(connect(settings)), Scheduler(), 0, False
+    relay, scheduler, rings, away = Relay(connect(settings, answer_within=5)), Scheduler(), 0, False
     while not stop.wait(RING_SECONDS):
         try:
             if rings % SCHEDULE_EVERY_RINGS == 0:

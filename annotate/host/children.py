@@ -1,6 +1,7 @@
 """Children that share what their parent has loaded, and end with it."""
 
 import os
+import random
 import sys
 import traceback
 from collections.abc import Callable
@@ -24,6 +25,8 @@ def _run_child(run: Callable[[], None], name: str, parent_pid: int) -> NoReturn:
     try:
         die_with_parent(parent_pid)
         call_myself(name)
+        # Or all children would draw the same numbers.
+        random.seed()
         run()
         status = 0
     except SystemExit as leaving:
