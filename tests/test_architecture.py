@@ -357,9 +357,9 @@ LAYERS = {
     "model": {"model"},
     "store": {"model", "store"},
     "commands": {"model", "store", "commands"},
-    "view": {"model", "store", "commands", "view"},
     "tools": {"model", "store", "commands", "tools"},
-    "sync": {"model", "store", "commands", "sync"},
+    "view": {"model", "store", "commands", "tools", "view"},
+    "sync": {"model", "store", "commands", "tools", "sync"},
 }
 EDITOR = ROOT / "static" / "js" / "editor"
 _IMPORT = re.compile(r"""(?:^|\n)\s*(?:import|export)\b[^;"']*?["'](\.[^"']+)["']""")
