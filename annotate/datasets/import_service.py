@@ -291,7 +291,8 @@ def _store(
 
 def _note(session: Session, place: _Place, outcomes: list[_Outcome]) -> None:
     """Write a batch's pictures and problems; a row that is there already stays as it is."""
-    project = session.get_one(Project, place.project_id)
+    # Locked against publishing: a picture is either there when tasks are made, or announced after.
+    project = session.get_one(Project, place.project_id, with_for_update={"read": True})
     for outcome in outcomes:
         refusal = outcome.refusal
         if outcome.image is not None:

@@ -102,7 +102,7 @@ def import_page(import_id: int) -> str:
 
 
 @pages.get("/projects/<int:project_id>/pictures")
-@roles(Role.MANAGER, Role.REVIEWER)
+@roles(Role.MANAGER)
 def gallery(project_id: int) -> str:
     with reading() as session:
         project = projects.project_for(session, current().account_id, project_id)

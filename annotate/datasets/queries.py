@@ -140,6 +140,7 @@ class ExportFacts:
     state: RunState
     byte_size: int | None
     sha256: str | None
+    storage_key: str | None
     manifest: dict[str, Any]
     created_at: dt.datetime
     finished_at: dt.datetime | None
@@ -154,6 +155,7 @@ def export_facts(session: Session, export: Export) -> ExportFacts:
         state=_state(session, export.state, f"export-requested-{export.id}"),
         byte_size=export.byte_size,
         sha256=export.sha256,
+        storage_key=export.storage_key,
         manifest=export.manifest,
         created_at=export.created_at,
         finished_at=export.finished_at,

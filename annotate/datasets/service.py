@@ -23,6 +23,8 @@ from annotate.datasets.models import Dataset, Export, Image, ImportRun, Parcel
 from annotate.datasets.ranges import Range
 from annotate.datasets.states import ExportScope, RunState
 from annotate.projects import service as projects
+from annotate.projects.errors import WrongState
+from annotate.projects.states import ProjectState
 
 _COPY_BYTES = 1 << 20
 
@@ -98,9 +100,12 @@ def receive_upload(session: Session, actor_id: int, project_id: int, upload: Upl
     """Note stored pieces; once every file is whole and no more follow, the import starts.
 
     A piece that came before changes nothing, so a client that lost an answer sends it again.
-    Raises NotFound, NothingSent, UploadClosed, RangeGap (with the byte to go on from).
+    Raises NotFound, WrongState for a closed project, NothingSent, UploadClosed, RangeGap (with the byte to
+    go on from).
     """
     project = projects.project_for(session, actor_id, project_id)
+    if project.state is ProjectState.CLOSED:
+        raise WrongState
     if not upload.pieces:
         raise NothingSent
     run = _import_to_go_on(session, actor_id, project.id, upload)
@@ -208,10 +213,18 @@ def _start_import(session: Session, run: ImportRun) -> None:
     outbox.announce(session, "import.received", run.id, key=f"import-received-{run.id}")
 
 
+def import_of(session: Session, import_id: int) -> ImportRun:
+    """An import, asked for by the operator. Raises NotFound."""
+    run = session.get(ImportRun, import_id)
+    if run is None:
+        raise NotFound
+    return run
+
+
 def import_for(session: Session, account_id: int, import_id: int) -> ImportRun:
     """An import of a project that this person may see. Raises NotFound."""
-    run = session.get(ImportRun, import_id)
-    if run is None or not projects.may_see_project(session, account_id, run.project_id):
+    run = import_of(session, import_id)
+    if not projects.may_see_project(session, account_id, run.project_id):
         raise NotFound
     return run
 
@@ -271,9 +284,17 @@ def start_export(session: Session, actor_id: int, project_id: int, format: str, 
     return export
 
 
+def export_of(session: Session, export_id: int) -> Export:
+    """An export, asked for by the operator. Raises NotFound."""
+    export = session.get(Export, export_id)
+    if export is None:
+        raise NotFound
+    return export
+
+
 def export_for(session: Session, account_id: int, export_id: int) -> Export:
     """An export of a project that this person may see. Raises NotFound."""
-    export = session.get(Export, export_id)
-    if export is None or not projects.may_see_project(session, account_id, export.project_id):
+    export = export_of(session, export_id)
+    if not projects.may_see_project(session, account_id, export.project_id):
         raise NotFound
     return export

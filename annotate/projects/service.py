@@ -66,6 +66,14 @@ def project_for(session: Session, account_id: int, project_id: int) -> Project:
     return session.get_one(Project, project_id)
 
 
+def owner_of(session: Session, project_id: int) -> int:
+    """Account of whoever made the project: the operator's commands act for her. Raises NotFound."""
+    owner_id = session.scalar(sa.select(Project.owner_id).where(Project.id == project_id))
+    if owner_id is None:
+        raise NotFound
+    return owner_id
+
+
 def _next_number(
     session: Session, table: type[OntologyVersion] | type[GuidelineVersion], project_id: int
 ) -> int:

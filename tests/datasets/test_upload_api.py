@@ -8,6 +8,7 @@ import pytest
 
 from annotate.core.db import transaction
 from annotate.datasets import import_service
+from annotate.projects import service as projects
 from tests.conftest import People
 from tests.datasets import pictures
 from tests.datasets.conftest import Upload, images
@@ -150,3 +151,12 @@ def test_pictures_are_shown_to_their_project_only(
     for stranger in (people.sun, people.mei):
         assert browser_of(stranger).get(f"{address}/preview").status_code == 404
     assert zhao.get("/media/images/999/full").status_code == 404
+
+
+def test_a_closed_project_takes_no_more_pictures(zhao: Any, people: People, project_id: int) -> None:
+    with transaction() as session:
+        projects.mark_closed(session, people.zhao, projects.project_for(session, people.zhao, project_id))
+
+    refusal = send(zhao, project_id, [("a.jpg", pictures.jpeg(1))])
+
+    assert (refusal.status_code, refusal.json["code"]) == (409, "wrong_state")

@@ -1,0 +1,126 @@
+"""`import`, `export`: pictures in, labels out, through the workers of the running instance."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+from flask.cli import with_appcontext
+from tqdm import tqdm
+
+from annotate.core.db import reading, transaction
+from annotate.core.errors import AnnotateError
+from annotate.core.storage import storage
+from annotate.datasets import queries, service
+from annotate.datasets.formats.registry import FORMATS
+from annotate.datasets.problems import sentence_of
+from annotate.datasets.service import Upload
+from annotate.datasets.states import ExportScope, RunState
+from annotate.projects import service as projects
+
+_LOOK_SECONDS = 0.5
+# Without a running worker nothing ever moves.
+_PATIENCE_SECONDS = 60.0
+
+
+def _files_of(path: Path) -> list[Path]:
+    return sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else [path]
+
+
+def _opened(path: Path) -> Iterator[tuple[str, BinaryIO]]:
+    """Every file, one open at a time, named by its path below the given one."""
+    for file in tqdm(_files_of(path), desc="sending", unit=" files"):
+        with file.open("rb") as stream:
+            yield str(file.relative_to(path)) if path.is_dir() else file.name, stream
+
+
+def _owner_of(project_id: int) -> int:
+    with reading() as session:
+        return projects.owner_of(session, project_id)
+
+
+def _watched(import_id: int) -> Iterator[queries.ImportFacts]:
+    """Facts again and again until the import ends. Raises ClickException when nobody works on it."""
+    moved, last = time.monotonic(), -1
+    while True:
+        with reading() as session:
+            facts = queries.import_facts(session, service.import_of(session, import_id))
+        yield facts
+        if facts.state is not RunState.RUNNING:
+            return
+        if facts.done != last:
+            moved, last = time.monotonic(), facts.done
+        elif time.monotonic() - moved > _PATIENCE_SECONDS:
+            raise click.ClickException("No worker takes it up. Start the instance; it goes on by itself.")
+        time.sleep(_LOOK_SECONDS)
+
+
+@click.command("import")
+@click.argument("project_id", metavar="PROJECT", type=int)
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--format", type=click.Choice(["pictures"]), default="pictures", show_default=True, expose_value=False
+)
+@with_appcontext
+def import_command(project_id: int, path: Path) -> None:
+    """Upload a picture, a folder of pictures, or a zip, and name what was refused."""
+    try:
+        owner_id = _owner_of(project_id)
+        with service.stored_pieces(_opened(path)) as pieces, transaction() as session:
+            run = service.receive_upload(session, owner_id, project_id, Upload(pieces))
+    except AnnotateError as error:
+        raise click.ClickException(str(error)) from error
+    with tqdm(desc="preparing", unit=" files") as bar:
+        for facts in _watched(run.id):
+            bar.total = facts.total
+            bar.update(facts.done - bar.n)
+    with reading() as session:
+        problems = queries.problems_of(session, run.id)
+    for problem in problems:
+        sentence, params = sentence_of(problem.code, problem.detail)
+        click.echo(f"{problem.name}: {sentence % params}", err=True)
+    click.echo(f"{facts.taken} pictures taken, {len(problems)} files refused.")
+    if facts.state is RunState.FAILED:
+        raise click.ClickException("The import gave up; the operator's page says why.")
+
+
+def _finished_export(export_id: int) -> queries.ExportFacts:
+    """The export once its file is there. Raises ClickException when it fails or nobody works on it."""
+    until = time.monotonic() + _PATIENCE_SECONDS * 60
+    with tqdm(desc="making the file", unit=" looks") as bar:
+        while time.monotonic() < until:
+            with reading() as session:
+                facts = queries.export_facts(session, service.export_of(session, export_id))
+            if facts.state is not RunState.RUNNING:
+                break
+            bar.update()
+            time.sleep(_LOOK_SECONDS)
+    if facts.state is not RunState.DONE:
+        raise click.ClickException("The file was not made. Is a worker running? See the operator's page.")
+    return facts
+
+
+@click.command("export")
+@click.argument("project_id", metavar="PROJECT", type=int)
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), required=True)
+@click.option("--only", type=click.Choice([scope.value for scope in ExportScope]), default="consensus")
+@click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True)
+@with_appcontext
+def export_command(project_id: int, format_: str, only: str, out: Path) -> None:
+    """Write the labels of a project into a zip."""
+    try:
+        with transaction() as session:
+            owner_id = projects.owner_of(session, project_id)
+            export = service.start_export(session, owner_id, project_id, format_, ExportScope(only))
+    except AnnotateError as error:
+        raise click.ClickException(str(error)) from error
+    facts = _finished_export(export.id)
+    with out.open("wb") as file:
+        for part in storage().stream(facts.storage_key or ""):
+            file.write(part)
+    counts = facts.manifest["counts"]
+    click.echo(f"{counts['pictures']} pictures, {counts['annotations']} annotations: {out}")
+
+
+commands: list[click.Command] = [import_command, export_command]
