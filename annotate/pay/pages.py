@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from annotate.core import clock
 from annotate.core.db import reading, transaction
-from annotate.core.errors import AnnotateError, NotFound
+from annotate.core.errors import N_, AnnotateError, NotFound
 from annotate.core.money import e4_to_minor, format_e4, major, parse_major
 from annotate.pay import queries, service
 from annotate.pay.calendar import is_month, month_after, month_before, next_payday
@@ -27,6 +27,13 @@ from annotate.web.identity import current
 
 pages = Blueprint("pay", __name__)
 _PAGE = 15
+KIND_WORDS = {
+    "piece": N_("Pictures"),
+    "correction": N_("Paid after another look"),
+    "training": N_("Learning"),
+    "top_up": N_("Top-up to the pay floor"),
+    "subsidy": N_("Subsidy"),
+}
 
 
 def _currency() -> str:
@@ -89,6 +96,7 @@ def _around(month: str) -> dict[str, Any]:
         "earlier": month_before(month),
         "later": month_after(month) if month < _this_month() else None,
         "payday": format_date(next_payday(now), "medium"),
+        "kind_words": KIND_WORDS,
     }
 
 
@@ -130,7 +138,7 @@ def _cells(line: queries.EarningLine) -> list[str]:
         clock.local_day(line.earned_at).isoformat(),
         line.project_name or "",
         line.image_name or "",
-        line.kind.value,
+        _(KIND_WORDS[line.kind]),
         format_e4(line.rate_e4, 4) if line.rate_e4 is not None else "",
         f"{line.share_percent} %" if line.share_percent is not None else "",
         str(major(line.amount_e4)),

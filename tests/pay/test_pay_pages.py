@@ -63,7 +63,7 @@ def test_the_statement_and_its_file_add_up(browser_of: Browser, people: People, 
     page, file = mei.get("/earnings/2026-03"), mei.get("/earnings/2026-03.csv")
 
     assert "城市路口" in page.text
-    assert "1.2600" in page.text
+    assert "1.26" in page.text
     assert file.mimetype == "text/csv"
     rows = list(csv.reader(io.StringIO(file.text.lstrip("\ufeff"))))
     assert [row[6] for row in rows[1:]] == ["0.4200"] * 3
