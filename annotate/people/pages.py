@@ -96,11 +96,9 @@ def _register_form(error: AnnotateError | None) -> str:
     )
 
 
-@pages.post("/register")
-@public
-def try_register() -> Response | tuple[str, int]:
+def _registration() -> Registration:
     given = {purpose for purpose in Purpose if purpose.value in request.form.getlist("consent")}
-    sent = Registration(
+    return Registration(
         code=request.form.get("code", ""),
         phone=request.form.get("phone", ""),
         name=request.form.get("name", ""),
@@ -108,6 +106,12 @@ def try_register() -> Response | tuple[str, int]:
         locale=choose_locale(),
         purposes=frozenset(given),
     )
+
+
+@pages.post("/register")
+@public
+def try_register() -> Response | tuple[str, int]:
+    sent = _registration()
     device = request.cookies.get(identity.device_cookie())
     try:
         with transaction() as session:

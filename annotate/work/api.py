@@ -11,9 +11,9 @@ from annotate.people.roles import Role
 from annotate.projects import service as projects
 from annotate.web.access import roles
 from annotate.web.api import Strict, describe, read_body, reply
-from annotate.web.identity import current
+from annotate.web.identity import Identity, current
 from annotate.work import queries, service, task_service
-from annotate.work.queries import HandedOut
+from annotate.work.queries import EditorFacts, HandedOut
 from annotate.work.service import DraftBody, SubmissionBody
 
 api = Blueprint("work_api", __name__)
@@ -113,36 +113,28 @@ def _receipt(receipt: service.Receipt) -> ReceiptReply:
 @roles(Role.ANNOTATOR)
 @describe("What the editor needs before the first picture")
 def bootstrap(project_id: int) -> Response:
-    who = current()
     with reading() as session:
         facts = queries.editor_facts(session, project_id)
     if facts is None or facts.state == "draft":
         raise NotFound
+    return reply(_bootstrap(facts, current()))
+
+
+def _bootstrap(facts: EditorFacts, who: Identity) -> dict[str, object]:
     guideline = {
         "version": facts.guideline_version,
         "text_html_zh": facts.guideline_html_zh,
         "text_html_en": facts.guideline_html_en,
     }
-    return reply(
-        {
-            "project": {
-                "id": facts.project_id,
-                "name": facts.name,
-                "lease_minutes": facts.lease_minutes,
-                "guideline": guideline,
-            },
-            "ontology": {"version": facts.ontology_version, "document": facts.ontology},
-            "annotator": {
-                "alias": who.alias,
-                "locale": who.locale,
-                "easy_mode": who.easy_mode,
-                "font_px": 18,
-            },
-            "rate_e4": facts.rate_e4,
-            "currency": facts.currency,
-            "hourly_estimate_e4": facts.hourly_estimate_e4,
-        }
-    )
+    project = {"id": facts.project_id, "name": facts.name, "lease_minutes": facts.lease_minutes}
+    return {
+        "project": project | {"guideline": guideline},
+        "ontology": {"version": facts.ontology_version, "document": facts.ontology},
+        "annotator": {"alias": who.alias, "locale": who.locale, "easy_mode": who.easy_mode, "font_px": 18},
+        "rate_e4": facts.rate_e4,
+        "currency": facts.currency,
+        "hourly_estimate_e4": facts.hourly_estimate_e4,
+    }
 
 
 @api.post("/projects/<int:project_id>/assignments")

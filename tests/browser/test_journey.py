@@ -166,6 +166,23 @@ def export_coco(page: Page, project: int) -> dict[str, Any]:
     return labels
 
 
+def open_programme(instance: Instance, folder: Path) -> None:
+    counties = folder / "counties.csv"
+    counties.write_text("code,name,province_code,province_name\n520624,思南县,520000,贵州省\n")
+    instance.flask("registry", "counties", str(counties), "--source", "test list, 2026")
+    names = ("--foundation", "春苗基金会", "--name-zh", "春苗计划", "--name-en", "Sprouts")
+    instance.flask("programme", "add", *names, "--starts", "2026-01-01")
+
+
+def enrol_everybody(coordinator: Page, count: int) -> None:
+    """Wu opens the file of each woman of her county and enrols her."""
+    for place in range(count):
+        coordinator.goto("/women")
+        coordinator.locator("main table a").nth(place).click()
+        coordinator.locator("form[action$='/enrolments'] button[type=submit]").click()
+        expect(coordinator.locator(".flashes")).to_be_visible()
+
+
 def test_street_pictures_go_from_upload_to_an_income_report(
     instance: Instance, new_page: NewPage, add_person: Callable[..., str], tmp_path: Path
 ) -> None:
@@ -174,33 +191,15 @@ def test_street_pictures_go_from_upload_to_an_income_report(
     with zipfile.ZipFile(archive, "w") as parcel:
         for name, content in files.items():
             parcel.writestr(f"street/{name}", content)
-    counties = tmp_path / "counties.csv"
-    counties.write_text("code,name,province_code,province_name\n520624,思南县,520000,贵州省\n")
-    instance.flask("registry", "counties", str(counties), "--source", "test list, 2026")
-    programme = (
-        "--foundation",
-        "春苗基金会",
-        "--name-zh",
-        "春苗计划",
-        "--name-en",
-        "Sprouts",
-        "--starts",
-        "2026-01-01",
-    )
-    instance.flask("programme", "add", *programme)
+    open_programme(instance, tmp_path)
     zhao = sign_in(new_page(), add_person("manager", "13922220001", "赵"), "/projects")
     women = [
         add_person("annotator", f"1392222001{number}", name, "--county", "520624")
         for number, name in enumerate("梅安兰")
     ]
 
-    # Each is enrolled by the coordinator of her county.
     wu = sign_in(new_page(), add_person("coordinator", "13922220002", "吴", "--county", "520624"), "/women")
-    for place in range(len(women)):
-        wu.goto("/women")
-        wu.locator("main table a").nth(place).click()
-        wu.locator("form[action$='/enrolments'] button[type=submit]").click()
-        expect(wu.locator(".flashes")).to_be_visible()
+    enrol_everybody(wu, len(women))
 
     project = set_up(zhao, "城市路口，第一批")
     upload_fund_publish(zhao, project, archive)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import ClassVar
 
 import sqlalchemy as sa
 import time_machine
@@ -14,6 +15,26 @@ from hypothesis.stateful import (
     invariant,
     multiple,
     rule,
+    run_state_machine_as_test,
+)
+
+from annotate.core.db import reading, transaction
+from annotate.core.errors import AnnotateError
+from annotate.work import service, task_service
+from annotate.work.models import Assignment, Submission, Task
+from annotate.work.service import DraftBody
+from annotate.work.states import LeaseState
+from tests.conftest import People
+from tests.work.answers import body, lease, submit
+from tests.work.conftest import Site, make_site
+
+
+
+
+
+def test_any_order_of_events_keeps_every_promise(people: People) -> None:
+    Leases.people = people
+
     run_state_machine_as_test,
 )
 
