@@ -11,6 +11,12 @@ class WrongSignIn(AnnotateError):
     message = N_("The phone number or the password is not right. Check both and try again.")
 
 
+class WrongOldPassword(AnnotateError):
+    code = "wrong_old_password"
+    status = 422
+    message = N_("The old password is not right. Nothing was changed.")
+
+
 class TriesUsedUp(AnnotateError):
     code = "tries_used_up"
     status = 429

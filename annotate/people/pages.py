@@ -9,7 +9,7 @@ from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError
 from annotate.people import consents, queries, service, sign_in_service
 from annotate.people.browsers import short_browser
-from annotate.people.errors import WrongSignIn
+from annotate.people.errors import WrongOldPassword, WrongSignIn
 from annotate.people.roles import Purpose, Role
 from annotate.people.service import InvitationOffer, Registration
 from annotate.web import identity
@@ -141,23 +141,23 @@ def account() -> str:
 @pages.post("/account/password")
 @signed_in
 def change_password() -> Response:
-    who = identity.current()
+    back = redirect(url_for("people.account"))
     try:
-        with transaction() as session:
-            old, new = request.form.get("old", ""), request.form.get("new", "")
-            changed = service.change_password(session, who.account_id, old, new)
-            if changed:
-                opened = sign_in_service.open_session(
-                    session, who.account_id, None, request.user_agent.string
-                )
+        opened = _change_password(
+            identity.current().account_id, request.form.get("old", ""), request.form.get("new", "")
+        )
     except AnnotateError as error:
         flash(say_error(error), "error")
-        return redirect(url_for("people.account"))
-    if not changed:
-        flash(_("The old password is not right. Nothing was changed."), "error")
-        return redirect(url_for("people.account"))
+        return back
     flash(_("The password is changed. You were signed out everywhere else."), "success")
-    return identity.remember(make_response(redirect(url_for("people.account"))), opened)
+    return identity.remember(make_response(back), opened)
+
+
+def _change_password(account_id: int, old: str, new: str) -> sign_in_service.Opened:
+    with transaction() as session:
+        if not service.change_password(session, account_id, old, new):
+            raise WrongOldPassword
+        return sign_in_service.open_session(session, account_id, None, request.user_agent.string)
 
 
 @pages.post("/account/consents")
