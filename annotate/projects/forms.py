@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from annotate.core.errors import N_, Fault
-from annotate.core.money import parse_major
+from annotate.core.money import major, parse_major
 from annotate.projects.driving import GUIDELINE_EN, GUIDELINE_ZH, driving_ontology
 from annotate.projects.new_project import NewProject
-from annotate.projects.ontology import COLOURS
+from annotate.projects.ontology import COLOURS, parse_ontology
 
 STEPS = ("labels", "price", "guideline", "check")
 ROWS = 14
@@ -61,6 +61,42 @@ def starting_values() -> Values:
         if label:
             values[f"label-{row}-on"] = "1"
     return values
+
+
+def _label_values(ontology: Mapping[str, Any]) -> Values:
+    values = {
+        name: value if name.endswith("-color") else ""
+        for name, value in starting_values().items()
+        if name.startswith("label-") and not name.endswith("-on")
+    }
+    for row, label in enumerate(ontology["labels"]):
+        values[f"label-{row}-on"] = "1"
+        values[f"label-{row}-name"] = label["name"]
+        values[f"label-{row}-zh"] = label["title"]["zh_CN"]
+        values[f"label-{row}-color"] = label["color"]
+        values |= {f"attribute-{attribute['name']}": "1" for attribute in label["attributes"]}
+    return values
+
+
+def can_say(ontology: Mapping[str, Any]) -> bool:
+    """Whether these labels come back from the form as they went in; what programs make may say more."""
+    back = {"labels": _labels(_label_values(ontology))}
+    return len(ontology["labels"]) <= ROWS and parse_ontology(back) == parse_ontology(ontology)
+
+
+def values_of(facts: Mapping[str, Any], ontology: Mapping[str, Any], text_zh: str, text_en: str) -> Values:
+    """What the form shows of a project. facts: as `queries.facts_of` gives them."""
+    return {
+        **_label_values(ontology),
+        "name": facts["name"],
+        "rate": f"{major(facts['rate_e4']).normalize():f}",
+        "redundancy_min": str(facts["redundancy"]["min"]),
+        "redundancy_max": str(facts["redundancy"]["max"]),
+        "confidence": str(facts["redundancy"]["confidence"]),
+        "lease_minutes": str(facts["lease_minutes"]),
+        "guideline_zh": text_zh,
+        "guideline_en": text_en,
+    }
 
 
 def read_values(form: Mapping[str, str]) -> Values:

@@ -12,9 +12,10 @@ from annotate.core.errors import Fault
 from annotate.people.roles import Role
 from annotate.projects import forms, queries, service
 from annotate.projects.budget import budget_needed_e4
-from annotate.projects.errors import InvalidProject, WrongState
+from annotate.projects.errors import InvalidProject, MoreThanTheForm, WrongState
 from annotate.projects.guideline import guideline_html
 from annotate.projects.new_project import check_project
+from annotate.projects.states import ProjectState
 from annotate.projects.steps import missing_money_e4, next_step
 from annotate.web.access import roles
 from annotate.web.api import query_int
@@ -36,7 +37,7 @@ def project_list() -> str:
     return render_template("manager/projects.html", lines=lines, older=older)
 
 
-def _show_step(step: str, values: forms.Values, faults: list[Fault]) -> str:
+def _show_step(step: str, values: forms.Values, faults: list[Fault], project_id: int | None) -> str:
     new, _unread = forms.project_of(values, current_app.config["DOUYA"].currency)
     return render_template(
         "manager/new_project.html",
@@ -48,13 +49,42 @@ def _show_step(step: str, values: forms.Values, faults: list[Fault]) -> str:
         new=new,
         rows=range(forms.ROWS),
         preview=(guideline_html(new.guideline_zh), guideline_html(new.guideline_en)),
+        project_id=project_id,
     )
 
 
 @pages.get("/projects/new")
 @roles(Role.MANAGER)
 def new_project() -> str:
-    return _show_step("labels", forms.starting_values(), [])
+    return _show_step("labels", forms.starting_values(), [], None)
+
+
+@pages.post("/projects/new")
+@roles(Role.MANAGER)
+def go_on_with_project() -> Response | str:
+    return _go_on(None)
+
+
+@pages.get("/projects/<int:project_id>/edit")
+@roles(Role.MANAGER)
+def edit_project(project_id: int) -> str:
+    with reading() as session:
+        project = service.project_for(session, current().account_id, project_id)
+        versions = queries.newest_versions(session, project)
+    if project.state is not ProjectState.DRAFT:
+        raise WrongState
+    if not forms.can_say(versions.ontology):
+        raise MoreThanTheForm
+    texts = (versions.text_zh, versions.text_en)
+    return _show_step(
+        "labels", forms.values_of(queries.facts_of(project), versions.ontology, *texts), [], project_id
+    )
+
+
+@pages.post("/projects/<int:project_id>/edit")
+@roles(Role.MANAGER)
+def go_on_with_edit(project_id: int) -> Response | str:
+    return _go_on(project_id)
 
 
 def _all_faults(values: forms.Values) -> list[Fault]:
@@ -66,30 +96,33 @@ def _all_faults(values: forms.Values) -> list[Fault]:
     return faults
 
 
-@pages.post("/projects/new")
-@roles(Role.MANAGER)
-def go_on_with_project() -> Response | str:
+def _go_on(project_id: int | None) -> Response | str:
     """One step back, or on, or the last: each checks all before it, so a step cannot be jumped over."""
     values, go = forms.read_values(request.form), request.form.get("go", "")
     now = request.form.get("step", "labels")
     now = now if now in forms.STEPS else "labels"
     if go in forms.STEPS and forms.STEPS.index(go) < forms.STEPS.index(now):
-        return _show_step(go, values, [])
+        return _show_step(go, values, [], project_id)
     faults = _all_faults(values)
     wrong = forms.first_wrong_step(faults, now)
     if wrong:
-        return _show_step(wrong, values, faults)
+        return _show_step(wrong, values, faults, project_id)
     if now != "check":
-        return _show_step(forms.STEPS[forms.STEPS.index(now) + 1], values, [])
-    return _create(values)
+        return _show_step(forms.STEPS[forms.STEPS.index(now) + 1], values, [], project_id)
+    return _keep(values, project_id)
 
 
-def _create(values: forms.Values) -> Response:
-    new, _faults = forms.project_of(values, current_app.config["DOUYA"].currency)
+def _keep(values: forms.Values, project_id: int | None) -> Response:
+    new, _unread = forms.project_of(values, current_app.config["DOUYA"].currency)
+    who = current().account_id
     with transaction() as session:
-        project = service.create_project(session, current().account_id, new)
-    flash(_("The project is set up. Next: upload its pictures."), "success")
-    return redirect(url_for("projects.project_page", project_id=project.id))
+        if project_id is None:
+            project_id = service.create_project(session, who, new).id
+            flash(_("The project is set up. Next: upload its pictures."), "success")
+        else:
+            service.change_draft(session, who, service.project_for(session, who, project_id), new)
+            flash(_("The changes are saved."), "success")
+    return redirect(url_for("projects.project_page", project_id=project_id))
 
 
 def _url_or_none(endpoint: str, **values: Any) -> str | None:
@@ -122,6 +155,7 @@ def project_page(project_id: int) -> str:
         told=told,
         step=next_step(project.state, money["missing_e4"], told),
         review_url=_url_or_none("quality.review_queue"),
+        may_edit=project.state is ProjectState.DRAFT and forms.can_say(versions.ontology),
         **money,
     )
 

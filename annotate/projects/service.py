@@ -43,6 +43,24 @@ def create_project(session: Session, actor_id: int, new: NewProject) -> Project:
     return project
 
 
+def change_draft(session: Session, actor_id: int, project: Project, new: NewProject) -> None:
+    """Set a draft up anew; labels and guideline become new versions where they differ.
+
+    Raises WrongState once it was published (price and rules are promises then), InvalidProject.
+    """
+    if project.state is not ProjectState.DRAFT:
+        raise WrongState
+    ontology = check_project(new)
+    project.name, project.rate_e4, project.lease_minutes = new.name.strip(), new.rate_e4, new.lease_minutes
+    project.redundancy_min, project.redundancy_max = new.redundancy_min, new.redundancy_max
+    project.confidence = new.confidence
+    if ontology != open_ontology(session, project.ontology_version_id or 0):
+        _add_ontology(session, project, ontology)
+    if project.guideline_version_id or new.guideline_zh.strip() or new.guideline_en.strip():
+        add_guideline(session, actor_id, project, new.guideline_zh, new.guideline_en)
+    audit.record(session, actor_id, "project.changed", "project", project.id)
+
+
 def _is_visible_to(session: Session, account: Account, project: Project) -> bool:
     if account.id == project.owner_id or account.role is Role.ADMIN:
         return True

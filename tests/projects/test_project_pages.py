@@ -94,3 +94,61 @@ def test_sun_sees_no_page_of_it(browser_of: Callable[[int], Any], people: People
 
     for address in ("", "/pictures", "/upload", "/guideline", "/fund", "/exports"):
         assert sun.get(f"/projects/{project_id}{address}").status_code == 404, address
+
+
+def test_a_draft_is_changed_in_the_same_four_steps(zhao: Any, project_id: int, people: People) -> None:
+    page = zhao.get(f"/projects/{project_id}/edit")
+    assert 'value="行人"' in page.text
+    with transaction() as session:
+        project = service.project_for(session, people.zhao, project_id)
+        versions = queries.newest_versions(session, project)
+        values = forms.values_of(queries.facts_of(project), versions.ontology, "新的", "")
+    values |= {"name": "新名字", "rate": "0.5"}
+    del values["label-0-on"]
+
+    for step in ("labels", "price", "guideline", "check"):
+        answer = zhao.post(f"/projects/{project_id}/edit", data={**values, "step": step, "go": "next"})
+
+    assert answer.status_code == 302
+    with transaction() as session:
+        project = service.project_for(session, people.zhao, project_id)
+        versions = queries.newest_versions(session, project)
+    assert (project.name, project.rate_e4) == ("新名字", 5000)
+    assert (versions.ontology_number, versions.guideline_number) == (2, 1)
+    assert len(versions.ontology["labels"]) == 7
+
+
+def test_an_unchanged_form_makes_no_new_version(zhao: Any, project_id: int, people: People) -> None:
+    with transaction() as session:
+        project = service.project_for(session, people.zhao, project_id)
+        versions = queries.newest_versions(session, project)
+        values = forms.values_of(queries.facts_of(project), versions.ontology, "", "")
+
+    zhao.post(f"/projects/{project_id}/edit", data={**values, "step": "check", "go": "next"})
+
+    with transaction() as session:
+        project = service.project_for(session, people.zhao, project_id)
+        versions = queries.newest_versions(session, project)
+    assert (versions.ontology_number, versions.guideline_number) == (1, None)
+
+
+def test_a_published_project_keeps_its_price(zhao: Any, project_id: int, people: People) -> None:
+    with transaction() as session:
+        service.mark_published(session, service.project_for(session, people.zhao, project_id))
+
+    assert zhao.get(f"/projects/{project_id}/edit").status_code == 409
+    values = forms.starting_values() | {"name": "x", "step": "check", "go": "next"}
+    assert zhao.post(f"/projects/{project_id}/edit", data=values).status_code == 409
+
+
+def test_labels_that_the_form_cannot_say_are_not_lost_by_it(
+    zhao: Any, project_id: int, people: People
+) -> None:
+    with transaction() as session:
+        project = service.project_for(session, people.zhao, project_id)
+        service.add_ontology(
+            session, people.zhao, project, {"labels": [{"name": "lane", "kinds": ["polyline"]}]}
+        )
+
+    assert zhao.get(f"/projects/{project_id}/edit").status_code == 409
+    assert f"/projects/{project_id}/edit" not in zhao.get(f"/projects/{project_id}").text
