@@ -24,6 +24,7 @@ from annotate.web.api import query_int
 from annotate.web.home import home_facts, project_facts
 from annotate.web.i18n import say_error
 from annotate.web.identity import current
+from annotate.web.words import short_day
 
 pages = Blueprint("pay", __name__)
 _PAGE = 15
@@ -42,7 +43,7 @@ def _currency() -> str:
 
 def _told_at_home(session: Session, account_id: int) -> dict[str, Any]:
     today = queries.today_of(session, account_id, _currency())
-    payday = format_date(next_payday(clock.local_day(clock.now())), "medium")
+    payday = short_day(next_payday(clock.local_day(clock.now())))
     return {"today_e4": today.today_e4, "month_e4": today.month_e4, "next_payday": payday, "channel": None}
 
 

@@ -71,7 +71,8 @@ def earnings_of(session: Session, annotator_id: int, month: str, currency: str =
         _sum_of(EarningKind.TOP_UP),
         _sum_of(EarningKind.SUBSIDY),
         sa.cast(sa.func.coalesce(sa.func.sum(Earning.active_ms), 0), sa.BigInteger),
-        sa.func.count().filter(Earning.kind == EarningKind.PIECE),
+        # Imported months of an earlier system carry no answers to count.
+        sa.func.count(Earning.submission_id).filter(Earning.kind == EarningKind.PIECE),
     ).where(*hers, Earning.month == month)
     gross_e4, top_up_e4, subsidy_e4, active_ms, answers = session.execute(query).one()
     year = Earning.month.between(f"{month[:4]}-01", month)

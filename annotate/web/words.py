@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
+from babel.dates import format_skeleton
 from flask import Flask, url_for
-from flask_babel import format_date, format_datetime
+from flask_babel import format_date, format_datetime, get_locale
 
 from annotate.core import clock
 from annotate.core.money import format_e4
@@ -26,6 +27,11 @@ def yuan(amount_e4: int, places: int | None = None) -> str:
 def day(at: dt.datetime) -> str:
     """Day of an instant, in the deployment's time zone and her language."""
     return str(format_date(clock.local_day(at), "medium"))
+
+
+def short_day(date: dt.date) -> str:
+    """'12月1日', 'Dec 1': without the year, where it is plain."""
+    return str(format_skeleton("MMMd", dt.datetime.combine(date, dt.time()), locale=get_locale()))
 
 
 def moment(at: dt.datetime) -> str:

@@ -145,8 +145,12 @@ class Progress:
 
 def progress(session: Session, project_id: int) -> Progress:
     """Counts of tasks by state, and of answers."""
-    states = sa.select(Task.state, sa.func.count()).where(Task.project_id == project_id).group_by(Task.state)
-    counts: dict[TaskState, int] = dict(session.execute(states).tuples().all())
+    states = (
+        sa.select(Task.state, sa.func.count().label("tasks"))
+        .where(Task.project_id == project_id)
+        .group_by(Task.state)
+    )
+    counts: dict[TaskState, int] = {row.state: row.tasks for row in session.execute(states)}
     answers = sa.select(sa.func.count(), sa.func.count(sa.distinct(Submission.annotator_id)))
     submissions, annotators = session.execute(answers.where(Submission.project_id == project_id)).one()
     return Progress(
