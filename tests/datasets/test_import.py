@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +11,7 @@ from annotate.core.db import reading, transaction
 from annotate.core.models import OutboxEvent
 from annotate.core.settings import Settings
 from annotate.core.storage import storage
-from annotate.datasets import decode_service, import_service, service
+from annotate.datasets import import_service, service
 from annotate.datasets.models import ImportRun
 from annotate.datasets.states import ImageState, RunState
 from annotate.projects import service as projects
@@ -152,17 +151,6 @@ def test_place_and_camera_do_not_stay_in_the_picture(upload: Upload) -> None:
     assert Picture.open(io.BytesIO(kept)).tobytes() == original.tobytes()
 
 
-@pytest.mark.parametrize("orientation", range(2, 9))
-def test_a_turned_picture_is_set_upright(upload: Upload, orientation: int, engine_name: str) -> None:
-    if engine_name != "sqlite":
-        pytest.skip("pictures know nothing of databases")
-    upload({"phone.jpg": pictures.jpeg_with_exif(orientation)})
-
-    image = images()[0]
-    assert (image.width_px, image.height_px) == ((48, 64) if orientation > 4 else (64, 48))
-    assert not Picture.open(io.BytesIO(storage().get(image.storage_key))).getexif()
-
-
 def test_an_import_that_ran_twice_gives_the_same(upload: Upload) -> None:
     files = {"a.jpg": pictures.jpeg(1), "b.jpg": b"no", "c.jpg": pictures.jpeg(1)}
     import_id = upload({"x.zip": pictures.zipped(files)})
@@ -226,30 +214,6 @@ def test_the_uploaded_bytes_are_gone_when_the_import_is_done(upload: Upload, set
     folder = settings.data / "storage"
     stored = pictures.folder_listing(folder if folder.exists() else settings.data)
     assert not [name for name in stored if "uploads/" in name]
-
-
-def test_a_picture_that_takes_too_long_is_stopped(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(pictures.jpeg())
-    decoder = decode_service.Decoder(seconds=0.0)
-
-    refusal = decoder.prepare(tmp_path / "a", "image/jpeg", tmp_path / "b", tmp_path / "c")
-
-    decoder.stop()
-    assert isinstance(refusal, import_service.Refusal)
-    assert refusal.code == "too_slow"
-
-
-def test_a_process_that_died_is_replaced(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(pictures.jpeg())
-    decoder = decode_service.Decoder()
-    process = decoder._start()
-    process.kill()
-    process.wait()
-
-    prepared = decoder.prepare(tmp_path / "a", "image/jpeg", tmp_path / "b", tmp_path / "c")
-
-    decoder.stop()
-    assert isinstance(prepared, decode_service.Prepared)
 
 
 def test_an_entry_that_is_packed_in_a_rare_way_is_refused(upload: Upload) -> None:
