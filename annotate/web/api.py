@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.json_schema import models_json_schema
 from pydantic_core import ErrorDetails
 
-from annotate.core.errors import N_, Fault, Invalid
+from annotate.core.errors import N_, Fault, Invalid, TooLarge
 from annotate.core.strict_json import MAX_BYTES, read_json
 from annotate.web.access import access_of
 
@@ -97,8 +97,22 @@ def _fault(error: ErrorDetails) -> Fault:
     return Fault(_path(error["loc"]), error["type"], "%(reason)s", {"reason": error["msg"]})
 
 
+# A refusal of more than this may cut the line: a flood is not read to its end.
+_READ_AWAY = 64 * 1024 * 1024
+
+
+def _read_away() -> None:
+    """Take what is still coming without keeping it: who is cut off while sending never reads the refusal."""
+    left, stream = min(request.content_length or 0, _READ_AWAY), request.environ["wsgi.input"]
+    while left > 0 and (chunk := stream.read(min(left, 1 << 16))):
+        left -= len(chunk)
+
+
 def read_json_body(max_bytes: int = MAX_BYTES) -> Any:
     """The request's JSON, strictly read; nothing larger is taken into memory."""
+    if (request.content_length or 0) > max_bytes:
+        _read_away()
+        raise TooLarge(limit=f"{max_bytes // 1_000_000} MB")
     request.max_content_length = max_bytes
     return read_json(request.get_data(cache=False), max_bytes)
 
