@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from annotate.consensus.crowd import AnnotatorProfile, Crowd
 from annotate.consensus.model import joint, presence
@@ -188,7 +188,7 @@ def profile_of(
     quality = (credit + QUALITY_OBJECTS * usual) / (objects + QUALITY_OBJECTS)
     quality = float(np.clip(quality, 0.001, 0.999))
     weight = objects + QUALITY_OBJECTS
-    low, high = beta.ppf([(1 - INTERVAL) / 2, (1 + INTERVAL) / 2], quality * weight, (1 - quality) * weight)
+    low, high = betaincinv(quality * weight, (1 - quality) * weight, [(1 - INTERVAL) / 2, (1 + INTERVAL) / 2])
     copies = np.array(state["copies"], dtype=np.float64)
     return AnnotatorProfile(
         annotator=worker,

@@ -60,7 +60,10 @@ def test_no_route_lets_in_a_role_that_it_does_not_name(app: Any, client: Any) ->
         for role, token in keys.items():
             if access.roles and role not in access.roles:
                 answer = client.open(
-                    address, method=method, headers={"Authorization": f"Bearer {token}"}, json={}
+                    address,
+                    method=method,
+                    headers={"Authorization": f"Bearer {token}", "Accept": "application/json"},
+                    json={},
                 )
                 if answer.status_code != 403:
                     wrong.append((role, method, address, answer.status_code))
@@ -72,7 +75,12 @@ def test_nobody_gets_past_a_closed_door_without_signing_in(app: Any, client: Any
     wrong = []
     for method, address, access in routes(app):
         if access.roles is not None:
-            answer = client.open(address, method=method, headers={"Authorization": "Bearer nobody"}, json={})
+            answer = client.open(
+                address,
+                method=method,
+                headers={"Authorization": "Bearer nobody", "Accept": "application/json"},
+                json={},
+            )
             turned_away = answer.status_code == 401 or (
                 answer.status_code == 302 and "/sign-in" in answer.location
             )

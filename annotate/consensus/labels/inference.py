@@ -14,8 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from scipy.special import gammaln
-from scipy.stats import beta
+from scipy.special import betaincinv, gammaln
 
 from annotate.consensus.model.evidence import sum_by
 from annotate.consensus.model.overlap import Array, Index
@@ -323,6 +322,6 @@ def _qualities(fit: _Fit, posterior: Array, habits: _Habits, rho: float) -> tupl
     usual = float(hits.sum() / max(fit.answered.sum(), 1e-9))
     weight = fit.answered + 4
     quality = np.clip((hits + 4 * usual) / weight, 1e-3, 1 - 1e-3)
-    low = beta.ppf(0.05, quality * weight, (1 - quality) * weight)
-    high = beta.ppf(0.95, quality * weight, (1 - quality) * weight)
+    low = betaincinv(quality * weight, (1 - quality) * weight, 0.05)
+    high = betaincinv(quality * weight, (1 - quality) * weight, 0.95)
     return quality, low, high
