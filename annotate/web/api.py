@@ -194,7 +194,8 @@ def openapi(app: Flask) -> dict[str, Any]:
     routes = [
         (rule, about, access_of(app.view_functions[rule.endpoint]))
         for rule in app.url_map.iter_rules()
-        if (about := getattr(app.view_functions[rule.endpoint], "__description__", None))
+        if rule.rule.startswith("/api/")
+        and (about := getattr(app.view_functions[rule.endpoint], "__description__", None))
     ]
     models = {Problem} | {m for _, about, _ in routes for m in (about.body, *about.replies.values()) if m}
     listed = sorted(models, key=lambda model: (model.__module__, model.__name__))
