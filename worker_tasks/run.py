@@ -4,23 +4,12 @@ import sys
 from collections.abc import Callable
 from functools import partial
 
-from annotate.core import clock
-from annotate.core.crypto import use_master_keys
-from annotate.core.db import open_database
 from annotate.core.settings import SettingError, Settings, load_settings
-from annotate.core.storage import open_storage
+from annotate.core.stores import open_stores
 from annotate.host.parent import Parent, Parts
 from annotate.host.tables import all_tables
 from worker_tasks import routing, workers
 from worker_tasks.logs import configure_logging
-
-
-def open_stores(settings: Settings) -> None:
-    """What every service needs. Connections are made after the fork, by each child its own."""
-    clock.use_time_zone(settings.timezone)
-    use_master_keys(settings.master_keys)
-    open_database(settings)
-    open_storage(settings)
 
 
 def parts_of(settings: Settings) -> Parts:

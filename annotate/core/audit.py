@@ -63,6 +63,12 @@ def head(session: Session) -> tuple[int, str]:
     return (row.seq, row.hash) if row else (0, _START)
 
 
+def last(session: Session, action: str) -> AuditEvent | None:
+    """The newest row of one kind of act."""
+    query = sa.select(AuditEvent).where(AuditEvent.action == action)
+    return session.scalar(query.order_by(AuditEvent.id.desc()).limit(1))
+
+
 def seal(session: Session, limit: int = 1000) -> int:
     """Chain the rows that wait; returns how many. One sealer at a time (the schedule's job)."""
     seq, last = head(session)

@@ -10,11 +10,8 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from annotate.core import clock
-from annotate.core.crypto import use_master_keys
-from annotate.core.db import open_database
 from annotate.core.settings import Settings, load_settings
-from annotate.core.storage import open_storage
+from annotate.core.stores import open_stores
 from annotate.web import (
     access,
     assets,
@@ -47,14 +44,6 @@ ROOMS = (
 TOOLS = ("host", "demo", "simulate")
 # Uploads are streamed in pieces; nothing else comes near this.
 _MAX_REQUEST = 64 * 1024 * 1024
-
-
-def open_stores(settings: Settings) -> None:
-    """What web, workers and commands alike need before any service is called."""
-    clock.use_time_zone(settings.timezone)
-    use_master_keys(settings.master_keys)
-    open_database(settings)
-    open_storage(settings)
 
 
 def _csrf_field() -> Markup:

@@ -1,5 +1,6 @@
 """For operators: is it alive, is it ready, is anything stuck, can the past be trusted."""
 
+import datetime as dt
 import time
 from typing import Any
 
@@ -27,6 +28,9 @@ class Integrity(BaseModel):
     dead_letters: int
     audit_rows: int
     audit_head: str
+    # The nightly proof of the ledger: when, and how many violations; none before the first night.
+    last_proof_at: str | None
+    last_proof_violations: int | None
     database: str
     warnings: list[str]
     job_queue: bool
@@ -48,6 +52,7 @@ def integrity_now() -> Integrity:
     with reading() as session:
         state = outbox.health(session)
         rows, head = audit.head(session)
+        proof = audit.last(session, "ledger.proved")
     metrics.set_gauge("outbox_waiting", state.waiting)
     metrics.set_gauge("outbox_oldest_seconds", state.oldest_age_seconds)
     metrics.set_gauge("outbox_dead", state.dead)
@@ -58,6 +63,8 @@ def integrity_now() -> Integrity:
         dead_letters=state.dead,
         audit_rows=rows,
         audit_head=head,
+        last_proof_at=proof.at.isoformat() if proof else None,
+        last_proof_violations=proof.detail["violations"] if proof else None,
         database="sqlite" if current_database().is_sqlite else "postgresql",
         warnings=[warning] if warning else [],
         job_queue=_queue_answers(),
@@ -110,4 +117,6 @@ def integrity_document() -> Response:
 @roles(Role.ADMIN)
 def integrity_page() -> str:
     state: dict[str, Any] = integrity_now().model_dump()
+    proved = state["last_proof_at"]
+    state["last_proof_at"] = dt.datetime.fromisoformat(proved) if proved else None
     return render_template("admin/integrity.html", state=state)
