@@ -12,6 +12,7 @@ from annotate.core import clock
 from annotate.datasets.models import Image
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project
 from annotate.work import task_service
+from annotate.work.leasing import hourly_pay_e4
 from annotate.work.models import Assignment, Draft, Submission, Task
 from annotate.work.states import LeaseState, TaskState
 
@@ -84,8 +85,7 @@ def median_seconds_per_picture(session: Session, project_id: int, newest: int = 
 
 def hourly_estimate_e4(session: Session, project: Project) -> int | None:
     """About what an hour pays at the rate of today: rate x 3600 / median seconds; None while unknown."""
-    seconds = median_seconds_per_picture(session, project.id)
-    return round(project.rate_e4 * 3600 / seconds) if seconds else None
+    return hourly_pay_e4(project.rate_e4, median_seconds_per_picture(session, project.id))
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def project_facts(session: Session, project_id: int) -> dict[str, Any]:
     return {
         **vars(progress(session, project_id)),
         "seconds_per_picture": seconds,
-        "hourly_estimate_e4": hourly_estimate_e4(session, project),
+        "hourly_estimate_e4": hourly_pay_e4(project.rate_e4, seconds),
         "missing": task_service.missing_for_publishing(session, project),
     }
 
