@@ -21,8 +21,10 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EVERYWHERE = frozenset({"id", "kind", "label", "attributes"})
 _IN_SEQUENCES = frozenset({"track", "frame", "keyframe", "outside"})
 _LEAST_POINTS = {"polygon": 3, "polyline": 2, "points": 1, "skeleton": 1, "cuboid": 8}
+# Kinds with a place on the picture may be joined to others.
+_PLACED = frozenset({"box", "rotated_box", "mask", *_LEAST_POINTS})
 _OWN_FIELDS = {
-    "box": frozenset({"box"}),
+    "box": frozenset({"box", "extreme", "amodal"}),
     "rotated_box": frozenset({"box", "rotation"}),
     "mask": frozenset({"rle"}),
     "choice": frozenset({"value"}),
@@ -85,6 +87,32 @@ def _check_box(shape: Mapping[str, Any], picture: _Picture, say: Say) -> None:
         say("box", "outside_picture", N_("lies outside the picture"))
 
 
+def _check_plain_box(shape: Mapping[str, Any], picture: _Picture, say: Say) -> None:
+    """A box with what may travel beside it: its four extreme points, and all of the thing that is partly hidden."""
+    _check_box(shape, picture, say)
+    extreme, amodal = shape.get("extreme"), shape.get("amodal")
+    if extreme is not None and not (
+        isinstance(extreme, list)
+        and len(extreme) == 4
+        and all(_numbers(point, 2) and _inside(picture, *point) for point in extreme)
+    ):
+        say("extreme", "numbers", N_("must be four points inside the picture"))
+    if amodal is None:
+        return
+    if not _numbers(amodal, 4) or amodal[2] <= 0 or amodal[3] <= 0:
+        say("amodal", "numbers", N_("must be four finite numbers: x, y, width, height"))
+        return
+    x, y, width, height = amodal
+    # What is cut off by the edge goes on outside, yet not further than another picture would reach.
+    if not (
+        x >= -picture.width_px
+        and y >= -picture.height_px
+        and x + width <= 2 * picture.width_px
+        and y + height <= 2 * picture.height_px
+    ):
+        say("amodal", "outside_picture", N_("lies too far outside the picture"))
+
+
 def _check_points(shape: Mapping[str, Any], picture: _Picture, say: Say) -> None:
     kind, points = shape["kind"], shape.get("points")
     least = _LEAST_POINTS[kind]
@@ -128,7 +156,7 @@ def _check_text(shape: Mapping[str, Any], _picture: _Picture, say: Say) -> None:
 
 
 _CHECKS: dict[str, Callable[[Mapping[str, Any], _Picture, Say], None]] = {
-    "box": _check_box,
+    "box": _check_plain_box,
     "rotated_box": _check_box,
     "mask": _check_mask,
     "choice": _check_choice,
@@ -161,6 +189,27 @@ def _check_sequence_fields(shape: Mapping[str, Any], say: Say) -> None:
             say(name, "flag", N_("must be true or false"))
 
 
+def _check_skeleton(label: Label, shape: Mapping[str, Any], say: Say) -> None:
+    points = shape.get("points")
+    if label.skeleton is None or not isinstance(points, list):
+        return
+    if len(points) != len(label.skeleton.points):
+        say(
+            "points",
+            "skeleton",
+            N_("needs %(count)s points, as the label says"),
+            count=len(label.skeleton.points),
+        )
+    elif all(isinstance(point, list) and len(point) == 3 and point[2] == 0 for point in points):
+        say("points", "too_small", N_("has no point that was placed"))
+
+
+def _check_group(shape: Mapping[str, Any], say: Say) -> None:
+    group = shape.get("group", "-")
+    if not isinstance(group, str) or not 1 <= len(group) <= 64:
+        say("group", "name", N_("must be a name of 1 to 64 letters"))
+
+
 def _check_shape(
     ontology: Ontology, picture: _Picture, shape: Mapping[str, Any], in_sequence: bool, say: Say
 ) -> None:
@@ -169,6 +218,9 @@ def _check_shape(
         say("kind", "kind", N_("must be one of %(known)s"), known=", ".join(KINDS))
         return
     allowed = _EVERYWHERE | _OWN_FIELDS[kind] | (_IN_SEQUENCES if in_sequence else frozenset())
+    if kind in _PLACED:
+        allowed |= {"group"}
+        _check_group(shape, say)
     for name in shape:
         if name not in allowed:
             say(name, "undeclared_field", N_("is not a field of this kind of annotation"))
@@ -181,6 +233,8 @@ def _check_shape(
         return
     if kind not in label.kinds:
         say("kind", "kind_not_allowed", N_("this label is not drawn as this kind of shape"))
+    if kind == "skeleton":
+        _check_skeleton(label, shape, say)
     _check_attributes(label, shape.get("attributes", {}), say)
 
 

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from annotate.core.errors import N_, Fault, Invalid
@@ -26,6 +26,9 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F
 MOST_LABELS = 200
 MOST_ATTRIBUTES = 64
 MOST_VALUES = 500
+MOST_SKELETON_POINTS = 200
+# What can be said to be left alone: an area, not a line or a spot.
+IGNORE_KINDS = ("box", "polygon", "rotated_box", "mask")
 
 Value = str | int | float | bool
 
@@ -68,8 +71,22 @@ class Attribute:
 
 
 @dataclass(frozen=True)
+class SkeletonPoint:
+    name: str
+    title: Title
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """What a skeleton is made of. edges: pairs of places in `points`, from 0."""
+
+    points: tuple[SkeletonPoint, ...]
+    edges: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Label:
-    """One class of things. key: physical key, as in KeyboardEvent.code."""
+    """One class of things. key: physical key, as in KeyboardEvent.code. ignore: areas of which nothing is asked."""
 
     name: str
     title: Title
@@ -77,6 +94,8 @@ class Label:
     key: str | None
     kinds: tuple[str, ...]
     attributes: tuple[Attribute, ...] = ()
+    skeleton: Skeleton | None = None
+    ignore: bool = False
 
     def attribute(self, name: str) -> Attribute | None:
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
@@ -95,6 +114,11 @@ class Ontology:
     def names(self) -> tuple[str, ...]:
         return tuple(label.name for label in self.labels)
 
+    @property
+    def ignored(self) -> frozenset[str]:
+        """Names of the labels that mark areas to be left alone."""
+        return frozenset(label.name for label in self.labels if label.ignore)
+
 
 class InvalidOntology(Invalid):
     """The document describes no usable labels; each fault has its path."""
@@ -103,7 +127,8 @@ class InvalidOntology(Invalid):
     message = N_("The labels cannot be used as they are written. Nothing was stored. See the list.")
 
 
-_LABEL_FIELDS = frozenset({"name", "title", "color", "key", "kinds", "attributes"})
+_LABEL_FIELDS = frozenset({"name", "title", "color", "key", "kinds", "attributes", "skeleton", "ignore"})
+_SKELETON_FIELDS = frozenset({"points", "edges"})
 _ATTRIBUTE_FIELDS = frozenset({"name", "title", "type", "values", "default", "required", "per_frame"})
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _KEY = re.compile(r"(Digit[0-9]|Key[A-Z]|F([1-9]|1[0-2])|Numpad[0-9])")
@@ -220,9 +245,37 @@ class _Reader:
             self.fault(f"{path}.default", "default", N_("is no answer that this attribute allows"))
         return found
 
-    def kinds(self, value: Any, path: str) -> tuple[str, ...]:
+    def skeleton(self, value: Any, path: str) -> Skeleton | None:
         if value is None:
-            return ("box",)
+            return None
+        document = self.fields(value, _SKELETON_FIELDS, path)
+        listed = self.items(document.get("points"), f"{path}.points", MOST_SKELETON_POINTS)
+        points = tuple(self.skeleton_point(entry, f"{path}.points[{i}]") for i, entry in enumerate(listed))
+        if not points:
+            self.fault(f"{path}.points", "empty", N_("needs at least one point"))
+        self.no_twins([point.name for point in points], f"{path}.points")
+        edges = []
+        for index, edge in enumerate(self.items(document.get("edges"), f"{path}.edges", 10_000)):
+            pair = edge if isinstance(edge, list) and len(edge) == 2 else []
+            if (
+                not pair
+                or pair[0] == pair[1]
+                or not all(type(k) is int and 0 <= k < len(points) for k in pair)
+            ):
+                self.fault(f"{path}.edges[{index}]", "edge", N_("must be the numbers of two points, from 0"))
+                continue
+            edges.append((pair[0], pair[1]))
+        return Skeleton(points, tuple(edges))
+
+    def skeleton_point(self, value: Any, path: str) -> SkeletonPoint:
+        entry = value if isinstance(value, Mapping) else {"name": value}
+        document = self.fields(entry, frozenset({"name", "title"}), path)
+        name = self.name(document.get("name"), f"{path}.name")
+        return SkeletonPoint(name, self.title(document.get("title"), name, f"{path}.title"))
+
+    def kinds(self, value: Any, path: str, usual: tuple[str, ...]) -> tuple[str, ...]:
+        if value is None:
+            return usual
         listed = self.items(value, path, len(KINDS))
         for index, kind in enumerate(listed):
             if kind not in KINDS:
@@ -246,20 +299,23 @@ class _Reader:
         attributes = [self.attribute(entry, f"{path}.attributes[{i}]") for i, entry in enumerate(listed)]
         self.no_twins([attribute.name for attribute in attributes], f"{path}.attributes")
         title = self.title(document.get("title"), name, f"{path}.title")
-        kinds = self.kinds(document.get("kinds"), f"{path}.kinds")
-        return Label(name, title, color.upper(), key, kinds, tuple(attributes))
+        ignore = self.flag(document, "ignore", False, path)
+        skeleton = self.skeleton(document.get("skeleton"), f"{path}.skeleton")
+        usual = ("box", "polygon") if ignore else ("skeleton",) if skeleton else ("box",)
+        kinds = self.kinds(document.get("kinds"), f"{path}.kinds", usual)
+        if ignore and not set(kinds) <= set(IGNORE_KINDS):
+            known = ", ".join(IGNORE_KINDS)
+            self.fault(f"{path}.kinds", "kind", N_("an area to ignore must be one of %(known)s"), known=known)
+        if skeleton and "skeleton" not in kinds:
+            self.fault(f"{path}.skeleton", "not_wanted", N_("only labels of the kind skeleton have one"))
+        return Label(name, title, color.upper(), key, kinds, tuple(attributes), skeleton, ignore)
 
 
 def _with_keys(labels: Sequence[Label]) -> tuple[Label, ...]:
     """Labels without a key of their own get the free digits in their order."""
     taken = {label.key for label in labels}
     free = iter([f"Digit{digit}" for digit in (1, 2, 3, 4, 5, 6, 7, 8, 9, 0) if f"Digit{digit}" not in taken])
-    return tuple(
-        Label(
-            label.name, label.title, label.color, label.key or next(free, None), label.kinds, label.attributes
-        )
-        for label in labels
-    )
+    return tuple(replace(label, key=label.key or next(free, None)) for label in labels)
 
 
 def parse_ontology(document: Any, path: str = "ontology") -> Ontology:
@@ -315,18 +371,29 @@ def _attribute_document(attribute: Attribute) -> dict[str, Any]:
     return document
 
 
+def skeleton_document(skeleton: Skeleton) -> dict[str, Any]:
+    return {
+        "points": [{"name": point.name, "title": _title_document(point.title)} for point in skeleton.points],
+        "edges": [list(edge) for edge in skeleton.edges],
+    }
+
+
+def _label_document(label: Label) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "name": label.name,
+        "title": _title_document(label.title),
+        "color": label.color,
+        "key": label.key,
+        "kinds": list(label.kinds),
+        "attributes": [_attribute_document(attribute) for attribute in label.attributes],
+    }
+    if label.skeleton:
+        document["skeleton"] = skeleton_document(label.skeleton)
+    if label.ignore:
+        document["ignore"] = True
+    return document
+
+
 def ontology_document(ontology: Ontology) -> dict[str, Any]:
     """The normal form that is stored and sent to the editor; `parse_ontology` reads it back equal."""
-    return {
-        "labels": [
-            {
-                "name": label.name,
-                "title": _title_document(label.title),
-                "color": label.color,
-                "key": label.key,
-                "kinds": list(label.kinds),
-                "attributes": [_attribute_document(attribute) for attribute in label.attributes],
-            }
-            for label in ontology.labels
-        ]
-    }
+    return {"labels": [_label_document(label) for label in ontology.labels]}

@@ -164,3 +164,12 @@ def test_a_malformed_annotation_is_refused_with_its_path(document: dict[str, obj
         read_shape(document)
 
     assert refused.value.path == path
+
+
+def test_what_travels_beside_the_shape_disturbs_nobody() -> None:
+    beside = {"group": "g", "extreme": [[20, 10], [30, 20], [20, 30], [10, 20]], "amodal": [0, 0, 90, 40]}
+    document = {"id": "a", "kind": "box", "label": "car", "box": [10, 10, 20, 20], "attributes": {}, **beside}
+
+    found = merged(*(read_shape(document) for _ in range(3)))
+
+    assert found.box == pytest.approx((10, 10, 30, 30), abs=0.5)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from pycocotools.coco import COCO
 
-from annotate.datasets.formats.coco import read_coco
+from annotate.datasets.formats.coco_reading import read_coco
 from annotate.datasets.formats.picture import LabelledPicture
 from tests.formats.drawings import labelled, written
 

@@ -20,7 +20,51 @@ def test_the_normal_form_reads_back_equal() -> None:
     assert parse_ontology(ontology_document(ontology)) == ontology
 
 
+def test_skeletons_and_areas_to_ignore_keep_their_form() -> None:
+    document = {
+        "labels": [
+            {
+                "name": "walker",
+                "skeleton": {
+                    "points": ["head", {"name": "foot", "title": {"zh_CN": "脚", "en": "Foot"}}],
+                    "edges": [[0, 1]],
+                },
+            },
+            {"name": "leave alone", "ignore": True},
+        ]
+    }
+
+    ontology = parse_ontology(document)
+
+    walker, area = ontology.labels
+    assert (walker.kinds, area.kinds) == (("skeleton",), ("box", "polygon"))
+    assert walker.skeleton is not None
+    assert [point.title.zh for point in walker.skeleton.points] == ["head", "脚"]
+    assert ontology.ignored == {"leave alone"}
+    assert parse_ontology(ontology_document(ontology)) == ontology
+
+
 CASES = {
+    "skeleton of nothing": (
+        {"labels": [{"name": "a", "skeleton": {"points": []}}]},
+        "ontology.labels[0].skeleton.points",
+    ),
+    "edge to nowhere": (
+        {"labels": [{"name": "a", "skeleton": {"points": ["x", "y"], "edges": [[0, 2]]}}]},
+        "ontology.labels[0].skeleton.edges[0]",
+    ),
+    "two points of one name": (
+        {"labels": [{"name": "a", "skeleton": {"points": ["x", "x"]}}]},
+        "ontology.labels[0].skeleton.points[1].name",
+    ),
+    "skeleton of a box": (
+        {"labels": [{"name": "a", "kinds": ["box"], "skeleton": {"points": ["x"]}}]},
+        "ontology.labels[0].skeleton",
+    ),
+    "line to ignore": (
+        {"labels": [{"name": "a", "kinds": ["polyline"], "ignore": True}]},
+        "ontology.labels[0].kinds",
+    ),
     "not an object": ([], "ontology"),
     "no labels": ({"labels": []}, "ontology.labels"),
     "unknown field": ({"labels": [{"name": "a"}], "x": 1}, "ontology.x"),

@@ -50,11 +50,16 @@ def _document(pictures: Iterable[LabelledPicture], ontology: Ontology) -> Iterat
 
 
 def _label(label: Label) -> str:
-    attributes = "".join(_attribute_rule(one) for one in label.attributes if one.name != _OCCLUDED)
+    attributes = "".join(_attribute_rule(one) for one in label.attributes if not _is_flag(one))
     return (
         f"<label><name>{escape(label.name)}</name><color>{label.color.lower()}</color>"
         f"<type>any</type><attributes>{attributes}</attributes></label>"
     )
+
+
+def _is_flag(attribute: Attribute) -> bool:
+    """The tick that each shape carries by itself; a level of occlusion needs an attribute beside it."""
+    return attribute.name == _OCCLUDED and attribute.type == "checkbox"
 
 
 def _attribute_rule(attribute: Attribute) -> str:
@@ -74,15 +79,16 @@ def _value_text(value: Any) -> str:
 
 
 def _shape(annotation: Mapping[str, Any], ontology: Ontology) -> str:
-    place = _place(annotation)
-    if place is None or ontology.label(annotation["label"]) is None:
+    place, label = _place(annotation), ontology.label(annotation["label"])
+    if place is None or label is None:
         return ""
+    level = label.attribute(_OCCLUDED)
     tag, fields = place
     given = annotation.get("attributes", {})
     attributes = "".join(
         f"<attribute name={quoteattr(name)}>{escape(_value_text(value))}</attribute>"
         for name, value in given.items()
-        if name != _OCCLUDED
+        if name != _OCCLUDED or (level is not None and not _is_flag(level))
     )
     head = f'<{tag} label={quoteattr(annotation["label"])} source="manual"'
     if tag != "tag":
@@ -154,11 +160,11 @@ def _read_document(root: ElementTree.Element, reading: Reading) -> None:
 
 
 def _read_label(item: ElementTree.Element) -> dict[str, Any]:
-    attributes = [
-        {"name": _OCCLUDED, "title": {"zh_CN": "被挡住", "en": "Occluded"}, "type": "checkbox"},
-        *(_read_rule(rule) for rule in item.iterfind("attributes/attribute")),
-    ]
-    return {"name": child_text(item, "name"), "attributes": attributes}
+    rules = [_read_rule(rule) for rule in item.iterfind("attributes/attribute")]
+    if all(rule["name"] != _OCCLUDED for rule in rules):
+        flag = {"name": _OCCLUDED, "title": {"zh_CN": "被挡住", "en": "Occluded"}, "type": "checkbox"}
+        rules.insert(0, flag)
+    return {"name": child_text(item, "name"), "attributes": rules}
 
 
 def _read_rule(rule: ElementTree.Element) -> dict[str, Any]:

@@ -13,8 +13,9 @@ from annotate.projects.ontology import Ontology
 
 CONVENTION = (
     "continuous pixels from 0, 2 decimals; occluded 0-3; truncated 0..1; unknown 3D as -1, -1000 and -10; "
-    "spaces in names become _ (classes.txt has the originals)"
+    "spaces in names become _ (classes.txt has the originals); areas to ignore are DontCare"
 )
+_DONT_CARE = "DontCare"
 # Real files say "unknown" like this: height width length, x y z, rotation.
 _NO_3D = "-1 -1 -1 -1000 -1000 -1000 -10"
 _FOLDER = "label_2"
@@ -31,23 +32,25 @@ def write_kitti(
     stems = Stems()
     for picture in pictures:
         if picture.is_labelled:
-            yield f"{_FOLDER}/{stems.of(picture.name)}.txt", text_file(_lines(picture))
-    yield "classes.txt", text_file(f"{_plain(name)}\t{name}" for name in ontology.names)
+            yield f"{_FOLDER}/{stems.of(picture.name)}.txt", text_file(_lines(picture, ontology.ignored))
+    ignored = ontology.ignored
+    pairs = ((_DONT_CARE if name in ignored else _plain(name), name) for name in ontology.names)
+    yield "classes.txt", text_file(f"{plain}\t{name}" for plain, name in pairs)
 
 
-def _lines(picture: LabelledPicture) -> Iterator[str]:
+def _lines(picture: LabelledPicture, ignored: frozenset[str]) -> Iterator[str]:
     for annotation in picture.annotations:
         extent = box_extent(annotation, picture.width_px, picture.height_px)
         if extent is not None:
-            yield _line(annotation, extent)
+            yield _line(annotation, extent, annotation["label"] in ignored)
 
 
-def _line(annotation: Mapping[str, Any], extent: Sequence[float]) -> str:
+def _line(annotation: Mapping[str, Any], extent: Sequence[float], is_ignored: bool) -> str:
     attributes = annotation.get("attributes", {})
     corners = " ".join(f"{value:.2f}" for value in extent)
     name = _plain(annotation["label"])
-    if name == "DontCare":
-        return f"{name} -1 -1 -10 {corners} {_NO_3D}"
+    if is_ignored or name == _DONT_CARE:
+        return f"{_DONT_CARE} -1 -1 -10 {corners} {_NO_3D}"
     return f"{name} {_truncated(attributes):.2f} {_occluded(attributes)} -10 {corners} {_NO_3D}"
 
 
@@ -86,14 +89,23 @@ def read_kitti(files: Mapping[str, bytes], sizes: Sizes) -> Reading:
             LabelledPicture(name, width, height, annotations, confirmed_empty=not annotations)
         )
     reading.labels = labels_met(used, used)
+    dont_care = originals.get(_DONT_CARE, _DONT_CARE)
+    reading.labels = [
+        {**label, "ignore": True} if label["name"] == dont_care else label for label in reading.labels
+    ]
     return reading
 
 
 def _read_classes(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The names before they lost their spaces; of several that became one, the first."""
     pairs = (
         line.split("\t") for line in files.get("classes.txt", b"").decode("utf-8", "replace").splitlines()
     )
-    return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+    found: dict[str, str] = {}
+    for pair in pairs:
+        if len(pair) == 2:
+            found.setdefault(pair[0], pair[1])
+    return found
 
 
 def _read_lines(
@@ -118,7 +130,8 @@ def _read_lines(
             "kind": "box",
             "box": [x_min, y_min, x_max - x_min, y_max - y_min],
             "label": originals.get(columns[0], columns[0]),
-            "attributes": _read_attributes(occluded, truncated),
+            # DontCare has no levels: -1 stands in their place.
+            "attributes": {} if columns[0] == _DONT_CARE else _read_attributes(occluded, truncated),
         }
 
 

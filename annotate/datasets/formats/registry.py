@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from annotate.datasets.formats import coco, cvat, kitti, label_studio, voc, yolo
+from annotate.datasets.formats import coco, coco_reading, cvat, kitti, label_studio, voc, yolo
 from annotate.datasets.formats.boxes import BOXED
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import Reading, Sizes
@@ -18,7 +18,10 @@ Reader = Callable[[Mapping[str, bytes], Sizes], Reading]
 
 @dataclass(frozen=True)
 class Format:
-    """How one format is called, written and read. kinds: of annotations that it has a word for."""
+    """How one format is called, written and read. kinds: of annotations that it has a word for.
+
+    ignore: what becomes of areas to be left alone; goes into the manifest.
+    """
 
     title: str
     write: Writer
@@ -26,16 +29,19 @@ class Format:
     # What the format does to coordinates; goes into the manifest.
     convention: str
     kinds: frozenset[str]
+    ignore: str = "kept under their own label"
 
 
 _CVAT_KINDS = frozenset({"box", "rotated_box", "polygon", "polyline", "points", "choice"})
 _STUDIO_KINDS = frozenset({"box", "rotated_box", "polygon", "points"})
 
 FORMATS: dict[str, Format] = {
-    "coco": Format("COCO", coco.write_coco, coco.read_coco_files, coco.CONVENTION, frozenset(KINDS)),
-    "voc": Format("Pascal VOC", voc.write_voc, voc.read_voc, voc.CONVENTION, BOXED),
-    "yolo": Format("YOLO", yolo.write_yolo, yolo.read_yolo, yolo.CONVENTION, BOXED),
-    "kitti": Format("KITTI", kitti.write_kitti, kitti.read_kitti, kitti.CONVENTION, BOXED),
+    "coco": Format(
+        "COCO", coco.write_coco, coco_reading.read_coco_files, coco.CONVENTION, frozenset(KINDS), coco.IGNORE
+    ),
+    "voc": Format("Pascal VOC", voc.write_voc, voc.read_voc, voc.CONVENTION, BOXED, "difficult = 1"),
+    "yolo": Format("YOLO", yolo.write_yolo, yolo.read_yolo, yolo.CONVENTION, BOXED, "left out"),
+    "kitti": Format("KITTI", kitti.write_kitti, kitti.read_kitti, kitti.CONVENTION, BOXED, "DontCare"),
     "cvat": Format("CVAT XML", cvat.write_cvat, cvat.read_cvat, cvat.CONVENTION, _CVAT_KINDS),
     "label_studio": Format(
         "Label Studio JSON",

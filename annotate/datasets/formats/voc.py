@@ -13,12 +13,12 @@ from annotate.datasets.formats.reading import NOT_NUMBERS, OUTSIDE, Reading, Siz
 from annotate.datasets.formats.xml_reading import BadXml, child_text, parse_xml
 from annotate.projects.ontology import Ontology
 
-CONVENTION = "whole pixels counted from 1, inclusive: floor(x_min) + 1, ceil(x_max); file names by path"
+CONVENTION = "whole pixels counted from 1, inclusive: floor(x_min) + 1, ceil(x_max); file names by path; areas to ignore are difficult"
 _FLAGS = ("truncated", "difficult", "occluded")
 
 
 def write_voc(
-    pictures: Iterable[LabelledPicture], _ontology: Ontology
+    pictures: Iterable[LabelledPicture], ontology: Ontology
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     """Annotations/PATH.xml for each labelled picture, and the list of them."""
     stems, listed = Stems(), []
@@ -26,11 +26,11 @@ def write_voc(
         if picture.is_labelled:
             stem = stems.of(picture.name)
             listed.append(stem)
-            yield f"Annotations/{stem}.xml", [_document(picture)]
+            yield f"Annotations/{stem}.xml", [_document(picture, ontology.ignored)]
     yield "ImageSets/Main/default.txt", text_file(listed)
 
 
-def _document(picture: LabelledPicture) -> bytes:
+def _document(picture: LabelledPicture, ignored: frozenset[str]) -> bytes:
     root = ElementTree.Element("annotation")
     folder, _, _ = picture.name.rpartition("/")
     for tag, text in (("folder", folder), ("filename", picture.name), ("segmented", "0")):
@@ -41,22 +41,30 @@ def _document(picture: LabelledPicture) -> bytes:
     for annotation in picture.annotations:
         extent = box_extent(annotation, picture.width_px, picture.height_px)
         if extent is not None:
-            _add_object(root, annotation, extent)
+            _add_object(root, annotation, extent, annotation["label"] in ignored)
     ElementTree.indent(root)
     return bytes(ElementTree.tostring(root, encoding="utf-8"))
 
 
-def _add_object(root: ElementTree.Element, annotation: Mapping[str, Any], extent: Sequence[float]) -> None:
+def _add_object(
+    root: ElementTree.Element, annotation: Mapping[str, Any], extent: Sequence[float], is_ignored: bool
+) -> None:
     item = ElementTree.SubElement(root, "object")
     ElementTree.SubElement(item, "name").text = annotation["label"]
     ElementTree.SubElement(item, "pose").text = "Unspecified"
     for flag in _FLAGS:
-        ElementTree.SubElement(item, flag).text = str(int(annotation.get("attributes", {}).get(flag) is True))
+        is_set = _is_set(annotation.get("attributes", {}).get(flag)) or (is_ignored and flag == "difficult")
+        ElementTree.SubElement(item, flag).text = str(int(is_set))
     box = ElementTree.SubElement(item, "bndbox")
     x_min, y_min, x_max, y_max = extent
     corners = (math.floor(x_min) + 1, math.floor(y_min) + 1, math.ceil(x_max), math.ceil(y_max))
     for tag, value in zip(("xmin", "ymin", "xmax", "ymax"), corners, strict=True):
         ElementTree.SubElement(box, tag).text = str(value)
+
+
+def _is_set(value: Any) -> bool:
+    """A tick, or a level or percentage above nothing: VOC knows only yes and no."""
+    return value is True or (isinstance(value, int | float) and value > 0)
 
 
 def read_voc(files: Mapping[str, bytes], _sizes: Sizes, zero_based: bool = False) -> Reading:

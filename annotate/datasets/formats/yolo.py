@@ -26,20 +26,28 @@ from annotate.datasets.formats.reading import (
 from annotate.projects.ontology import Ontology
 
 CONVENTION = (
-    "middle and size as shares of the picture, 6 decimals, clipped to the picture; empty file = nothing there"
+    "middle and size as shares of the picture, 6 decimals, clipped to the picture; empty file = nothing there; "
+    "areas to ignore are left out"
 )
 
 
 def write_yolo(
     pictures: Iterable[LabelledPicture], ontology: Ontology
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """A label file for each labelled picture and data.yaml; pictures that nobody labelled have no file."""
+    """A label file for each labelled picture and data.yaml; pictures that nobody labelled have no file.
+
+    YOLO has no word for an area to ignore, and one taken for an object would be learnt. Its class keeps
+    its number all the same, so that the numbers of the others never change.
+    """
     classes = {name: number for number, name in enumerate(ontology.names)}
     stems = Stems()
     for picture in pictures:
         if picture.is_labelled:
             lines = [
-                line for annotation in picture.annotations if (line := _line(annotation, picture, classes))
+                line
+                for annotation in picture.annotations
+                if annotation["label"] not in ontology.ignored
+                and (line := _line(annotation, picture, classes))
             ]
             yield f"labels/{stems.of(picture.name)}.txt", text_file(lines)
     # JSON strings are YAML strings, whatever letters a name has.
