@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import Any
 
 import orjson
@@ -102,9 +103,13 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     # The deferred default keeps a rolled-back savepoint's inserts and fails at once when two writers meet.
-    read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    read_only = bool(connection.get_execution_options().get("read_only", False))
+    # Straight to the driver: three times a request SQLAlchemy's own way would cost more than the work.
+    driver: Any = connection.connection.driver_connection
+    if connection.info.get("read_only") != read_only:
+        driver.execute(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+        connection.info["read_only"] = read_only
+    driver.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
 def _make_engine(url: URL) -> sa.Engine:
@@ -144,6 +149,8 @@ class Database:
     def _open(self) -> None:
         self._pid = os.getpid()
         self.engine = _make_engine(self._url)
+        options = {"read_only": True} if self.is_sqlite else {"postgresql_readonly": True}
+        self._read_only_engine = self.engine.execution_options(**options)
 
     @property
     def is_sqlite(self) -> bool:
@@ -178,8 +185,8 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A Session that sees one moment and may not write."""
-        options = {"read_only": True} if self.is_sqlite else {"postgresql_readonly": True}
-        with Session(self._own_engine().execution_options(**options), expire_on_commit=False) as session:
+        self._own_engine()
+        with Session(self._read_only_engine, expire_on_commit=False) as session:
             yield session
 
     def close(self) -> None:
@@ -222,10 +229,18 @@ def reading() -> Iterator[Session]:
         yield session
 
 
+@cache
+def _insert_once(table: type[Base], dialect: str, columns: tuple[str, ...]) -> sa.Insert:
+    """Built once: building a statement costs more than running it."""
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    given: dict[str, Any] = {column: sa.bindparam(column) for column in columns}
+    return make(table).values(**given).on_conflict_do_nothing()
+
+
 def insert_once(session: Session, table: type[Base], values: Mapping[str, Any]) -> bool:
     """Insert a row unless a unique constraint says it is there already; True when it is new."""
-    make = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    insert = make(table).values(**values).on_conflict_do_nothing()
+    session.flush()
+    insert = _insert_once(table, session.get_bind().dialect.name, tuple(values))
     # Without this option PostgreSQL's count of inserted rows is thrown away.
-    result = session.execute(insert, execution_options={"preserve_rowcount": True})
-    return bool(result.rowcount == 1)  # type: ignore[attr-defined]
+    result = session.connection().execute(insert, dict(values), execution_options={"preserve_rowcount": True})
+    return bool(result.rowcount == 1)

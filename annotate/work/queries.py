@@ -34,17 +34,19 @@ class HandedOut:
     draft: dict[str, Any] | None
 
 
+_HANDED_OUT = (
+    sa.select(Assignment, Image.id, Image.name, Image.width_px, Image.height_px, Draft)
+    .join(Task, Task.id == Assignment.task_id)
+    .join(Image, Image.id == Task.image_id)
+    .join(Draft, Draft.assignment_id == Assignment.id, isouter=True)
+    .where(Assignment.id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(Assignment.id)
+)
+
+
 def handed_out(session: Session, assignment_ids: Sequence[int]) -> list[HandedOut]:
     """Assignments with their picture and draft, in one query, oldest first."""
-    query = (
-        sa.select(Assignment, Image.id, Image.name, Image.width_px, Image.height_px, Draft)
-        .join(Task, Task.id == Assignment.task_id)
-        .join(Image, Image.id == Task.image_id)
-        .join(Draft, Draft.assignment_id == Assignment.id, isouter=True)
-        .where(Assignment.id.in_(assignment_ids))
-        .order_by(Assignment.id)
-    )
-    return [_handed_out(*row) for row in session.execute(query)]
+    return [_handed_out(*row) for row in session.execute(_HANDED_OUT, {"ids": list(assignment_ids)})]
 
 
 def _handed_out(

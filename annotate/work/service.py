@@ -11,15 +11,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import audit, clock, outbox
-from annotate.core.db import insert_once
 from annotate.core.errors import N_, Fault, Invalid, NotFound
 from annotate.datasets.models import Image
 from annotate.projects import service as projects
 from annotate.projects.annotations import check_annotations
 from annotate.projects.models import Project
+from annotate.work import claim_service
 from annotate.work.errors import AlreadySubmitted, NotHeld, OlderDraft, SubmissionDiffers
 from annotate.work.leasing import KEEP_FOR_ME, LARGEST_BAG, credible_active_ms, lease_length
-from annotate.work.models import Assignment, Bag, ClaimCursor, Draft, Submission, Task
+from annotate.work.models import Assignment, Bag, Draft, Submission, Task
 from annotate.work.states import LeaseState, NoWorkReason, TaskState
 
 
@@ -31,14 +31,42 @@ class Handout:
     reason: NoWorkReason | None
 
 
-def _held(session: Session, annotator_id: int, project_id: int) -> list[Assignment]:
-    query = sa.select(Assignment).where(
-        Assignment.annotator_id == annotator_id,
-        Assignment.project_id == project_id,
+# What every task asks is built once: building a statement costs more than running it.
+_HELD = (
+    sa.select(Assignment)
+    .where(
+        Assignment.annotator_id == sa.bindparam("annotator_id"),
+        Assignment.project_id == sa.bindparam("project_id"),
         Assignment.state == LeaseState.HELD,
-        Assignment.leased_until > clock.now(),
+        Assignment.leased_until > sa.bindparam("now"),
     )
-    return list(session.scalars(query.order_by(Assignment.id)))
+    .order_by(Assignment.id)
+)
+_OWN = (
+    sa.select(Assignment)
+    .where(
+        Assignment.id == sa.bindparam("assignment_id"),
+        Assignment.annotator_id == sa.bindparam("annotator_id"),
+    )
+    .with_for_update()
+)
+_TASK = (
+    sa.select(Task)
+    .where(Task.id == sa.bindparam("task_id"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+_PICTURE_SIZE = (
+    sa.select(Image.width_px, Image.height_px)
+    .join(Task, Task.image_id == Image.id)
+    .where(Task.id == sa.bindparam("task_id"))
+)
+_FORGET_DRAFT = sa.delete(Draft).where(Draft.assignment_id == sa.bindparam("assignment_id"))
+
+
+def _held(session: Session, annotator_id: int, project_id: int) -> list[Assignment]:
+    asked = {"annotator_id": annotator_id, "project_id": project_id, "now": clock.now()}
+    return list(session.scalars(_HELD, asked))
 
 
 def lease_bag(session: Session, annotator_id: int, project_id: int, count: int) -> Handout:
@@ -52,7 +80,7 @@ def lease_bag(session: Session, annotator_id: int, project_id: int, count: int) 
     held = _held(session, annotator_id, project_id)
     missing = min(count, LARGEST_BAG) - len(held)
     if missing > 0 and project.state == "published":
-        task_ids = _claim_tasks(session, annotator_id, project_id, missing)
+        task_ids = claim_service.claim_tasks(session, annotator_id, project_id, missing)
         held += _assign(session, annotator_id, project, task_ids)
     return Handout(held, None if held else _why_none(session, annotator_id, project))
 
@@ -65,62 +93,7 @@ def _why_none(session: Session, annotator_id: int, project: Project) -> NoWorkRe
     )
     if not session.scalar(unfinished):
         return NoWorkReason.FINISHED
-    free = sa.select(Task.id).where(_free(project.id)).limit(1)
-    return NoWorkReason.ALL_DONE if session.scalar(free) is not None else NoWorkReason.ALL_TAKEN
-
-
-def _free(project_id: int) -> sa.ColumnElement[bool]:
-    # Written out as in the partial index, so that both engines use it.
-    return sa.and_(Task.project_id == project_id, sa.text("task.state = 'open' AND task.taken < task.target"))
-
-
-def _not_hers(annotator_id: int) -> sa.ColumnElement[bool]:
-    hers = sa.select(Assignment.id).where(
-        Assignment.task_id == Task.id, Assignment.annotator_id == annotator_id
-    )
-    return ~hers.exists()
-
-
-def _claim_tasks(session: Session, annotator_id: int, project_id: int, count: int) -> list[int]:
-    """Take tasks: first those that need one more answer, then onward from her cursor, then once from the start."""
-    insert_once(session, ClaimCursor, {"annotator_id": annotator_id, "project_id": project_id, "task_id": 0})
-    # The row also makes two windows of hers queue up behind each other.
-    cursor = session.get_one(
-        ClaimCursor, (annotator_id, project_id), with_for_update=True, populate_existing=True
-    )
-    taken = _take(session, annotator_id, project_id, count, Task.priority > 0)
-    if len(taken) < count:
-        fresh = _take(
-            session,
-            annotator_id,
-            project_id,
-            count - len(taken),
-            Task.priority == 0,
-            Task.id > cursor.task_id,
-        )
-        if not fresh and cursor.task_id:
-            # Behind her cursor tasks may have come back: expired leases, released ones.
-            fresh = _take(session, annotator_id, project_id, count - len(taken), Task.priority == 0)
-        cursor.task_id = max([cursor.task_id, *fresh])
-        taken += fresh
-    return taken
-
-
-def _take(
-    session: Session, annotator_id: int, project_id: int, count: int, *where: sa.ColumnElement[bool]
-) -> list[int]:
-    query = (
-        sa.select(Task.id)
-        .where(_free(project_id), *where, _not_hers(annotator_id))
-        .order_by(Task.priority, Task.id)
-        .limit(count)
-        .with_for_update(skip_locked=True, of=Task)
-    )
-    ids = list(session.scalars(query))
-    if ids:
-        more = sa.update(Task).where(Task.id.in_(ids)).values(taken=Task.taken + 1)
-        session.execute(more, execution_options={"synchronize_session": False})
-    return ids
+    return NoWorkReason.ALL_DONE if claim_service.is_free(session, project.id) else NoWorkReason.ALL_TAKEN
 
 
 def _assign(session: Session, annotator_id: int, project: Project, task_ids: list[int]) -> list[Assignment]:
@@ -153,17 +126,14 @@ def _assign(session: Session, annotator_id: int, project: Project, task_ids: lis
 
 def own_assignment(session: Session, annotator_id: int, assignment_id: int) -> Assignment:
     """Hers, locked; anybody else's is as absent as a missing one."""
-    query = sa.select(Assignment).where(
-        Assignment.id == assignment_id, Assignment.annotator_id == annotator_id
-    )
-    assignment = session.scalar(query.with_for_update())
+    assignment = session.scalar(_OWN, {"assignment_id": assignment_id, "annotator_id": annotator_id})
     if assignment is None:
         raise NotFound
     return assignment
 
 
 def _task(session: Session, task_id: int) -> Task:
-    return session.get_one(Task, task_id, with_for_update=True, populate_existing=True)
+    return session.scalars(_TASK, {"task_id": task_id}).one()
 
 
 def _hold_again(session: Session, assignment: Assignment) -> None:
@@ -254,11 +224,7 @@ def submit(session: Session, annotator_id: int, assignment_id: int, sent: Submis
         return _repeat(first, assignment, digest)
     if assignment.state is LeaseState.SUBMITTED:
         raise AlreadySubmitted
-    image = session.execute(
-        sa.select(Image.width_px, Image.height_px)
-        .join(Task, Task.image_id == Image.id)
-        .where(Task.id == assignment.task_id)
-    ).one()
+    image = session.execute(_PICTURE_SIZE, {"task_id": assignment.task_id}).one()
     ontology = projects.open_ontology(session, assignment.ontology_version_id)
     faults = check_annotations(ontology, image.width_px, image.height_px, sent.annotations)
     if faults:
@@ -306,7 +272,7 @@ def _take_in(session: Session, assignment: Assignment, sent: SubmissionBody, dig
         currency=assignment.currency,
     )
     session.add(submission)
-    session.execute(sa.delete(Draft).where(Draft.assignment_id == assignment.id))
+    session.execute(_FORGET_DRAFT, {"assignment_id": assignment.id})
     session.flush()
     return submission
 
@@ -327,7 +293,7 @@ def release(session: Session, annotator_id: int, assignment_id: int, reason: str
     if assignment.state is LeaseState.HELD:
         _task(session, assignment.task_id).taken -= 1
     assignment.state, assignment.release_reason = LeaseState.RELEASED, reason[:200]
-    session.execute(sa.delete(Draft).where(Draft.assignment_id == assignment_id))
+    session.execute(_FORGET_DRAFT, {"assignment_id": assignment_id})
     audit.record(
         session, annotator_id, "assignment.released", "assignment", assignment_id, {"reason": reason[:60]}
     )
