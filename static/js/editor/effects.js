@@ -9,6 +9,7 @@
 import { documentFaults } from "./model/check.js";
 import { resolve as chooseVersion } from "./sync/two_devices.js";
 import { adjustPicture } from "./commands/actions.js";
+import { goTo } from "./commands/sequence_actions.js";
 
 /** Stop at what is missing, ask about an empty picture, else send. @param {Store} store @param {Session} session */
 function finish(store, session) {
@@ -17,7 +18,8 @@ function finish(store, session) {
   const faults = documentFaults(state.history.present, state.ontology, state.size);
   if (faults.length > 0) {
     const notice = { key: `fault_${faults[0].code}`, values: { count: new Set(faults.map((fault) => fault.id)).size }, tone: /** @type {const} */ ("warn") };
-    return store.update({ selection: [faults[0].id], handle: null, notice });
+    const place = faults[0].frame === undefined ? {} : goTo(state, faults[0].frame);
+    return store.update({ ...place, selection: [faults[0].id], handle: null, notice });
   }
   if (state.history.present.shapes.length === 0) return store.update({ panel: "empty" });
   store.update({ notice: null });

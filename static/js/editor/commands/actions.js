@@ -5,8 +5,11 @@ import { EMPTY_DOCUMENT, documentOf, shapesById } from "../model/document.js";
 import { boundsOfShape } from "../model/hit.js";
 import { newId } from "../model/ids.js";
 import { hasPlace, kindOf } from "../model/kinds.js";
+import { identityOf } from "../model/track.js";
 import { perform, redo, undo } from "../store/history.js";
+import { shownIn } from "../store/state.js";
 import { closeUp, fit, panBy, zoomAt } from "../store/viewport.js";
+import { atFrame } from "./frames.js";
 import { addShapes, changeShapes, copies, moveShapes, removeShapes, reorderShape, setLabel } from "./shapes.js";
 
 /** @typedef {(state: EditorState) => Partial<EditorState>} Action */
@@ -19,14 +22,21 @@ export function changeable(state) {
 /** A history whose selection names only what still exists. @param {EditorState} state
  * @param {import("../store/history.js").History} history @returns {Partial<EditorState>} */
 export function withHistory(state, history) {
-  const alive = new Set(history.present.shapes.map((shape) => shape.id));
+  const alive = new Set(history.present.shapes.map(identityOf));
   const selection = state.selection.filter((id) => alive.has(id));
   return { history, selection: selection.length === state.selection.length ? state.selection : selection };
 }
 
-/** @param {import("../model/types.js").Command} command @returns {Action} */
+/** A change of what is on the screen; in a sequence it is carried over to the key frames.
+ * @param {import("../model/types.js").Command} command @returns {Action} */
 export function performing(command) {
-  return (state) => withHistory(state, perform(state.history, command));
+  return (state) => withHistory(state, performed(state, command));
+}
+
+/** @param {EditorState} state @param {import("../model/types.js").Command} command */
+export function performed(state, command) {
+  const { frame, ontology } = state;
+  return perform(state.history, state.sequence ? atFrame(command, { frame, ontology, newId: () => newId() }) : command);
 }
 
 /** Arrow keys move the grabbed edge, or the whole shape when none is.
@@ -53,7 +63,7 @@ function nudgedHandle(shape, handle, dx, dy, state) {
 /** Walk through what lies under the last click; else through all objects in turn. @param {1 | -1} step @returns {Action} */
 export function selectAlong(step) {
   return (state) => {
-    const alive = state.history.present.shapes.filter((shape) => hasPlace(shape) && !state.hidden.has(shape.id)).map((shape) => shape.id);
+    const alive = shownIn(state).shapes.filter((shape) => hasPlace(shape) && !state.hidden.has(shape.id)).map((shape) => shape.id);
     const overlaps = state.overlaps.filter((id) => alive.includes(id));
     const ring = overlaps.length > 1 ? overlaps : alive;
     if (ring.length === 0) return {};
@@ -65,7 +75,7 @@ export function selectAlong(step) {
 
 /** Grab the next edge of the selected shape for nudging; after the last, the whole shape again. @type {Action} */
 export function grabNext(state) {
-  const [shape] = shapesById(state.history.present, state.selection);
+  const [shape] = shapesById(shownIn(state), state.selection);
   if (!shape) return {};
   const ids = kindOf(shape).handles(shape).map((handle) => handle.id);
   const at = state.handle ? ids.indexOf(state.handle) : -1;
@@ -75,7 +85,7 @@ export function grabNext(state) {
 /** @param {number} factor @returns {Action} */
 export function zoom(factor) {
   return (state) => {
-    const [shape] = shapesById(state.history.present, state.selection);
+    const [shape] = shapesById(shownIn(state), state.selection);
     const bounds = shape ? boundsOfShape(shape) : null;
     const { viewport, stage } = state;
     const anchor = bounds
@@ -87,7 +97,7 @@ export function zoom(factor) {
 
 /** @type {Action} */
 function pasteCopies(state) {
-  const taken = new Set(state.history.present.shapes.map((shape) => JSON.stringify(shape.box ?? shape.points)));
+  const taken = new Set(shownIn(state).shapes.map((shape) => JSON.stringify(shape.box ?? shape.points)));
   const isTaken = state.clipboard.shapes.some((shape) => taken.has(JSON.stringify(shape.box ?? shape.points)));
   const shapes = copies(state.clipboard.shapes, isTaken ? 8 : 0, state.size, () => newId());
   const change = performing(addShapes(shapes))(state);
@@ -97,7 +107,7 @@ function pasteCopies(state) {
 /** With a vertex in hand, Delete takes that vertex. @param {EditorState} state @returns {Partial<EditorState> | null} */
 function removeVertex(state) {
   const handle = state.handle;
-  const [shape] = shapesById(state.history.present, changeable(state));
+  const [shape] = shapesById(shownIn(state), changeable(state));
   const removeHandle = shape && kindOf(shape).removeHandle;
   if (!handle || !removeHandle) return null;
   return { ...performing(changeShapes([shape.id], (known) => removeHandle(known, handle)))(state), handle: null };
@@ -134,7 +144,7 @@ export const ACTIONS = {
   redo: (state) => withHistory(state, redo(state.history)),
   remove: (state) => removeVertex(state) ?? { ...performing(removeShapes(changeable(state)))(state), handle: null },
   select_none: () => ({ selection: [], handle: null, overlaps: [] }),
-  select_all: (state) => ({ selection: state.history.present.shapes.filter(hasPlace).map((shape) => shape.id), handle: null }),
+  select_all: (state) => ({ selection: shownIn(state).shapes.filter(hasPlace).map((shape) => shape.id), handle: null }),
   select_next: selectAlong(1),
   select_previous: selectAlong(-1),
   grab_next: grabNext,
@@ -146,9 +156,9 @@ export const ACTIONS = {
   nudge_right_far: nudge(10, 0),
   nudge_up_far: nudge(0, -10),
   nudge_down_far: nudge(0, 10),
-  copy: (state) => ({ clipboard: documentOf(shapesById(state.history.present, state.selection)) }),
+  copy: (state) => ({ clipboard: documentOf(shapesById(shownIn(state), state.selection)) }),
   paste: (state) => (state.clipboard === EMPTY_DOCUMENT ? {} : pasteCopies(state)),
-  duplicate: (state) => pasteCopies({ ...state, clipboard: documentOf(shapesById(state.history.present, state.selection)) }),
+  duplicate: (state) => pasteCopies({ ...state, clipboard: documentOf(shapesById(shownIn(state), state.selection)) }),
   forward: reorder(1),
   backward: reorder(-1),
   hide: toggleSelected("hidden"),
@@ -158,7 +168,7 @@ export const ACTIONS = {
   zoom_out: zoom(1 / 1.4),
   zoom_fit: (state) => ({ viewport: fit(state.size, state.stage) }),
   zoom_close: (state) => {
-    const [shape] = shapesById(state.history.present, state.selection);
+    const [shape] = shapesById(shownIn(state), state.selection);
     return shape ? { viewport: closeUp(boundsOfShape(shape), state.size, state.stage) } : {};
   },
   unsure: (state) => ({ unsure: !state.unsure }),

@@ -2,11 +2,13 @@
 /** @import { Doc, Ontology, ServerFault, ShapeFault, Size } from "./types.js" */
 import { attributeFaults } from "./ontology.js";
 import { isDrawable, kindOf } from "./kinds.js";
+import { identityOf } from "./track.js";
 
 /** @param {Doc} doc @param {Ontology} ontology @param {Size} size @returns {ShapeFault[]} */
 export function documentFaults(doc, ontology, size) {
   return doc.shapes.flatMap((shape) => {
-    const faults = attributeFaults(ontology, shape);
+    const place = { id: identityOf(shape), ...(shape.frame === undefined ? {} : { frame: shape.frame }) };
+    const faults = attributeFaults(ontology, shape).map((fault) => ({ ...fault, ...place }));
     if (!isDrawable(shape.kind)) return faults;
     const kind = kindOf(shape);
     const bounds = kind.bounds(shape);
@@ -15,19 +17,20 @@ export function documentFaults(doc, ontology, size) {
       bounds.y < -1 ||
       bounds.x + bounds.width > size.width + 1 ||
       bounds.y + bounds.height > size.height + 1;
-    if (isOutside) faults.push({ id: shape.id, code: "outside_picture" });
-    if (kind.isDegenerate(shape)) faults.push({ id: shape.id, code: "too_small" });
+    if (isOutside) faults.push({ ...place, code: "outside_picture" });
+    if (kind.isDegenerate(shape)) faults.push({ ...place, code: "too_small" });
     return faults;
   });
 }
 
 /** Faults named by the server (paths like annotations.3.attributes.colour), put on the shapes that were sent.
- * @param {readonly ServerFault[]} faults @param {readonly {id: string}[]} sent @returns {ShapeFault[]} */
+ * @param {readonly ServerFault[]} faults @param {readonly {id: string, track?: string, frame?: number}[]} sent @returns {ShapeFault[]} */
 export function shapeFaults(faults, sent) {
   return faults.flatMap((fault) => {
     const place = /annotations[.[/]+(\d+)\]?(?:[./]attributes[./]([^.[\]/]+))?/.exec(fault.path);
     const shape = place ? sent[Number(place[1])] : undefined;
     if (!shape) return [];
-    return [{ id: shape.id, code: fault.code, ...(place?.[2] ? { attribute: place[2] } : {}) }];
+    const { id, track, frame } = shape;
+    return [{ id: track ?? id, code: fault.code, ...(frame === undefined ? {} : { frame }), ...(place?.[2] ? { attribute: place[2] } : {}) }];
   });
 }

@@ -81,6 +81,6 @@
  * @typedef {{labels: readonly LabelRule[]}} Ontology
  *
  * @typedef {{path: string, code: string, detail: string}} ServerFault
- * @typedef {{id: string, code: string, attribute?: string}} ShapeFault
+ * @typedef {{id: string, code: string, attribute?: string, frame?: number}} ShapeFault id: of the shape, in a sequence of its track
  */
 export const ORIGIN = Object.freeze({ x: 0, y: 0 });

@@ -3,6 +3,7 @@
 /** @import { History } from "./history.js" */
 /** @import { Viewport } from "./viewport.js" */
 import { EMPTY_DOCUMENT } from "../model/document.js";
+import { shownAt } from "../model/track.js";
 import { startHistory } from "./history.js";
 
 /**
@@ -25,12 +26,20 @@ import { startHistory } from "./history.js";
  *
  * @typedef {{theirs: readonly import("../model/types.js").Shape[], revision: number}} Conflict a newer version from elsewhere
  *
+ * @typedef {{name: string, fps: number, frames: number}} Sequence
+ *
  * @typedef {object} EditorState
  * @property {Phase} phase
  * @property {string} reason why there is no work, or why the page is blocked
  * @property {Ontology} ontology
  * @property {History} history
  * @property {Doc} kept the document known to be on this device
+ * @property {Sequence | null} sequence the clip on the desk; none for a single picture
+ * @property {number} frame the frame on the screen, from 0: picture and shapes are always of the same one
+ * @property {number} wanted the frame she asked for; the screen follows once its picture is there
+ * @property {string | null} joining the track that another one is to continue
+ * @property {boolean} playing
+ * @property {number} speed of playing; 1 is the pace of the video
  * @property {readonly string[]} selection
  * @property {string | null} handle the handle that nudges move; none means the whole shape
  * @property {readonly string[]} overlaps what lies under the last click, for Tab
@@ -68,6 +77,12 @@ export function initialState(ontology) {
     ontology,
     history: startHistory(EMPTY_DOCUMENT),
     kept: EMPTY_DOCUMENT,
+    sequence: null,
+    frame: 0,
+    wanted: 0,
+    joining: null,
+    playing: false,
+    speed: 1,
     selection: [],
     handle: null,
     overlaps: [],
@@ -98,9 +113,15 @@ export function initialState(ontology) {
   };
 }
 
-/** @param {EditorState} state */
-export function documentOfState(state) {
-  return state.history.present;
+/** What is on the screen as one picture: of a sequence all that is seen at this frame, each track under its name.
+ * @param {EditorState} state */
+export function shownIn(state) {
+  return state.sequence ? shownAt(state.history.present, state.frame) : state.history.present;
+}
+
+/** The same of what is known to be on this device. @param {EditorState} state */
+export function keptIn(state) {
+  return state.sequence ? shownAt(state.kept, state.frame) : state.kept;
 }
 
 /** What can be picked: not hidden, not locked. @param {EditorState} state */

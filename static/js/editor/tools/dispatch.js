@@ -1,6 +1,7 @@
 /** One way in for keys, buttons and menus: a name becomes a change of the state or an effect outside it. */
 /** @import { Store } from "../store/store.js" */
 import { ACTIONS, chooseLabel, performing } from "../commands/actions.js";
+import { SEQUENCE_ACTIONS, goTo, goToSide, lookAt } from "../commands/sequence_actions.js";
 import { addShapes } from "../commands/shapes.js";
 import { labelRule } from "../model/ontology.js";
 import { toPicture } from "../store/viewport.js";
@@ -54,7 +55,9 @@ function changeFor(state, name) {
   // A key of a tool that no class here may use does nothing.
   if (head === "tool" && !toolsFor(state.ontology.labels).includes(toolNamed(argument))) return {};
   if (head === "tool") return { tool: toolNamed(argument).name, toolState: null };
-  if (head === "select") return { selection: [argument], handle: null, overlaps: [] };
+  if (head === "select") return { ...lookAt(state, argument), selection: [argument], handle: null, overlaps: [] };
+  if (head === "frame") return goTo(state, Number(argument));
+  if (head === "start" || head === "end") return goToSide(state, argument, head);
   if (head === "handle") return { handle: argument || null };
   if (head === "panel") return { panel: argument };
   if (head === "toggle_hidden") return { hidden: toggled(state.hidden, argument) };
@@ -65,7 +68,8 @@ function changeFor(state, name) {
   if (name === "cancel") return isDrawing(state) ? strokeWithoutHand(state, "cancel") : ACTIONS.select_none(state);
   if (name === "enter" && isDrawing(state)) return strokeWithoutHand(state, "finish");
   if (name === "remove" && isDrawing(state)) return strokeWithoutHand(state, "back");
-  return ACTIONS[name] ? ACTIONS[name](state) : null;
+  const action = ACTIONS[name] ?? SEQUENCE_ACTIONS[name];
+  return action ? action(state) : null;
 }
 
 /** @param {Store} store @param {Readonly<Record<string, Effect>>} effects @returns {Dispatch} */

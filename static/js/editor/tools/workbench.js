@@ -1,11 +1,11 @@
 /** Feeds strokes to the tool in hand and turns its outcome into the next state. */
 /** @import { EditorState } from "../store/state.js" */
 /** @import { Outcome, Scene, Stroke, Tool } from "./types.js" */
+import { performed } from "../commands/actions.js";
 import { newId } from "../model/ids.js";
 import { kindOf } from "../model/kinds.js";
 import { labelRule } from "../model/ontology.js";
-import { perform } from "../store/history.js";
-import { isOpenIn } from "../store/state.js";
+import { isOpenIn, shownIn } from "../store/state.js";
 import { handleUnder, selectTool } from "./select.js";
 import { toolNamed } from "./toolbox.js";
 
@@ -17,7 +17,7 @@ import { toolNamed } from "./toolbox.js";
 /** @param {EditorState} state @returns {Scene} */
 export function sceneOf(state) {
   return {
-    doc: state.history.present,
+    doc: shownIn(state),
     selection: state.selection,
     label: labelRule(state.ontology, state.label),
     size: state.size,
@@ -66,7 +66,7 @@ export function feed(state, stroke) {
 function changesOf(state, outcome) {
   /** @type {Partial<EditorState>} */
   const change = {};
-  if (outcome.command) change.history = perform(state.history, outcome.command);
+  if (outcome.command) change.history = performed(state, outcome.command);
   if (outcome.selection) change.selection = outcome.selection;
   if (outcome.handle !== undefined) change.handle = outcome.handle;
   if (outcome.overlaps) change.overlaps = outcome.overlaps;
@@ -76,7 +76,7 @@ function changesOf(state, outcome) {
 /** CSS cursor for a hovering mouse. @param {EditorState} state @param {number} reach */
 export function cursorFor(state, reach) {
   const { tool } = inHand(state);
-  const shape = state.pointer && !isDrawing(state) ? state.history.present.shapes.find((s) => s.id === state.selection[0]) : null;
+  const shape = state.pointer && !isDrawing(state) ? shownIn(state).shapes.find((s) => s.id === state.selection[0]) : null;
   const handle = shape && state.pointer ? handleUnder(sceneOf(state), state.pointer, reach) : null;
   if (shape && handle) return handleCursor(shape, handle);
   return tool.kind ? "crosshair" : "default";

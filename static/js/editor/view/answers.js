@@ -6,12 +6,13 @@ import { performing } from "../commands/actions.js";
 import { addShapes, changeShapes, removeShapes } from "../commands/shapes.js";
 import { newId } from "../model/ids.js";
 import { fittingAttributes, labelTitle } from "../model/ontology.js";
+import { shownIn } from "../store/state.js";
 import { element, on, watching } from "./dom.js";
 
 /** Put, change or take away an answer. @param {Store} store @param {LabelRule} label @param {"choice" | "text"} kind
  * @param {AttributeValue | null} value */
 function answer(store, label, kind, value) {
-  const known = store.state.history.present.shapes.find((shape) => shape.kind === kind && shape.label === label.name);
+  const known = shownIn(store.state).shapes.find((shape) => shape.kind === kind && shape.label === label.name);
   if (known && value === null) return store.run(performing(removeShapes([known.id])));
   if (value === null) return;
   if (known) return store.run(performing(changeShapes([known.id], (shape) => (shape.value === value ? shape : { ...shape, value }))));
@@ -37,9 +38,9 @@ export function answers({ t, locale }, store, ontology) {
   const node = element("section", { class: "panel answers", "aria-label": t("whole_picture") }, element("h2", {}, t("whole_picture")), ...fields.map((field) => field.node));
   node.hidden = fields.length === 0;
   const render = watching(
-    (state) => [state.history.present],
-    ({ history }) => {
-      for (const { label, kind, show } of fields) show(history.present.shapes.find((shape) => shape.kind === kind && shape.label === label.name));
+    (state) => [shownIn(state)],
+    (state) => {
+      for (const { label, kind, show } of fields) show(shownIn(state).shapes.find((shape) => shape.kind === kind && shape.label === label.name));
     },
   );
   return { node, render };

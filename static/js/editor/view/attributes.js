@@ -6,6 +6,7 @@
 import { changeable, performing } from "../commands/actions.js";
 import { setAttribute } from "../commands/shapes.js";
 import { choices, labelRule, titleIn } from "../model/ontology.js";
+import { shownIn } from "../store/state.js";
 import { element, on, setAttributes, watching } from "./dom.js";
 import { faultsOf } from "./looks.js";
 import { button, iconButton } from "./parts.js";
@@ -65,9 +66,9 @@ export function attributes(room, store) {
   }
 
   const render = watching(
-    (state) => [state.history.present, state.selection, state.faults],
+    (state) => [shownIn(state), state.selection, state.faults],
     (state) => {
-      const shape = state.history.present.shapes.find((known) => known.id === state.selection[0]);
+      const shape = shownIn(state).shapes.find((known) => known.id === state.selection[0]);
       setAttributes(node, { hidden: !shape });
       if (!shape) return;
       const active = document.activeElement;

@@ -3,6 +3,7 @@
 /** @import { Dispatch } from "../tools/dispatch.js" */
 /** @import { PointerHand } from "../tools/pointer.js" */
 import { actionFor } from "../tools/keys.js";
+import { shownIn } from "../store/state.js";
 import { on } from "./dom.js";
 
 /** @param {EventTarget | null} target */
@@ -23,8 +24,8 @@ function belongsToFocus(event, stage) {
  * @param {Store} store @param {string} action */
 function isIdleTab(store, action) {
   if (action !== "select_next" && action !== "select_previous") return false;
-  const { overlaps, history, selection } = store.state;
-  return overlaps.length < 2 && (selection.length === 0 || history.present.shapes.length < 2);
+  const { overlaps, selection } = store.state;
+  return overlaps.length < 2 && (selection.length === 0 || shownIn(store.state).shapes.length < 2);
 }
 
 /** @param {{store: Store, dispatch: Dispatch, stage: HTMLElement, hand: PointerHand}} parts */

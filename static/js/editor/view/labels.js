@@ -3,6 +3,7 @@
 /** @import { Ontology } from "../model/types.js" */
 import { colourOf, labelKey, labelTitle } from "../model/ontology.js";
 import { TOOLS } from "../tools/toolbox.js";
+import { shownIn } from "../store/state.js";
 import { element, on, setAttributes, watching } from "./dom.js";
 import { keyCaps, swatch } from "./parts.js";
 
@@ -22,9 +23,9 @@ export function labels({ t, locale, dispatch }, ontology, shape) {
   });
   const node = element("div", { class: `labels ${shape}`, role: "group", "aria-label": t("labels") }, ...buttons);
   const render = watching(
-    (state) => [state.label, state.selection, state.history.present],
+    (state) => [state.label, state.selection, shownIn(state)],
     (state) => {
-      const chosen = state.history.present.shapes.find((known) => known.id === state.selection[0]);
+      const chosen = shownIn(state).shapes.find((known) => known.id === state.selection[0]);
       const current = chosen?.label ?? state.label;
       for (const item of buttons) setAttributes(item, { "aria-pressed": String(item.dataset.label === current) });
     },

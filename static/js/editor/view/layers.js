@@ -3,6 +3,7 @@
 /** @import { Shape } from "../model/types.js" */
 import { boundsOfShape } from "../model/hit.js";
 import { rectsTouch } from "../model/geometry.js";
+import { shownIn } from "../store/state.js";
 import { toPicture, toScreen } from "../store/viewport.js";
 import { toolNamed } from "../tools/toolbox.js";
 import { previewOf } from "../tools/workbench.js";
@@ -79,14 +80,14 @@ export function shapeLayer(canvas, locale) {
       // The shapes under the hand belong to the layer above; the same list again costs no repaint.
       const now = previewOf(state).map((shape) => shape.id);
       if (now.length !== moving.length || now.some((id, index) => id !== moving[index])) moving = now;
-      return [state.viewport, state.stage, state.history.present, state.kept, state.selection, state.hidden, state.locked, state.peeking, state.faults, state.phase, moving];
+      return [state.viewport, state.stage, shownIn(state), state.kept, state.selection, state.hidden, state.locked, state.peeking, state.faults, state.phase, moving];
     },
     (state) => {
       const brush = wiped(canvas, state);
       if (state.peeking || state.phase !== "working") return;
       const look = lookMaker(state, locale);
       const isVisible = visibleIn(state);
-      const shapes = state.history.present.shapes.filter((shape) => isVisible(shape) && !moving.includes(shape.id));
+      const shapes = shownIn(state).shapes.filter((shape) => isVisible(shape) && !moving.includes(shape.id));
       const isChosen = (/** @type {Shape} */ shape) => state.selection.includes(shape.id);
       paintCrowd(brush, shapes.filter((shape) => !isChosen(shape)), state.viewport, look);
       for (const shape of shapes) if (isChosen(shape)) paintShape(brush, shape, state.viewport, look(shape));
@@ -97,7 +98,7 @@ export function shapeLayer(canvas, locale) {
 /** @param {HTMLCanvasElement} canvas @param {string} locale @returns {Renderer} */
 export function handLayer(canvas, locale) {
   return watching(
-    (state) => [state.viewport, state.stage, state.history.present, state.selection, state.handle, state.pointer, state.tool, state.toolState, state.hidden, state.locked, state.peeking, state.label, state.phase],
+    (state) => [state.viewport, state.stage, shownIn(state), state.selection, state.handle, state.pointer, state.tool, state.toolState, state.hidden, state.locked, state.peeking, state.label, state.phase],
     (state) => {
       const brush = wiped(canvas, state);
       if (state.phase !== "working" || state.peeking) return;
@@ -115,7 +116,7 @@ export function handLayer(canvas, locale) {
 function paintChosenHandles(brush, state, moving, look) {
   if (state.selection.length !== 1) return;
   const [id] = state.selection;
-  const shape = moving.find((known) => known.id === id) ?? state.history.present.shapes.find((known) => known.id === id);
+  const shape = moving.find((known) => known.id === id) ?? shownIn(state).shapes.find((known) => known.id === id);
   if (!shape || state.hidden.has(id) || state.locked.has(id)) return;
   const isCoarse = globalThis.matchMedia("(pointer: coarse)").matches;
   paintHandles(brush, shape, state.viewport, { colour: look(shape).colour, active: state.handle, radius: isCoarse ? 8 : 5 });

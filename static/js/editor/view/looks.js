@@ -2,6 +2,7 @@
 /** @import { Shape, ShapeFault } from "../model/types.js" */
 /** @import { EditorState } from "../store/state.js" */
 /** @import { Look } from "./painting.js" */
+import { keptIn, shownIn } from "../store/state.js";
 import { attributeFaults, colourOf, labelKey, labelTitle } from "../model/ontology.js";
 
 /** @type {WeakMap<object, WeakMap<Shape, readonly ShapeFault[]>>} */
@@ -20,7 +21,8 @@ export function faultsOf(state, shape) {
 /** @param {EditorState} state @param {string} locale @returns {(shape: Shape) => Look} */
 export function lookMaker(state, locale) {
   // Usually all is kept and the question need not be asked of each.
-  const kept = state.kept === state.history.present ? null : new Set(state.kept.shapes);
+  const [now, safe] = [shownIn(state), keptIn(state)];
+  const kept = safe === now ? null : new Set(safe.shapes);
   const byLabel = new Map(
     state.ontology.labels.map((label, index) => {
       const title = labelTitle(label, locale);

@@ -1,6 +1,7 @@
 /** The bar under the thumb of a phone: undo, draw or pick, nudge, objects, done. */
 /** @import { Room } from "./parts.js" */
 import { toolForLabel } from "../tools/toolbox.js";
+import { tracksOf } from "../model/track.js";
 import { labelRule } from "../model/ontology.js";
 import { element, on, setAttributes, setText, watching } from "./dom.js";
 import { icon } from "./icons.js";
@@ -31,7 +32,7 @@ export function thumbBar(room, store) {
       setAttributes(pick, { "aria-pressed": String(state.tool === "select") });
       setAttributes(draw, { "aria-pressed": String(state.tool !== "select") });
       setAttributes(nudge, { "aria-pressed": String(state.nudging) });
-      setText(count, String(state.history.present.shapes.length));
+      setText(count, String(tracksOf(state.history.present).size));
     },
   );
   return { node, render };
