@@ -10,7 +10,7 @@ import { labelForKey } from "../model/ontology.js";
  * @property {boolean} shiftKey
  * @property {boolean} altKey
  *
- * @typedef {{chord: string, action: string, group: "draw" | "edit" | "view" | "work"}} Binding
+ * @typedef {{chord: string, action: string, group: "draw" | "edit" | "frames" | "view" | "work"}} Binding
  */
 
 /** @type {readonly Binding[]} */
@@ -46,6 +46,26 @@ export const BINDINGS = [
   { chord: "Mod+KeyA", action: "select_all", group: "edit" },
   { chord: "BracketRight", action: "forward", group: "edit" },
   { chord: "BracketLeft", action: "backward", group: "edit" },
+  { chord: "Comma", action: "frame_previous", group: "frames" },
+  { chord: "Period", action: "frame_next", group: "frames" },
+  { chord: "KeyA", action: "frame_previous", group: "frames" },
+  { chord: "KeyD", action: "frame_next", group: "frames" },
+  { chord: "Shift+Comma", action: "frame_previous_far", group: "frames" },
+  { chord: "Shift+Period", action: "frame_next_far", group: "frames" },
+  { chord: "Home", action: "frame_first", group: "frames" },
+  { chord: "End", action: "frame_last", group: "frames" },
+  { chord: "PageUp", action: "key_previous", group: "frames" },
+  { chord: "PageDown", action: "key_next", group: "frames" },
+  { chord: "KeyK", action: "play", group: "frames" },
+  { chord: "KeyW", action: "outside", group: "frames" },
+  { chord: "KeyC", action: "occluded", group: "frames" },
+  { chord: "KeyS", action: "split", group: "frames" },
+  { chord: "KeyM", action: "merge", group: "frames" },
+  { chord: "KeyY", action: "panel:propagate", group: "frames" },
+  { chord: "KeyI", action: "key_add", group: "frames" },
+  { chord: "Shift+Delete", action: "key_remove", group: "frames" },
+  { chord: "Shift+PageUp", action: "key_earlier", group: "frames" },
+  { chord: "Shift+PageDown", action: "key_later", group: "frames" },
   { chord: "KeyH", action: "hide", group: "view" },
   { chord: "KeyL", action: "lock", group: "view" },
   { chord: "Shift+KeyH", action: "show_all", group: "view" },
@@ -87,7 +107,7 @@ export function conflicts(ontology, bindings = BINDINGS) {
 
 const WORDS = /** @type {Record<string, string>} */ ({
   ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Mod: "Ctrl", Slash: "/", Backquote: "`", Equal: "+",
-  Minus: "-", BracketLeft: "[", BracketRight: "]", Escape: "Esc", NumpadAdd: "+", NumpadSubtract: "-", Space: "Space",
+  Minus: "-", BracketLeft: "[", BracketRight: "]", Escape: "Esc", NumpadAdd: "+", NumpadSubtract: "-", Space: "Space", Comma: ",", Period: ".",
 });
 
 /** A chord as printed on the keys. @param {string} chord */
