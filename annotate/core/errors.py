@@ -72,6 +72,15 @@ class SignInNeeded(AnnotateError):
     message = N_("Please sign in again. What you have drawn is kept on this device.")
 
 
+class OtherPerson(SignInNeeded):
+    """A window of one person, while another has signed in on the same computer."""
+
+    code = "other_person"
+    message = N_(
+        "Another person has signed in on this device. Your work is kept here; sign in again to send it."
+    )
+
+
 class Conflict(AnnotateError):
     """The state has moved on since she looked."""
 

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
 
-from annotate.core.errors import Forbidden, SignInNeeded
+from annotate.core.errors import Forbidden, OtherPerson, SignInNeeded
 from annotate.people.roles import Role
-from annotate.web.identity import current_or_none
+from annotate.web.identity import PERSON_HEADER, Identity, current_or_none
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -44,6 +44,13 @@ def access_of(view: Callable[..., Any] | None) -> Access | None:
     return getattr(view, "__access__", None)
 
 
+def _check_person(identity: Identity) -> None:
+    """A page says whose it is: the work of one must not be sent in the name of whoever signed in after her."""
+    meant = request.headers.get(PERSON_HEADER)
+    if meant is not None and meant != str(identity.account_id):
+        raise OtherPerson
+
+
 def _check() -> None:
     if request.endpoint is None or request.endpoint == "static":
         return
@@ -55,6 +62,7 @@ def _check() -> None:
     identity = current_or_none()
     if identity is None:
         raise SignInNeeded
+    _check_person(identity)
     if access.roles and identity.role not in access.roles:
         raise Forbidden
 

@@ -12,6 +12,8 @@ from annotate.core.errors import SignInNeeded
 from annotate.people import queries, sign_in_service
 from annotate.people.queries import Who
 
+# Whose page this is: said by pages to the service worker, and by scripts to the server.
+PERSON_HEADER = "X-Douya-Person"
 # An idle clock need not be exact to the second, and a write per request would be dear.
 _TOUCH_EVERY = dt.timedelta(minutes=5)
 

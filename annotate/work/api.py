@@ -1,8 +1,10 @@
 """JSON routes of the editor and of programs that label."""
 
+from typing import Literal
 from uuid import UUID
 
 from flask import Blueprint, Response, url_for
+from flask_wtf.csrf import generate_csrf
 from pydantic import BaseModel, Field
 
 from annotate.core.db import reading, transaction
@@ -12,7 +14,8 @@ from annotate.projects import service as projects
 from annotate.web.access import roles
 from annotate.web.api import Strict, describe, read_body, reply
 from annotate.web.identity import Identity, current
-from annotate.work import queries, service, task_service
+from annotate.web.logs import log
+from annotate.work import offline_service, queries, service, task_service
 from annotate.work.queries import EditorFacts, HandedOut
 from annotate.work.service import DraftBody, SubmissionBody
 
@@ -21,6 +24,8 @@ api = Blueprint("work_api", __name__)
 
 class AssignmentsRequest(Strict):
     count: int = Field(ge=1, le=20)
+    # Hold them for three days, to be worked on without a network.
+    offline: bool = False
 
 
 class DraftRequest(Strict):
@@ -40,12 +45,21 @@ class ReleaseRequest(Strict):
     reason: str = Field(min_length=1, max_length=200)
 
 
+class TroubleReport(Strict):
+    """What a log line may say: which drawer of the device's memory, never what lay in it."""
+
+    kind: Literal["unreadable", "full", "picture", "storage_lost"]
+    where: Literal["works", "steps", "bags", "pictures", "notes"]
+    count: int = Field(ge=1, le=100_000)
+
+
 class ImageReply(BaseModel):
     name: str
     url: str
     preview_url: str
     width: int
     height: int
+    preview_bytes: int
 
 
 class AssignmentReply(BaseModel):
@@ -55,6 +69,8 @@ class AssignmentReply(BaseModel):
     rate_e4: int
     currency: str
     lease_expires_at: str
+    offline_until: str | None
+    ontology_version: int
     draft: dict[str, object] | None
 
 
@@ -82,6 +98,7 @@ def _assignment_reply(one: HandedOut) -> AssignmentReply:
         preview_url=url_for("datasets.image_file", image_id=one.image_id, size="preview"),
         width=one.width_px,
         height=one.height_px,
+        preview_bytes=one.preview_bytes,
     )
     return AssignmentReply(
         id=one.id,
@@ -90,6 +107,8 @@ def _assignment_reply(one: HandedOut) -> AssignmentReply:
         rate_e4=one.rate_e4,
         currency=one.currency,
         lease_expires_at=one.lease_expires_at.isoformat(),
+        offline_until=one.offline_until.isoformat() if one.offline_until else None,
+        ontology_version=one.ontology_version,
         draft=one.draft,
     )
 
@@ -130,11 +149,41 @@ def _bootstrap(facts: EditorFacts, who: Identity) -> dict[str, object]:
     return {
         "project": project | {"guideline": guideline},
         "ontology": {"version": facts.ontology_version, "document": facts.ontology},
-        "annotator": {"alias": who.alias, "locale": who.locale, "easy_mode": who.easy_mode, "font_px": 18},
+        "annotator": {
+            "id": who.account_id,
+            "alias": who.alias,
+            "locale": who.locale,
+            "easy_mode": who.easy_mode,
+            "font_px": 18,
+        },
         "rate_e4": facts.rate_e4,
         "currency": facts.currency,
         "hourly_estimate_e4": facts.hourly_estimate_e4,
+        # The page may be days old, from the device's own memory: its token died with the browser it was made for.
+        "csrf_token": generate_csrf(),
     }
+
+
+@api.get("/projects/<int:project_id>/ontologies/<int:number>")
+@roles(Role.ANNOTATOR)
+@describe("The labels of one version, as assignments name it")
+def ontology(project_id: int, number: int) -> Response:
+    with reading() as session:
+        document = queries.ontology_document(session, project_id, number)
+    if document is None:
+        raise NotFound
+    return reply({"version": number, "document": document})
+
+
+@api.post("/device-troubles")
+@roles(Role.ANNOTATOR)
+@describe(
+    "Tell what went wrong on her device, without any of her data", body=TroubleReport, replies={204: None}
+)
+def device_trouble() -> Response:
+    sent = read_body(TroubleReport)
+    log.warning("device_trouble", kind=sent.kind, where=sent.where, count=sent.count)
+    return reply(None)
 
 
 @api.post("/projects/<int:project_id>/assignments")
@@ -144,6 +193,8 @@ def lease(project_id: int) -> Response:
     sent = read_body(AssignmentsRequest)
     with transaction() as session:
         handout = service.lease_bag(session, current().account_id, project_id, sent.count)
+        if sent.offline:
+            offline_service.hold_offline(session, current().account_id, project_id, handout.assignments)
         handed_out = queries.handed_out(session, [assignment.id for assignment in handout.assignments])
     return reply(
         AssignmentsReply(assignments=[_assignment_reply(one) for one in handed_out], reason=handout.reason)

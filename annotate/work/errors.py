@@ -39,3 +39,13 @@ class NotHeld(AnnotateError):
     code = "not_held"
     status = 409
     message = N_("This picture is not in your hands any more. Load the page to get the next one.")
+
+
+class TooManyOfflineBags(AnnotateError):
+    """Pictures in a drawer are pictures nobody can do."""
+
+    code = "too_many_offline_bags"
+    status = 409
+    message = N_(
+        "You already hold pictures of two other projects for work without a network. Hand in one of them first."
+    )

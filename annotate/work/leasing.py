@@ -5,11 +5,21 @@ import datetime as dt
 LEAST_LEASE = dt.timedelta(minutes=30)
 KEEP_FOR_ME = dt.timedelta(hours=24)
 LARGEST_BAG = 20
+OFFLINE_HOLD = dt.timedelta(hours=72)
+LONGEST_OFFLINE = dt.timedelta(days=7)
+LARGEST_OFFLINE_BYTES = 10_000_000
+# One that she works on and one fetched ahead: more would keep pictures from others.
+OFFLINE_BAGS = 2
 
 
 def lease_length(project_minutes: int) -> dt.timedelta:
     """A lease lasts at least half an hour, however short the project asks."""
     return max(LEAST_LEASE, dt.timedelta(minutes=project_minutes))
+
+
+def offline_until(now: dt.datetime, taken_at: dt.datetime) -> dt.datetime:
+    """Until when a picture fetched for work without a network stays hers."""
+    return min(now + OFFLINE_HOLD, taken_at + LONGEST_OFFLINE)
 
 
 def credible_active_ms(claimed_ms: int, taken_at: dt.datetime, now: dt.datetime) -> int:

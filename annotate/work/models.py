@@ -76,6 +76,8 @@ class Assignment(Base):
     bag_id: Mapped[int] = mapped_column(sa.ForeignKey("bag.id"), index=True)
     state: Mapped[LeaseState] = mapped_column(default=LeaseState.HELD)
     leased_until: Mapped[dt.datetime]
+    # Set when she took it along for work without a network.
+    offline_until: Mapped[dt.datetime | None]
     rate_e4: Mapped[int] = mapped_column(sa.BigInteger)
     currency: Mapped[str] = mapped_column(sa.String(3))
     ontology_version_id: Mapped[int] = mapped_column(Id)

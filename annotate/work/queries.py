@@ -30,14 +30,17 @@ class HandedOut:
     rate_e4: int
     currency: str
     lease_expires_at: dt.datetime
-    ontology_version_id: int
+    ontology_version: int
+    preview_bytes: int
+    offline_until: dt.datetime | None
     draft: dict[str, Any] | None
 
 
 _HANDED_OUT = (
-    sa.select(Assignment, Image.id, Image.name, Image.width_px, Image.height_px, Draft)
+    sa.select(Assignment, Image, OntologyVersion.number, Draft)
     .join(Task, Task.id == Assignment.task_id)
     .join(Image, Image.id == Task.image_id)
+    .join(OntologyVersion, OntologyVersion.id == Assignment.ontology_version_id)
     .join(Draft, Draft.assignment_id == Assignment.id, isouter=True)
     .where(Assignment.id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(Assignment.id)
@@ -50,19 +53,21 @@ def handed_out(session: Session, assignment_ids: Sequence[int]) -> list[HandedOu
 
 
 def _handed_out(
-    assignment: Assignment, image_id: int, name: str, width_px: int, height_px: int, draft: Draft | None
+    assignment: Assignment, image: Image, ontology_version: int, draft: Draft | None
 ) -> HandedOut:
     return HandedOut(
         id=assignment.id,
         task_id=assignment.task_id,
-        image_id=image_id,
-        image_name=name,
-        width_px=width_px,
-        height_px=height_px,
+        image_id=image.id,
+        image_name=image.name,
+        width_px=image.width_px,
+        height_px=image.height_px,
         rate_e4=assignment.rate_e4,
         currency=assignment.currency,
         lease_expires_at=assignment.leased_until,
-        ontology_version_id=assignment.ontology_version_id,
+        ontology_version=ontology_version,
+        preview_bytes=image.preview_bytes or image.byte_size,
+        offline_until=assignment.offline_until,
         draft={"annotations": draft.annotations, "active_ms": draft.active_ms, "revision": draft.revision}
         if draft
         else None,
@@ -132,6 +137,15 @@ def editor_facts(session: Session, project_id: int) -> EditorFacts | None:
         guideline_version=guideline.number if guideline else None,
         guideline_html_zh=guideline.html_zh if guideline else "",
         guideline_html_en=guideline.html_en if guideline else "",
+    )
+
+
+def ontology_document(session: Session, project_id: int, number: int) -> dict[str, Any] | None:
+    """The labels of one version: each assignment is drawn and checked by the version it was handed out with."""
+    return session.scalar(
+        sa.select(OntologyVersion.document).where(
+            OntologyVersion.project_id == project_id, OntologyVersion.number == number
+        )
     )
 
 

@@ -1,5 +1,6 @@
 """The migrated database is the one that the tables describe, whoever starts first."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,7 +10,6 @@ import sqlalchemy as sa
 
 from annotate.core.db import Database
 from annotate.host import migrations
-from annotate.host.first_migration import FILE, first_migration
 from annotate.host.tables import all_tables, trigger_sql
 from tests.postgres import Postgres
 
@@ -23,6 +23,8 @@ UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE s
 UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL SELECT 'function', '', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
 """
+# A column that came later stands behind the others, on the same line: SQLite keeps the text of its table so.
+_LINES = re.compile(r"\n|, (?=\w+ [A-Z])")
 _SQLITE_PARTS = "SELECT type, tbl_name, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
 
 
@@ -32,7 +34,7 @@ def _parts(database: Database) -> dict[tuple[str, ...], frozenset[str]]:
     with database.reading() as session:
         rows = session.execute(sa.text(query)).all()
     return {
-        (row[0], row[1], row[2]): frozenset(line.strip(" \t,") for line in row[3].splitlines())
+        (row[0], row[1], row[2]): frozenset(line.strip(" \t,)(") for line in _LINES.split(row[3]))
         for row in rows
         if row[1] != "alembic_version"
     }
@@ -55,10 +57,6 @@ def empty_urls(engine_name: str, tmp_path: Path, request: pytest.FixtureRequest)
     yield server.clone("template0", "empty_a"), server.clone("template0", "empty_b")
     server.drop("empty_a")
     server.drop("empty_b")
-
-
-def test_the_first_migration_is_what_the_script_writes() -> None:
-    assert FILE.read_text() == first_migration(), "run scripts/first-migration and commit what it writes"
 
 
 def test_a_migrated_database_equals_the_tables(empty_urls: tuple[str, str]) -> None:

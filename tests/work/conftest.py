@@ -7,6 +7,7 @@ import pytest
 from annotate.core.db import transaction
 from annotate.datasets.models import Dataset, Image
 from annotate.datasets.states import ImageState
+from annotate.people import service as people_service
 from annotate.projects import service as projects
 from annotate.projects.models import Project
 from annotate.work import task_service
@@ -94,3 +95,10 @@ def site(people: People) -> Site:
 
 def project_of(session: object, project_id: int) -> Project:
     return session.get_one(Project, project_id)  # type: ignore[attr-defined,no-any-return]
+
+
+@pytest.fixture
+def mei_token(people: People) -> str:
+    """Mei's API token."""
+    with transaction() as session:
+        return people_service.create_token(session, people.mei)
