@@ -1,6 +1,12 @@
-"""Pays accepted answers."""
+"""Pays accepted answers; lists what is to be paid out on pay days."""
 
-from annotate.pay import service
+import datetime as dt
+
+from annotate.core.settings import load_settings
+from annotate.pay import payout_service, service
+from annotate.pay.calendar import PAYDAYS
+from annotate.pay.errors import NothingToPay
+from annotate.pay.payouts import Channel
 from worker_tasks.once import Work
 
 
@@ -8,3 +14,19 @@ def book_acceptance(work: Work) -> None:
     """work.ref: the judgement that accepted an answer, wholly or in part."""
     with work.whole() as session:
         service.book_acceptance(session, int(work.ref))
+
+
+def prepare_payday(work: Work) -> None:
+    """On the 1st and the 16th, batches of every channel; two people look and sign before anything is sent.
+
+    work.ref: the day it is meant for; a machine that was off that morning does it when it is on again.
+    """
+    is_payday = dt.date.fromisoformat(work.ref).day in PAYDAYS
+    with work.whole() as session:
+        for channel in Channel if is_payday else ():
+            try:
+                payout_service.prepare_batches(
+                    session, None, channel, load_settings().currency, is_payday=True
+                )
+            except NothingToPay:
+                continue

@@ -85,6 +85,7 @@ class ViolationKind(StrEnum):
     PAID_TWICE = "paid_twice"
     PAID_WRONG = "paid_another_amount"
     NOT_EARNED = "paid_but_not_accepted"
+    PAYOUT_DIFFERS = "payout_differs"
 
 
 @dataclass(frozen=True, order=True)

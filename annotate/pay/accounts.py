@@ -3,6 +3,8 @@
 bank:CNY                what lies in the bank
 client_due:12           what the client of project 12 put in and has not yet been billed
 payable:34:CNY          what person 34 is owed
+payout_in_transit:CNY   what has left for people's accounts and is not yet confirmed
+tax_payable:CNY         tax that was kept from pay and is owed to the tax office
 piece_pay:CNY           cost of accepted pieces;  training_pay, top_up, subsidy alike
 """
 
@@ -39,3 +41,11 @@ def payable(account_id: int, currency: str) -> AccountName:
 def expense(name: str, currency: str) -> AccountName:
     """name: 'piece_pay', 'training_pay', 'top_up', 'subsidy'."""
     return AccountName(f"{name}:{currency}", AccountKind.EXPENSE, currency)
+
+
+def in_transit(currency: str) -> AccountName:
+    return AccountName(f"payout_in_transit:{currency}", AccountKind.LIABILITY, currency)
+
+
+def tax_payable(currency: str) -> AccountName:
+    return AccountName(f"tax_payable:{currency}", AccountKind.LIABILITY, currency)

@@ -13,3 +13,51 @@ class NotAMonth(AnnotateError):
     code = "not_a_month"
     status = 422
     message = N_("Write the month as year-month, for example 2026-03.")
+
+
+class BadPayee(AnnotateError):
+    code = "bad_payee"
+    status = 422
+    message = N_("This account number does not look right. Nothing was changed; look at it once more.")
+
+
+class NotForThisState(AnnotateError):
+    code = "batch_moved_on"
+    status = 409
+    message = N_("This batch has moved on in the meantime. Nothing was changed; load the page again.")
+
+
+class SameSignature(AnnotateError):
+    code = "same_signature"
+    status = 409
+    message = N_("You have signed this batch already. The second signature must be another person's.")
+
+
+class NothingToPay(AnnotateError):
+    code = "nothing_to_pay"
+    status = 409
+    message = N_("Nobody is to be paid through this channel now. Nothing was made.")
+
+
+class BalanceFell(AnnotateError):
+    code = "balance_fell"
+    status = 409
+    message = N_(
+        "Some people are owed less than this batch would pay them. Cancel it and make a new one. Nothing was sent."
+    )
+
+
+class ResultRefused(AnnotateError):
+    """Each fault names its line; nothing of the file was taken."""
+
+    code = "result_refused"
+    status = 422
+    message = N_(
+        "The result file does not fit this batch, so nothing of it was taken. See the list, and send the right file."
+    )
+
+
+class ResultTakenBefore(AnnotateError):
+    code = "result_taken_before"
+    status = 409
+    message = N_("This very file was taken in before. Nothing was changed.")

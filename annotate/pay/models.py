@@ -1,4 +1,4 @@
-"""What people earned, what clients put in, which tax rule holds from when, alarms of the pay floor."""
+"""What people earned and were paid, what clients put in, which tax rule holds from when, alarms of the pay floor."""
 
 import datetime as dt
 from enum import StrEnum
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.core import clock
 from annotate.core.db import Base, Id
+from annotate.pay.payouts import BatchState, Channel, LineState
 from annotate.pay.tax import Regime
 
 
@@ -95,3 +96,107 @@ class FloorAlarm(Base):
     answers: Mapped[int]
     paused: Mapped[bool] = mapped_column(default=False)
     raised_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class PayeeAccount(Base):
+    """Where her pay goes: her own account at one channel, sealed. A change is a new row, held for three days."""
+
+    __tablename__ = "payee_account"
+    __table_args__ = (sa.Index("ix_payee_account_hers", "annotator_id", "id"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    channel: Mapped[Channel]
+    number_sealed: Mapped[str] = mapped_column(sa.Text)
+    # The only part that pages show.
+    last_4: Mapped[str] = mapped_column(sa.String(4))
+    entered_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    usable_from: Mapped[dt.datetime]
+
+
+class PayoutBatch(Base):
+    """Payments that leave together through one channel, after two signatures."""
+
+    __tablename__ = "payout_batch"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    # Channel, currency, day and try: two officers pressing together make one batch.
+    key: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    channel: Mapped[Channel]
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    day: Mapped[dt.date] = mapped_column(sa.Date)
+    state: Mapped[BatchState] = mapped_column(default=BatchState.PREPARED, index=True)
+    # Empty when the schedule made it.
+    made_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    made_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    first_signed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    first_signed_at: Mapped[dt.datetime | None]
+    second_signed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    second_signed_at: Mapped[dt.datetime | None]
+    sent_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    sent_at: Mapped[dt.datetime | None]
+
+
+class PayoutLine(Base):
+    """One payment to one person under a number of its own; a retry is a new line that names the old one."""
+
+    __tablename__ = "payout_line"
+    __table_args__ = (
+        sa.CheckConstraint("net_e4 > 0 AND tax_e4 >= 0", name="amounts"),
+        sa.Index("ix_payout_line_batch", "batch_id", "id"),
+        sa.Index("ix_payout_line_hers", "annotator_id", "id"),
+        # Nobody has two payments under way: what the first leaves open would be paid twice.
+        sa.Index(
+            "uq_payout_line_under_way",
+            "annotator_id",
+            "currency",
+            unique=True,
+            sqlite_where=sa.text("state IN ('listed', 'sent', 'waiting')"),
+            postgresql_where=sa.text("state IN ('listed', 'sent', 'waiting')"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    batch_id: Mapped[int] = mapped_column(sa.ForeignKey("payout_batch.id"))
+    # What the channel knows it by; made of day, person and try, so that a restored backup makes the same again.
+    number: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    payee_id: Mapped[int] = mapped_column(sa.ForeignKey("payee_account.id"))
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    # Whole minor units, in e4.
+    net_e4: Mapped[int] = mapped_column(sa.BigInteger)
+    tax_e4: Mapped[int] = mapped_column(sa.BigInteger)
+    state: Mapped[LineState] = mapped_column(default=LineState.LISTED, index=True)
+    retries_id: Mapped[int | None] = mapped_column(sa.ForeignKey("payout_line.id"), unique=True)
+    # Why the channel would not pay, in its own words.
+    told: Mapped[str] = mapped_column(sa.String(200), default="")
+    changed_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class PayoutResult(Base):
+    """A result file that was taken in; the same file again is known by its hash."""
+
+    __tablename__ = "payout_result"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    batch_id: Mapped[int] = mapped_column(sa.ForeignKey("payout_batch.id"), index=True)
+    sha256: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    lines: Mapped[int]
+    taken_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    taken_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class TaxWithheld(Base):
+    """Tax that was kept from what a person is owed; what is still due is reckoned against the sum of these."""
+
+    __tablename__ = "tax_withheld"
+    __table_args__ = (sa.Index("ix_tax_withheld_hers", "annotator_id", "currency"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    amount_e4: Mapped[int] = mapped_column(sa.BigInteger)
+    entry_id: Mapped[int] = mapped_column(sa.ForeignKey("journal_entry.id"))
+    payout_line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("payout_line.id"), unique=True)
+    withheld_at: Mapped[dt.datetime] = mapped_column(default=clock.now)

@@ -12,9 +12,10 @@ from annotate.core import clock
 from annotate.core.db import reading, transaction
 from annotate.core.errors import N_, AnnotateError, NotFound
 from annotate.core.money import e4_to_minor, format_e4, major, parse_major
-from annotate.pay import queries, service
+from annotate.pay import payee_service, queries, service
 from annotate.pay.calendar import is_month, month_after, month_before, next_payday
 from annotate.pay.day_bars import day_bars
+from annotate.pay.payouts import CHANNEL_WORDS
 from annotate.pay.sheet import csv_text
 from annotate.people import service as people
 from annotate.people.roles import Role
@@ -44,7 +45,18 @@ def _currency() -> str:
 def _told_at_home(session: Session, account_id: int) -> dict[str, Any]:
     today = queries.today_of(session, account_id, _currency())
     payday = short_day(next_payday(clock.local_day(clock.now())))
-    return {"today_e4": today.today_e4, "month_e4": today.month_e4, "next_payday": payday, "channel": None}
+    return {
+        "today_e4": today.today_e4,
+        "month_e4": today.month_e4,
+        "next_payday": payday,
+        "channel": _channel(session, account_id),
+    }
+
+
+def _channel(session: Session, account_id: int) -> str | None:
+    """'Alipay **** 5678'; None before she has entered an account."""
+    payee = payee_service.payee_shown(session, account_id)
+    return f"{_(CHANNEL_WORDS[payee.channel])} **** {payee.last_4}" if payee else None
 
 
 def _told_of_project(session: Session, project_id: int) -> dict[str, Any]:
@@ -85,6 +97,7 @@ def _month_told(session: Session, account_id: int, month: str, before: int | Non
         "lines": queries.earning_lines(session, account_id, month, before, _PAGE),
         "today": queries.today_of(session, account_id, _currency()),
         "waiting": queries.not_yet_paid(session, account_id, _currency()),
+        "channel": _channel(session, account_id),
     }
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,9 +136,43 @@ def _open(session: Session, account_id: int, field_name: str) -> str | None:
     )
 
 
+def seal_for(session: Session, account_id: int, field_name: str, text: str) -> str:
+    """A later room's identity field under her own key; field_name: 'table.column'. Raises NotFound when she was erased."""
+    wrapped, owner = _key_of(session, account_id)
+    return cipher().seal(wrapped, owner, field_name, text)
+
+
+def open_for(session: Session, account_id: int, field_name: str, sealed: str) -> str:
+    """What `seal_for` sealed. Raises NotFound when she was erased."""
+    wrapped, owner = _key_of(session, account_id)
+    return cipher().open(wrapped, owner, field_name, sealed)
+
+
+def _key_of(session: Session, account_id: int) -> tuple[str, str]:
+    query = sa.select(PersonKey.wrapped, Account.uuid).join(Account, Account.id == PersonKey.account_id)
+    row = session.execute(query.where(Account.id == account_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return row.wrapped, row.uuid
+
+
 def display_name(session: Session, account_id: int) -> str:
     """Her name in clear: for herself, and for staff with a logged reason."""
     return _open(session, account_id, "name") or f"#{account_id}"
+
+
+def names_of(session: Session, account_ids: Sequence[int]) -> dict[int, str]:
+    """Names in clear of people who were not erased, for a payment file; reading them is the caller's to log."""
+    found: dict[int, str] = {}
+    for start in range(0, len(account_ids), 500):
+        query = (
+            sa.select(Account.id, Account.uuid, Account.name_sealed, PersonKey.wrapped)
+            .join(PersonKey, PersonKey.account_id == Account.id)
+            .where(Account.id.in_(account_ids[start : start + 500]), Account.name_sealed.is_not(None))
+        )
+        for row in session.execute(query):
+            found[row.id] = cipher().open(row.wrapped, row.uuid, "account.name", row.name_sealed)
+    return found
 
 
 def phone_of(session: Session, account_id: int) -> str:

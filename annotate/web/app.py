@@ -76,10 +76,12 @@ def _protect_forms(app: Flask) -> None:
     app.before_request(check)
 
 
-def _part(room: str, name: str) -> Any | None:
-    """A room's module, or None where the room has no such door."""
-    full = f"annotate.{room}.{name}"
-    return importlib.import_module(full) if importlib.util.find_spec(full) else None
+def _parts(room: str, kind: str) -> list[Any]:
+    """A room's doors of one kind: `pages.py` and `<use>_pages.py`; none where the room has no such door."""
+    names = sorted(path.stem for path in (ROOT / "annotate" / room).glob(f"*{kind}.py"))
+    return [
+        importlib.import_module(f"annotate.{room}.{name}") for name in names if name.split("_")[-1] == kind
+    ]
 
 
 def _open_doors(app: Flask) -> None:
@@ -87,15 +89,14 @@ def _open_doors(app: Flask) -> None:
     app.register_blueprint(operations.operations)
     app.register_blueprint(site.site)
     for room in ROOMS:
-        pages, api = _part(room, "pages"), _part(room, "api")
-        if pages:
-            app.register_blueprint(pages.pages)
-        if api:
-            app.register_blueprint(api.api, url_prefix="/api/v1")
+        for door in _parts(room, "pages"):
+            app.register_blueprint(door.pages)
+        for door in _parts(room, "api"):
+            app.register_blueprint(door.api, url_prefix="/api/v1")
     for room in (*ROOMS, *TOOLS):
-        cli = _part(room, "cli")
-        for command in cli.commands if cli else ():
-            app.cli.add_command(command)
+        for door in _parts(room, "cli"):
+            for command in door.commands:
+                app.cli.add_command(command)
 
 
 def create_app(settings: Settings | None = None, testing: bool = False) -> Flask:

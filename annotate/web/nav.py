@@ -46,6 +46,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     Role.FINANCE: (
         Entry("ledger.trial_balance", N_("Trial balance"), "sum"),
         Entry("ledger.journal", N_("Journal"), "ledger"),
+        Entry("payouts.payouts", N_("Payouts"), "bank"),
         Entry("people.account", N_("My file"), "person"),
     ),
     Role.ADMIN: (
