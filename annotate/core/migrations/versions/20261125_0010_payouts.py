@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261125_0010_payouts"
-down_revision = "20261124_0001"
+down_revision = "20261125_0002_offline"
 
 def upgrade() -> None:
     op.create_table('payee_account',
