@@ -22,12 +22,42 @@ class Dataset(Base):
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
+class Sequence(Base):
+    """The frames of one video, in the natural order of their names."""
+
+    __tablename__ = "sequence"
+    __table_args__ = (
+        sa.UniqueConstraint("dataset_id", "name"),
+        sa.CheckConstraint("fps > 0", name="fps"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    dataset_id: Mapped[int] = mapped_column(sa.ForeignKey("dataset.id"))
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    fps: Mapped[float]
+    # None until the upload is whole: only then is the order of the frames known.
+    frame_count: Mapped[int | None]
+    created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
 class Image(Base):
     """One picture, upright and without its EXIF; `sha256` is of the file as it was sent."""
 
     __tablename__ = "image"
     __table_args__ = (
-        sa.UniqueConstraint("dataset_id", "sha256"),
+        # A single picture is stored once. In a video two frames may well be alike: cars wait at a light.
+        sa.Index(
+            "uq_image_dataset_id_sha256",
+            "dataset_id",
+            "sha256",
+            unique=True,
+            sqlite_where=sa.text("sequence_id IS NULL"),
+            postgresql_where=sa.text("sequence_id IS NULL"),
+        ),
+        sa.UniqueConstraint("sequence_id", "name"),
+        sa.Index("ix_image_frame", "sequence_id", "frame_index"),
+        sa.Index("ix_image_dataset_sha256", "dataset_id", "sha256"),
         sa.Index("ix_image_project_state", "project_id", "state", "id"),
         sa.CheckConstraint("width_px > 0 AND height_px > 0", name="size"),
     )
@@ -51,6 +81,9 @@ class Image(Base):
     # Where it came from; a job that runs again knows its own pictures from doubles.
     import_run_id: Mapped[int | None] = mapped_column(sa.ForeignKey("import_run.id"), index=True)
     position: Mapped[int | None]
+    # Of a frame: its video, and its place there from 0 once the upload is whole.
+    sequence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sequence.id"))
+    frame_index: Mapped[int | None]
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
@@ -64,6 +97,8 @@ class ImportRun(Base):
     # As the file is called at the sender's; tells two uploads apart on the page.
     name: Mapped[str] = mapped_column(sa.String(400), default="")
     state: Mapped[RunState] = mapped_column(default=RunState.RECEIVING)
+    # What it brings are the frames of this video.
+    sequence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sequence.id"))
     # Files inside the uploads: how many were looked at, of how many.
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)

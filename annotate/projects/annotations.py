@@ -8,6 +8,7 @@ from typing import Any
 
 from annotate.core.errors import N_, Fault
 from annotate.projects.ontology import KINDS, Label, Ontology
+from annotate.projects.tracks import check_tracks
 
 MOST_SHAPES = 10_000
 MOST_POINTS = 100_000
@@ -239,12 +240,18 @@ def _check_shape(
 
 
 def check_annotations(
-    ontology: Ontology, width_px: float, height_px: float, document: Any, in_sequence: bool = False
+    ontology: Ontology,
+    width_px: float,
+    height_px: float,
+    document: Any,
+    in_sequence: bool = False,
+    frames: int | None = None,
 ) -> tuple[Fault, ...]:
     """Every fault of a list of annotations; none when it may be stored.
 
     Paths are like 'annotations[3].box'. Pixels of the upright picture, (0, 0) the outer corner of its
-    top-left pixel. At most 200 faults are listed.
+    top-left pixel. frames: of the clip; then the key frames of each track are checked against each other too.
+    At most 200 faults are listed.
     """
     faults: list[Fault] = []
     if not isinstance(document, Sequence) or isinstance(document, str | bytes):
@@ -273,4 +280,6 @@ def check_annotations(
         _check_shape(ontology, picture, shape, in_sequence, say)
         if len(faults) >= MOST_FAULTS:
             break
+    if in_sequence and frames is not None:
+        faults += check_tracks(ontology, document, frames)
     return tuple(faults[:MOST_FAULTS])

@@ -12,7 +12,7 @@ from annotate.work.states import LeaseState, TaskKind, TaskState
 
 
 class Task(Base):
-    """One image to be labelled: how many answers it wants, how many are out, how many are in."""
+    """One image or clip to be labelled: how many answers it wants, how many are out, how many are in."""
 
     __tablename__ = "task"
     __table_args__ = (
@@ -27,11 +27,18 @@ class Task(Base):
             postgresql_where=sa.text("state = 'open' AND taken < target"),
         ),
         sa.Index("ix_task_state", "project_id", "state"),
+        sa.Index("ix_task_clip", "sequence_id", "first_frame"),
+        sa.CheckConstraint("first_frame >= 0 AND frame_count > 0", name="frames"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
+    # Of a clip the first frame, so that a clip too is made once.
     image_id: Mapped[int] = mapped_column(sa.ForeignKey("image.id"), index=True)
+    # A clip is part of a video: `frame_count` frames from `first_frame` on. A single picture is one frame of none.
+    sequence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sequence.id"))
+    first_frame: Mapped[int] = mapped_column(default=0, server_default="0")
+    frame_count: Mapped[int] = mapped_column(default=1, server_default="1")
     kind: Mapped[TaskKind] = mapped_column(default=TaskKind.LABEL)
     state: Mapped[TaskState] = mapped_column(default=TaskState.OPEN)
     target: Mapped[int]

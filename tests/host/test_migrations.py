@@ -34,7 +34,9 @@ def _parts(database: Database) -> dict[tuple[str, ...], frozenset[str]]:
     with database.reading() as session:
         rows = session.execute(sa.text(query)).all()
     return {
-        (row[0], row[1], row[2]): frozenset(line.strip(" \t,)(") for line in _LINES.split(row[3]))
+        (row[0], row[1], row[2]): frozenset(
+            line.strip(" \t,)(").replace('"', "") for line in _LINES.split(row[3])
+        )
         for row in rows
         if row[1] != "alembic_version"
     }
