@@ -39,6 +39,8 @@ class Account(Base):
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     locale: Mapped[str] = mapped_column(sa.String(10), default="zh_CN")
     easy_mode: Mapped[bool] = mapped_column(default=False)
+    # Size of letters in easy mode; None until she chose one.
+    text_px: Mapped[int | None]
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
     county_code: Mapped[str | None] = mapped_column(sa.String(6), index=True)
     is_synthetic: Mapped[bool] = mapped_column(default=False)

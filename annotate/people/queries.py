@@ -27,6 +27,7 @@ class Who:
     easy_mode: bool
     county_code: str | None
     is_synthetic: bool
+    text_px: int | None = None
     session_id: int | None = None
     token_id: int | None = None
     last_seen_at: dt.datetime | None = None
@@ -43,6 +44,7 @@ _WHO = (
     Account.easy_mode,
     Account.county_code,
     Account.is_synthetic,
+    Account.text_px,
 )
 _BY_SESSION = (
     sa.select(*_WHO, WebSession.id.label("session_id"), WebSession.last_seen_at, WebSession.idle_seconds)

@@ -357,6 +357,19 @@ def enable_account(session: Session, actor_id: int, account_id: int) -> None:
     audit.record(session, actor_id, "account.enabled", "account", account_id)
 
 
+# Ordinary letters, and the three sizes of easy mode.
+TEXT_SIZES_PX = (18, 22, 26, 30)
+
+
+def set_text_size(session: Session, account_id: int, size_px: int) -> None:
+    """size_px: one of TEXT_SIZES_PX; anything above the first turns easy mode on."""
+    if size_px not in TEXT_SIZES_PX:
+        raise ValueError(size_px)
+    account = get_account(session, account_id)
+    account.easy_mode = size_px > TEXT_SIZES_PX[0]
+    account.text_px = size_px if account.easy_mode else None
+
+
 def set_preferences(
     session: Session, account_id: int, locale: str | None = None, easy_mode: bool | None = None
 ) -> None:

@@ -1,6 +1,6 @@
 """JSON routes of the editor and of programs that label."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from flask import Blueprint, Response, url_for
@@ -15,7 +15,7 @@ from annotate.web.access import roles
 from annotate.web.api import Strict, describe, read_body, reply
 from annotate.web.identity import Identity, current
 from annotate.web.logs import log
-from annotate.work import offline_service, queries, service, task_service
+from annotate.work import offline_service, queries, service, settings_service, task_service
 from annotate.work.queries import EditorFacts, HandedOut
 from annotate.work.service import DraftBody, SubmissionBody
 
@@ -51,6 +51,20 @@ class TroubleReport(Strict):
     kind: Literal["unreadable", "full", "picture", "storage_lost"]
     where: Literal["works", "steps", "bags", "pictures", "notes"]
     count: int = Field(ge=1, le=100_000)
+
+
+Chord = Annotated[str, Field(pattern=r"^(Mod\+)?(Alt\+)?(Shift\+)?[A-Za-z0-9]{1,20}$")]
+ActionName = Annotated[str, Field(pattern=r"^[a-z_0-9:]{1,60}$")]
+
+
+class KeysBody(Strict):
+    set: Literal["default", "left"]
+    changes: dict[ActionName, Annotated[list[Chord], Field(max_length=4)]] = Field(max_length=200)
+
+
+class EditorSettingsBody(Strict):
+    revision: int = Field(ge=1, le=2**53)
+    keys: KeysBody
 
 
 class ImageReply(BaseModel):
@@ -134,9 +148,10 @@ def _receipt(receipt: service.Receipt) -> ReceiptReply:
 def bootstrap(project_id: int) -> Response:
     with reading() as session:
         facts = queries.editor_facts(session, project_id)
+        settings = settings_service.editor_settings(session, current().account_id)
     if facts is None or facts.state == "draft":
         raise NotFound
-    return reply(_bootstrap(facts, current()))
+    return reply(_bootstrap(facts, current()) | {"editor_settings": settings})
 
 
 def _bootstrap(facts: EditorFacts, who: Identity) -> dict[str, object]:
@@ -146,6 +161,7 @@ def _bootstrap(facts: EditorFacts, who: Identity) -> dict[str, object]:
         "text_html_en": facts.guideline_html_en,
     }
     project = {"id": facts.project_id, "name": facts.name, "lease_minutes": facts.lease_minutes}
+    font_px = (who.text_px or 22) if who.easy_mode else 18
     return {
         "project": project | {"guideline": guideline},
         "ontology": {"version": facts.ontology_version, "document": facts.ontology},
@@ -154,7 +170,7 @@ def _bootstrap(facts: EditorFacts, who: Identity) -> dict[str, object]:
             "alias": who.alias,
             "locale": who.locale,
             "easy_mode": who.easy_mode,
-            "font_px": 18,
+            "font_px": font_px,
         },
         "rate_e4": facts.rate_e4,
         "currency": facts.currency,
@@ -184,6 +200,18 @@ def device_trouble() -> Response:
     sent = read_body(TroubleReport)
     log.warning("device_trouble", kind=sent.kind, where=sent.where, count=sent.count)
     return reply(None)
+
+
+@api.put("/me/editor-settings")
+@roles(Role.ANNOTATOR)
+@describe("Keep her shortcuts", body=EditorSettingsBody, replies={200: None})
+def keep_settings() -> Response:
+    sent = read_body(EditorSettingsBody, 64_000)
+    with transaction() as session:
+        revision = settings_service.keep_editor_settings(
+            session, current().account_id, sent.revision, sent.keys.model_dump()
+        )
+    return reply({"revision": revision})
 
 
 @api.post("/projects/<int:project_id>/assignments")

@@ -131,6 +131,18 @@ class Submission(Base):
     currency: Mapped[str] = mapped_column(sa.String(3))
 
 
+class EditorSettings(Base):
+    """Her own shortcuts, so that they follow her to another device; the last writer wins."""
+
+    __tablename__ = "editor_settings"
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    # Counted by her devices: which copy is newer, whatever their clocks say.
+    revision: Mapped[int] = mapped_column(sa.BigInteger)
+    keys: Mapped[dict[str, Any]] = mapped_column(Json)
+    saved_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
 class ClaimCursor(Base):
     """How far she has come in a project, so that a claim never scans what she has done."""
 

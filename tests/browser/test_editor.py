@@ -1,107 +1,17 @@
 """The labelling window in a real Chromium against a real instance: by mouse, by finger, through a cut."""
 
-import io
 import itertools
-import json
-import random
-import urllib.request
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PASSWORD, NewPage
-from tests.conftest import wait_until
+from tests.browser.conftest import NewPage
+from tests.browser.desk import Manager, drag, open_editor_of, spot
 from tests.host.instance import Instance
 
-ONTOLOGY = {
-    "labels": [
-        {"name": "car", "title": {"zh_CN": "小汽车", "en": "Car"}, "kinds": ["box"], "key": "Digit1"},
-        {
-            "name": "light",
-            "title": {"zh_CN": "红绿灯", "en": "Traffic light"},
-            "kinds": ["box", "polygon"],
-            "key": "Digit2",
-            "attributes": [
-                {
-                    "name": "state",
-                    "title": {"zh_CN": "灯色", "en": "State"},
-                    "type": "radio",
-                    "values": ["red", "green"],
-                    "required": True,
-                }
-            ],
-        },
-    ]
-}
-SIZE = (800, 600)
 _phones = (f"1390000{number:04d}" for number in itertools.count(4100))
-
-
-def _picture(seed: int) -> bytes:
-    chance = random.Random(seed)
-    picture = Image.new("RGB", SIZE, (120, 140, 160))
-    pen = ImageDraw.Draw(picture)
-    for _ in range(6):
-        x, y = chance.randrange(700), chance.randrange(500)
-        pen.rectangle((x, y, x + 80, y + 50), fill=tuple(chance.randrange(256) for _ in range(3)))
-    written = io.BytesIO()
-    picture.save(written, "JPEG")
-    return written.getvalue()
-
-
-class Manager:
-    """Zhao, through the HTTP API."""
-
-    def __init__(self, instance: Instance, phone: str) -> None:
-        self._url = f"{instance.url}/api/v1"
-        self._token = instance.flask("token", "create", "--phone", phone).split()[-1]
-
-    def call(self, method: str, path: str, body: Any = None, media_type: str = "application/json") -> Any:
-        data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
-        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": media_type}
-        asked = urllib.request.Request(self._url + path, data, headers, method=method)
-        for is_last in (False, False, True):
-            try:
-                with urllib.request.urlopen(asked, timeout=30) as answer:
-                    text = answer.read()
-                return json.loads(text) if text else None
-            except ConnectionError:
-                # A web process that is replaced drops its connections; every call may be repeated.
-                if is_last:
-                    raise
-        return None
-
-    def open_project(self, pictures: int) -> int:
-        asked = {
-            "name": "城市路口",
-            "ontology": ONTOLOGY,
-            "rate_e4": 4200,
-            "currency": "CNY",
-            "redundancy": {"min": 2, "max": 2, "confidence": 0.9},
-            "lease_minutes": 60,
-            "guideline": "**框要贴紧**",
-        }
-        project = int(self.call("POST", "/projects", asked)["id"])
-        for number in range(pictures):
-            self._upload(project, f"{number}.jpg", _picture(project * 100 + number))
-        images = f"/projects/{project}/images"
-        wait_until(
-            lambda: [image["state"] for image in self.call("GET", images)["images"]] == ["ready"] * pictures,
-            "the pictures are ready",
-            seconds=60,
-        )
-        money = {"amount_minor": 100_000, "idempotency_key": f"editor-{project}"}
-        self.call("POST", f"/projects/{project}/fund", money)
-        self.call("POST", f"/projects/{project}/publish", {})
-        return project
-
-    def _upload(self, project: int, name: str, content: bytes) -> None:
-        head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
-        form = f"{head}Content-Type: image/jpeg\r\n\r\n".encode() + content + b"\r\n--x--\r\n"
-        self.call("POST", f"/projects/{project}/images", form, "multipart/form-data; boundary=x")
 
 
 @pytest.fixture(scope="module")
@@ -115,32 +25,9 @@ def open_editor(new_page: NewPage, add_person: Callable[[str, str, str], str]) -
 
     def opened(project: int, phone: bool = False, person: str = "") -> Page:
         number = person or add_person("annotator", next(_phones), "小梅")
-        page = new_page(phone=phone)
-        page.goto(f"/sign-in?next=/work/{project}")
-        page.fill("input[name=phone]", number)
-        page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
-        page.wait_for_url(f"**/work/{project}")
-        expect(page.locator(".stage")).to_be_visible()
-        expect(page.locator(".cover")).to_be_hidden()
-        return page
+        return open_editor_of(new_page(phone=phone), project, number)
 
     return opened
-
-
-def _spot(page: Page, x: float, y: float) -> tuple[float, float]:
-    """A place of the stage, in shares of its width and height."""
-    box = page.locator(".stage").bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] * x, box["y"] + box["height"] * y
-
-
-def _drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    page.mouse.move(*_spot(page, *start))
-    page.mouse.down()
-    page.mouse.move(*_spot(page, (start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
-    page.mouse.move(*_spot(page, *end))
-    page.mouse.up()
 
 
 def _finish_bag(page: Page) -> None:
@@ -159,11 +46,11 @@ def test_boxes_drawn_by_mouse_and_keys_are_sent_and_paid_for(
     page = open_editor(project)
 
     page.keyboard.press("Digit1")
-    _drag(page, (0.3, 0.3), (0.5, 0.5))
+    drag(page, (0.3, 0.3), (0.5, 0.5))
     page.keyboard.press("Escape")
     page.keyboard.press("Digit2")
-    page.mouse.click(*_spot(page, 0.6, 0.3))
-    page.mouse.click(*_spot(page, 0.65, 0.4))
+    page.mouse.click(*spot(page, 0.6, 0.3))
+    page.mouse.click(*spot(page, 0.65, 0.4))
     expect(page.locator(".object")).to_have_count(2)
     page.keyboard.press("Enter")
     expect(page.locator(".editor-notice")).to_be_visible()
@@ -183,19 +70,19 @@ def test_a_reload_comes_back_to_the_same_place_with_undo(
     zhao: Manager, open_editor: Callable[..., Page]
 ) -> None:
     page = open_editor(zhao.open_project(pictures=1))
-    _drag(page, (0.3, 0.3), (0.5, 0.5))
+    drag(page, (0.3, 0.3), (0.5, 0.5))
     page.keyboard.press("Escape")
-    _drag(page, (0.6, 0.6), (0.7, 0.7))
+    drag(page, (0.6, 0.6), (0.7, 0.7))
     page.keyboard.press("Control+KeyZ")
     expect(page.locator(".object")).to_have_count(1)
     page.keyboard.press("Escape")
-    page.mouse.click(*_spot(page, 0.2, 0.2))
+    page.mouse.click(*spot(page, 0.2, 0.2))
     page.wait_for_timeout(700)
 
     page.reload()
 
     expect(page.locator(".object")).to_have_count(1)
-    page.mouse.click(*_spot(page, 0.28, 0.28))
+    page.mouse.click(*spot(page, 0.28, 0.28))
     expect(page.locator(".object")).to_have_count(2)
     page.keyboard.press("Control+KeyZ")
     page.keyboard.press("Control+KeyZ")
@@ -210,12 +97,12 @@ def test_a_cut_network_loses_nothing(zhao: Manager, open_editor: Callable[..., P
     page.wait_for_timeout(1500)
     page.context.set_offline(True)
 
-    _drag(page, (0.3, 0.3), (0.5, 0.5))
+    drag(page, (0.3, 0.3), (0.5, 0.5))
     page.locator(".stage").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".place")).to_have_text("第 2/2 张")
     expect(page.locator(".cover")).to_be_hidden()
-    _drag(page, (0.4, 0.3), (0.6, 0.5))
+    drag(page, (0.4, 0.3), (0.6, 0.5))
     page.keyboard.press("Enter")
     expect(page.locator(".cover")).to_contain_text("等网络")
     page.context.set_offline(False)
@@ -229,7 +116,7 @@ def test_a_second_device_goes_on_where_the_first_stopped(
 ) -> None:
     project, mei = zhao.open_project(pictures=1), add_person("annotator", next(_phones), "小梅")
     first = open_editor(project, person=mei)
-    _drag(first, (0.3, 0.3), (0.5, 0.5))
+    drag(first, (0.3, 0.3), (0.5, 0.5))
     expect(first.locator(".object")).to_have_count(1)
     expect(first.locator(".keeping")).to_have_text("已存到服务器", timeout=15_000)
 
@@ -246,9 +133,9 @@ def test_a_finger_draws_with_loupe_and_nudge_pad(zhao: Manager, open_editor: Cal
         points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(places)]
         hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-    touch("touchStart", _spot(page, 0.3, 0.4))
-    touch("touchMove", _spot(page, 0.4, 0.5))
-    touch("touchMove", _spot(page, 0.6, 0.55))
+    touch("touchStart", spot(page, 0.3, 0.4))
+    touch("touchMove", spot(page, 0.4, 0.5))
+    touch("touchMove", spot(page, 0.6, 0.55))
     expect(page.locator(".loupe")).to_be_visible()
     touch("touchEnd")
     expect(page.locator(".loupe")).to_be_hidden()
@@ -265,9 +152,9 @@ def test_a_finger_draws_with_loupe_and_nudge_pad(zhao: Manager, open_editor: Cal
     expect(size).not_to_have_text(before or "")
 
     view = page.evaluate("() => document.querySelector('.layer-picture').toDataURL().length")
-    touch("touchStart", _spot(page, 0.4, 0.5), _spot(page, 0.6, 0.5))
-    touch("touchMove", _spot(page, 0.3, 0.5), _spot(page, 0.7, 0.5))
-    touch("touchMove", _spot(page, 0.2, 0.5), _spot(page, 0.8, 0.5))
+    touch("touchStart", spot(page, 0.4, 0.5), spot(page, 0.6, 0.5))
+    touch("touchMove", spot(page, 0.3, 0.5), spot(page, 0.7, 0.5))
+    touch("touchMove", spot(page, 0.2, 0.5), spot(page, 0.8, 0.5))
     touch("touchEnd")
     page.wait_for_timeout(100)
     assert page.evaluate("() => document.querySelector('.layer-picture').toDataURL().length") != view

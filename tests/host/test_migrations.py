@@ -29,7 +29,10 @@ _SQLITE_PARTS = "SELECT type, tbl_name, name, sql FROM sqlite_master WHERE sql I
 
 
 def _parts(database: Database) -> dict[tuple[str, ...], frozenset[str]]:
-    """Everything the schema holds but Alembic's own table, by name; a text as its lines, their order aside."""
+    """Everything the schema holds but Alembic's own table, by name; a text as its pieces, their order aside.
+
+    SQLite keeps the text that made a table and glues a later column into it, on the same line.
+    """
     query = _SQLITE_PARTS if database.is_sqlite else _POSTGRES_PARTS
     with database.reading() as session:
         rows = session.execute(sa.text(query)).all()

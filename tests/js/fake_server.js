@@ -10,6 +10,7 @@ export function fakeServer(count) {
     /** modes for the next calls, one each @type {Mode[]} */ script: [],
     /** @type {Map<string, any>} */ drafts: new Map(),
     /** @type {Map<string, any>} */ submissions: new Map(),
+    settings: /** @type {any} */ (null),
     /** @type {Set<string>} */ released: new Set(),
     /** @type {string[]} */ log: [],
     /** @type {any} */ fault: null,
@@ -21,6 +22,10 @@ export function fakeServer(count) {
   /** @param {string} path @param {any} sent */
   function answer(path, sent) {
     const [, kind, id, what] = /\/api\/v1\/(\w+)\/([^/]+)\/?(\w*)/.exec(path) ?? [];
+    if (kind === "me") {
+      if (!server.settings || sent.revision >= server.settings.revision) server.settings = sent;
+      return { status: 200, body: { revision: server.settings.revision } };
+    }
     if (what === "assignments") {
       const ids = Array.from({ length: count }, (_, index) => String(index + 1)).filter((one) => !isSubmitted(one) && !server.released.has(one));
       const assignments = ids.slice(0, sent.count).map((one) => ({

@@ -13,6 +13,7 @@ import { Http } from "./sync/http.js";
 import { listenToLife } from "./sync/life.js";
 import { MemoryStorage } from "./sync/memory_storage.js";
 import { Outbox } from "./sync/outbox.js";
+import { Preferences } from "./sync/preferences.js";
 import { Pictures } from "./sync/pictures.js";
 import { Session } from "./sync/session.js";
 import { fetchTheirs } from "./sync/two_devices.js";
@@ -67,6 +68,7 @@ function join(facts, http, storage) {
   const pictures = new Pictures({ storage, fetcher: (...request) => fetch(...request), decode: (blob) => createImageBitmap(blob) });
   const session = new Session({ project: root.dataset.project ?? "", store, storage, http, desk, drafts, outbox, pictures, time, show });
 
+  const preferences = new Preferences({ store, storage, http });
   const devices = { project: root.dataset.project ?? "", store, desk, drafts, http };
 
   /** @param {Refusal} refusal */
@@ -94,7 +96,8 @@ function join(facts, http, storage) {
   const { stage, hand } = buildWindow(root, room, store, facts, () => bitmap);
   listenToKeys({ store, dispatch, stage, hand });
   listenToLife({ store, desk, drafts, outbox, time, session });
-  return session;
+  addEventListener("online", () => preferences.flush());
+  return { session, preferences };
 }
 
 async function start() {
@@ -102,7 +105,9 @@ async function start() {
   const { facts, refusal } = await readFacts(http, root, openStorage);
   if (refusal) return showBlocked(root, refusal.kind, translator(root.dataset.locale ?? "zh_CN"));
   const storage = await openStorage(facts.annotator.alias);
-  await join(facts, http, storage).start();
+  const { session, preferences } = join(facts, http, storage);
+  await preferences.open(facts.editor_settings);
+  await session.start();
 }
 
 start().catch((error) => {

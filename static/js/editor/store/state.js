@@ -24,6 +24,8 @@ import { startHistory } from "./history.js";
  * @property {"calm" | "warn"} tone
  * @property {{key: string, effect: string}} [action]
  *
+ * @typedef {{set: "default" | "left", changes: Readonly<Record<string, readonly string[]>>}} KeySettings a set of shortcuts, and her own chords by action
+ *
  * @typedef {{theirs: readonly import("../model/types.js").Shape[], revision: number}} Conflict a newer version from elsewhere
  *
  * @typedef {{name: string, fps: number, frames: number}} Sequence
@@ -56,6 +58,7 @@ import { startHistory } from "./history.js";
  * @property {ReadonlySet<string>} locked
  * @property {readonly ShapeFault[]} faults
  * @property {PictureHelp} help
+ * @property {KeySettings} keys her shortcuts
  * @property {Doc} clipboard
  * @property {boolean} unsure
  * @property {boolean} nudging the nudge pad is open
@@ -99,6 +102,7 @@ export function initialState(ontology) {
     locked: new Set(),
     faults: [],
     help: { brightness: 1, contrast: 1, gamma: 1 },
+    keys: { set: "default", changes: {} },
     clipboard: EMPTY_DOCUMENT,
     unsure: false,
     nudging: false,

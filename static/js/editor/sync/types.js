@@ -20,6 +20,7 @@
  * @property {{id: number | string, name: string, guideline: {version: number | string, text_html_zh: string, text_html_en: string}, lease_minutes: number}} project
  * @property {{version: number | string, document: Ontology}} ontology
  * @property {{alias: string, locale: string, easy_mode: boolean, font_px: number}} annotator
+ * @property {import("./preferences.js").Settings | null} [editor_settings] her shortcuts
  * @property {number} rate_e4
  * @property {string} currency
  * @property {number | null} hourly_estimate_e4

@@ -2,6 +2,9 @@
 /** @import { Ontology } from "../model/types.js" */
 import { labelForKey } from "../model/ontology.js";
 
+/** A key that she may not move: what every program has there, and what lets her out. */
+const FIXED = /^(?:Escape|(?:Shift\+)?(?:Tab|Arrow\w+))$/;
+
 /**
  * @typedef {object} Press
  * @property {string} code as in KeyboardEvent.code
@@ -9,29 +12,34 @@ import { labelForKey } from "../model/ontology.js";
  * @property {boolean} metaKey
  * @property {boolean} shiftKey
  * @property {boolean} altKey
+ * @property {string} [key] as in KeyboardEvent.key
  *
- * @typedef {{chord: string, action: string, group: "draw" | "edit" | "frames" | "view" | "work"}} Binding
+ * @typedef {object} Binding A shortcut: one row of the table; a group needs the text keys_GROUP, an action do_ACTION
+ * @property {string} chord
+ * @property {string} action
+ * @property {string} group
+ * @property {string} [left] its place in the left-hand set: the mouse in her left hand, the right hand on the keys
  */
 
 /** @type {readonly Binding[]} */
 export const BINDINGS = [
-  { chord: "KeyV", action: "tool:select", group: "draw" },
-  { chord: "KeyB", action: "tool:box", group: "draw" },
-  { chord: "KeyX", action: "tool:extreme", group: "draw" },
-  { chord: "KeyR", action: "tool:rotated_box", group: "draw" },
-  { chord: "KeyG", action: "tool:polygon", group: "draw" },
-  { chord: "KeyT", action: "tool:polyline", group: "draw" },
-  { chord: "KeyO", action: "tool:points", group: "draw" },
+  { chord: "KeyV", action: "tool:select", group: "draw", left: "KeyJ" },
+  { chord: "KeyB", action: "tool:box", group: "draw", left: "KeyK" },
+  { chord: "KeyX", action: "tool:extreme", group: "draw", left: "KeyI" },
+  { chord: "KeyR", action: "tool:rotated_box", group: "draw", left: "KeyO" },
+  { chord: "KeyG", action: "tool:polygon", group: "draw", left: "KeyL" },
+  { chord: "KeyT", action: "tool:polyline", group: "draw", left: "Semicolon" },
+  { chord: "KeyO", action: "tool:points", group: "draw", left: "Quote" },
   { chord: "Escape", action: "cancel", group: "draw" },
   { chord: "KeyN", action: "new_in_middle", group: "draw" },
   { chord: "Delete", action: "remove", group: "edit" },
   { chord: "Backspace", action: "remove", group: "edit" },
-  { chord: "Mod+KeyZ", action: "undo", group: "edit" },
+  { chord: "Mod+KeyZ", action: "undo", group: "edit", left: "Backslash" },
   { chord: "Mod+Shift+KeyZ", action: "redo", group: "edit" },
-  { chord: "Mod+KeyY", action: "redo", group: "edit" },
+  { chord: "Mod+KeyY", action: "redo", group: "edit", left: "Shift+Backslash" },
   { chord: "Tab", action: "select_next", group: "edit" },
   { chord: "Shift+Tab", action: "select_previous", group: "edit" },
-  { chord: "KeyE", action: "grab_next", group: "edit" },
+  { chord: "KeyE", action: "grab_next", group: "edit", left: "KeyM" },
   { chord: "ArrowLeft", action: "nudge_left", group: "edit" },
   { chord: "ArrowRight", action: "nudge_right", group: "edit" },
   { chord: "ArrowUp", action: "nudge_up", group: "edit" },
@@ -40,10 +48,10 @@ export const BINDINGS = [
   { chord: "Shift+ArrowRight", action: "nudge_right_far", group: "edit" },
   { chord: "Shift+ArrowUp", action: "nudge_up_far", group: "edit" },
   { chord: "Shift+ArrowDown", action: "nudge_down_far", group: "edit" },
-  { chord: "Mod+KeyC", action: "copy", group: "edit" },
-  { chord: "Mod+KeyV", action: "paste", group: "edit" },
-  { chord: "Mod+KeyD", action: "duplicate", group: "edit" },
-  { chord: "Mod+KeyA", action: "select_all", group: "edit" },
+  { chord: "Mod+KeyC", action: "copy", group: "edit", left: "Mod+Insert" },
+  { chord: "Mod+KeyV", action: "paste", group: "edit", left: "Shift+Insert" },
+  { chord: "Mod+KeyD", action: "duplicate", group: "edit", left: "Mod+KeyK" },
+  { chord: "Mod+KeyA", action: "select_all", group: "edit", left: "Mod+KeyL" },
   { chord: "BracketRight", action: "forward", group: "edit" },
   { chord: "BracketLeft", action: "backward", group: "edit" },
   { chord: "Comma", action: "frame_previous", group: "frames" },
@@ -56,46 +64,62 @@ export const BINDINGS = [
   { chord: "End", action: "frame_last", group: "frames" },
   { chord: "PageUp", action: "key_previous", group: "frames" },
   { chord: "PageDown", action: "key_next", group: "frames" },
-  { chord: "KeyK", action: "play", group: "frames" },
-  { chord: "KeyW", action: "outside", group: "frames" },
-  { chord: "KeyC", action: "occluded", group: "frames" },
-  { chord: "KeyS", action: "split", group: "frames" },
-  { chord: "KeyM", action: "merge", group: "frames" },
-  { chord: "KeyY", action: "panel:propagate", group: "frames" },
-  { chord: "KeyI", action: "key_add", group: "frames" },
+  { chord: "KeyK", action: "play", group: "frames", left: "Shift+KeyK" },
+  { chord: "KeyW", action: "outside", group: "frames", left: "Shift+KeyO" },
+  { chord: "KeyC", action: "occluded", group: "frames", left: "Shift+KeyU" },
+  { chord: "KeyS", action: "split", group: "frames", left: "Shift+KeyL" },
+  { chord: "KeyM", action: "merge", group: "frames", left: "Shift+KeyM" },
+  { chord: "KeyY", action: "panel:propagate", group: "frames", left: "Shift+KeyY" },
+  { chord: "KeyI", action: "key_add", group: "frames", left: "Shift+KeyN" },
   { chord: "Shift+Delete", action: "key_remove", group: "frames" },
   { chord: "Shift+PageUp", action: "key_earlier", group: "frames" },
   { chord: "Shift+PageDown", action: "key_later", group: "frames" },
   { chord: "KeyH", action: "hide", group: "view" },
-  { chord: "KeyL", action: "lock", group: "view" },
+  { chord: "KeyL", action: "lock", group: "view", left: "KeyY" },
   { chord: "Shift+KeyH", action: "show_all", group: "view" },
-  { chord: "Backquote", action: "peek", group: "view" },
+  { chord: "Backquote", action: "peek", group: "view", left: "Digit0" },
   { chord: "Equal", action: "zoom_in", group: "view" },
   { chord: "NumpadAdd", action: "zoom_in", group: "view" },
   { chord: "Minus", action: "zoom_out", group: "view" },
   { chord: "NumpadSubtract", action: "zoom_out", group: "view" },
-  { chord: "KeyF", action: "zoom_fit", group: "view" },
-  { chord: "KeyZ", action: "zoom_close", group: "view" },
+  { chord: "KeyF", action: "zoom_fit", group: "view", left: "Slash" },
+  { chord: "KeyZ", action: "zoom_close", group: "view", left: "Insert" },
   { chord: "Enter", action: "enter", group: "work" },
   { chord: "KeyU", action: "unsure", group: "work" },
   { chord: "KeyP", action: "pause", group: "work" },
   { chord: "Shift+Slash", action: "cheat_sheet", group: "work" },
 ];
 
+/** Some input methods on some systems hide the place of a key; its letter or digit then says enough. @param {Press} press */
+function placeOf({ code, key }) {
+  if (code) return code;
+  if (/^[a-z]$/i.test(key ?? "")) return `Key${key?.toUpperCase()}`;
+  return /^[0-9]$/.test(key ?? "") ? `Digit${key}` : key ?? "";
+}
+
 /** @param {Press} press */
 export function chordOf(press) {
   const mod = press.ctrlKey || press.metaKey ? "Mod+" : "";
-  return `${mod}${press.altKey ? "Alt+" : ""}${press.shiftKey ? "Shift+" : ""}${press.code}`;
+  return `${mod}${press.altKey ? "Alt+" : ""}${press.shiftKey ? "Shift+" : ""}${placeOf(press)}`;
 }
 
 /** What a key press means; labels come last so that their keys may not steal a fixed one.
  * @param {Press} press @param {Ontology} ontology @param {readonly Binding[]} [bindings] @returns {string | null} */
 export function actionFor(press, ontology, bindings = BINDINGS) {
-  const chord = chordOf(press);
+  return actionOfChord(chordOf(press), ontology, bindings);
+}
+
+/** @param {string} chord @param {Ontology} ontology @param {readonly Binding[]} bindings @returns {string | null} */
+export function actionOfChord(chord, ontology, bindings) {
   const bound = bindings.find((binding) => binding.chord === chord);
   if (bound) return bound.action;
-  const label = chord === press.code ? labelForKey(ontology, press.code) : null;
+  const label = chord.includes("+") ? null : labelForKey(ontology, chord);
   return label ? `label:${label.name}` : null;
+}
+
+/** @param {Binding} binding */
+export function isFixed(binding) {
+  return FIXED.test(binding.chord);
 }
 
 /** Chords that mean two things, labels included. @param {Ontology} ontology @param {readonly Binding[]} [bindings] */
@@ -107,7 +131,8 @@ export function conflicts(ontology, bindings = BINDINGS) {
 
 const WORDS = /** @type {Record<string, string>} */ ({
   ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Mod: "Ctrl", Slash: "/", Backquote: "`", Equal: "+",
-  Minus: "-", BracketLeft: "[", BracketRight: "]", Escape: "Esc", NumpadAdd: "+", NumpadSubtract: "-", Space: "Space", Comma: ",", Period: ".",
+  Minus: "-", BracketLeft: "[", BracketRight: "]", Escape: "Esc", NumpadAdd: "+", NumpadSubtract: "-", Space: "Space",
+  Semicolon: ";", Quote: "'", Comma: ",", Period: ".", Backslash: "\\",
 });
 
 /** A chord as printed on the keys. @param {string} chord */

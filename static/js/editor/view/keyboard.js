@@ -2,14 +2,18 @@
 /** @import { Store } from "../store/store.js" */
 /** @import { Dispatch } from "../tools/dispatch.js" */
 /** @import { PointerHand } from "../tools/pointer.js" */
+import { bindingsOf } from "../tools/key_settings.js";
 import { actionFor } from "../tools/keys.js";
 import { shownIn } from "../store/state.js";
 import { on } from "./dom.js";
 
+const NO_LETTERS = ["checkbox", "radio", "range", "button", "submit", "color"];
+
 /** @param {EventTarget | null} target */
 function isTyping(target) {
   if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
-  return target instanceof HTMLInputElement && target.type !== "checkbox" && target.type !== "range";
+  if (target instanceof HTMLElement && target.isContentEditable) return true;
+  return target instanceof HTMLInputElement && !NO_LETTERS.includes(target.type);
 }
 
 /** Keys that a focused button, list or dialog needs for itself. @param {KeyboardEvent} event @param {HTMLElement} stage */
@@ -30,31 +34,46 @@ function isIdleTab(store, action) {
 
 /** @param {{store: Store, dispatch: Dispatch, stage: HTMLElement, hand: PointerHand}} parts */
 export function listenToKeys({ store, dispatch, stage, hand }) {
+  /** The key whose release ends the look at the bare picture. */
+  let peekKey = "";
+  const stopPeeking = () => {
+    peekKey = "";
+    store.update({ peeking: false });
+  };
+
+  /** @param {KeyboardEvent} event */
+  function act(event) {
+    const action = actionFor(event, store.state.ontology, bindingsOf(store.state.keys));
+    if (!action || isIdleTab(store, action)) return;
+    event.preventDefault();
+    // A key held too long must not finish two pictures.
+    if (event.repeat && !/^(nudge|undo|redo|zoom)/.test(action)) return;
+    if (action !== "peek") return void dispatch(action);
+    peekKey = event.code;
+    store.update({ peeking: true });
+  }
+
   on(window, {
     keydown: (/** @type {KeyboardEvent} */ event) => {
-      if (isTyping(event.target) || event.defaultPrevented) return;
+      if (event.defaultPrevented) return;
       const hasDialog = document.querySelector("dialog[open]:not(.aside)") !== null;
-      if (hasDialog || belongsToFocus(event, stage)) return;
-      if (event.code === "Space") {
-        hand.isPanning = true;
-        event.preventDefault();
+      if (isTyping(event.target)) {
+        // While she composes Chinese, Escape belongs to the input method; else it leads back to the picture.
+        if (event.code === "Escape" && !event.isComposing && !hasDialog) stage.focus();
         return;
       }
-      const action = actionFor(event, store.state.ontology);
-      if (!action || isIdleTab(store, action)) return;
+      if (hasDialog || belongsToFocus(event, stage)) return;
+      if (event.code !== "Space") return act(event);
+      hand.isPanning = true;
       event.preventDefault();
-      // A key held too long must not finish two pictures.
-      if (event.repeat && !/^(nudge|undo|redo|zoom)/.test(action)) return;
-      if (action === "peek") store.update({ peeking: true });
-      else dispatch(action);
     },
     keyup: (/** @type {KeyboardEvent} */ event) => {
       if (event.code === "Space") hand.isPanning = false;
-      if (event.code === "Backquote") store.update({ peeking: false });
+      if (event.code === peekKey) stopPeeking();
     },
     blur: () => {
       hand.isPanning = false;
-      store.update({ peeking: false });
+      stopPeeking();
     },
   });
 }

@@ -4,7 +4,7 @@
 /** @import { Store } from "../store/store.js" */
 import { adjustPicture } from "../commands/actions.js";
 import { element, on } from "./dom.js";
-import { keyTable } from "./key_table.js";
+import { keySheet } from "./key_sheet.js";
 import { button } from "./parts.js";
 import { richText } from "./rich_text.js";
 
@@ -48,7 +48,7 @@ export function sheetContents(room, store, { guide }) {
       title: "guide",
       build: () => [guide ? richText(guide) : element("p", {}, t("no_guide"))],
     },
-    keys: { title: "keys", build: () => [element("p", { class: "hint" }, t("keys_hint")), keyTable(room, store.state.ontology)] },
+    keys: { title: "keys", build: () => [keySheet(room, store)] },
     picture_help: {
       title: "picture_help",
       aside: true,
