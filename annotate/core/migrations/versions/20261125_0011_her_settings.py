@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261125_0011_hands"
-down_revision = "20261125_0010_payouts"
+down_revision = "20261126_0003"
 
 
 def upgrade() -> None:
