@@ -1,13 +1,18 @@
 """Unpacks uploads; writes exports."""
 
 from annotate.consensus import service as consensus
-from annotate.datasets import export_service, import_service
+from annotate.datasets import export_service, import_service, prelabel_service
 from worker_tasks.once import Work
 
 
 def unpack_import(work: Work) -> None:
     """In short transactions: pictures are opened between them, while others write."""
     import_service.unpack_import(work.part, int(work.ref))
+
+
+def read_prelabels(work: Work) -> None:
+    """A few hundred pictures a transaction."""
+    prelabel_service.read_labels(work.part, int(work.ref))
 
 
 def write_export(work: Work) -> None:

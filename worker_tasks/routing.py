@@ -36,6 +36,7 @@ ROUTES: dict[str, Route] = {
     "submission.accepted_part": Route(Queue.ANSWERS, "worker_tasks.pay:book_acceptance"),
     "account.registered": Route(Queue.ANSWERS, "worker_tasks.programmes:enrol_invited"),
     "import.received": Route(Queue.PICTURES, "worker_tasks.datasets:unpack_import", 3600),
+    "prelabels.received": Route(Queue.PICTURES, "worker_tasks.datasets:read_prelabels", 3600),
     "image.added": Route(Queue.ANSWERS, "worker_tasks.work:add_task"),
     "export.requested": Route(Queue.REPORTS, "worker_tasks.datasets:write_export", 3600),
     "leases.expire": Route(Queue.ANSWERS, "worker_tasks.work:expire_leases"),

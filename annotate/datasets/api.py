@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from annotate.core.db import reading, transaction
 from annotate.core.errors import N_, Fault, Invalid
 from annotate.core.storage import storage
-from annotate.datasets import queries, service
+from annotate.datasets import prelabel_service, queries, service
 from annotate.datasets.errors import ExportNotReady
 from annotate.datasets.problems import KINDS, sentence_of
 from annotate.datasets.queries import ExportFacts, ImportFacts, Problem
@@ -42,6 +42,15 @@ class ProblemReply(BaseModel):
     detail: str
 
 
+class LabelsReply(BaseModel):
+    """Of an upload of labels: objects that are proposed now, and those that did not fit."""
+
+    format: str
+    source: str
+    objects: int
+    left_out: int
+
+
 class ImportReply(BaseModel):
     id: int
     project_id: int
@@ -52,6 +61,7 @@ class ImportReply(BaseModel):
     received_bytes: int
     total_bytes: int
     problems: list[ProblemReply]
+    labels: LabelsReply | None = None
 
 
 class ImageReply(BaseModel):
@@ -138,11 +148,40 @@ def upload(project_id: int) -> Response:
     )
 
 
+@api.post("/projects/<int:project_id>/prelabels")
+@roles(Role.MANAGER)
+@describe(
+    "Upload labels of a model or an older data set as form field `file`, with `format` and, if you like, `source`: "
+    "they become proposals; the same source again replaces what it said",
+    replies={202: UploadReply},
+    media="multipart/form-data",
+)
+def upload_prelabels(project_id: int) -> Response:
+    request.max_content_length, request.max_form_parts = LARGEST_REQUEST_BYTES, MOST_PARTS
+    return reply(take_labels(project_id), 202)
+
+
+def take_labels(project_id: int) -> UploadReply:
+    """The labels of this request, on their way to be read. Raises NotFound, UnknownFormat, NothingSent."""
+    who, files, form = current(), sent_files(), request.form
+    with reading() as session:
+        projects.project_for(session, who.account_id, project_id)
+    with service.stored_pieces(files) as pieces, transaction() as session:
+        named = form.get("format", ""), form.get("source", "")
+        run = prelabel_service.receive_labels(session, who.account_id, project_id, pieces, *named)
+        size = sum(piece.byte_size for piece in pieces)
+    return UploadReply(import_id=run.id, received_bytes=size, total_bytes=size)
+
+
 def say_problem(problem: Problem) -> str:
     """Why a file was refused, in the language of the request."""
     sentence, params = sentence_of(problem.code, problem.detail)
     if "looks_like" in params:
         params["looks_like"] = _(KINDS.get(params["looks_like"], params["looks_like"]))
+    if isinstance(params.get("what"), list):
+        # A reader's own words, with their blanks.
+        words, blanks = params["what"]
+        params["what"] = _(words, **blanks)
     return str(_(sentence, **params))
 
 
@@ -161,6 +200,7 @@ def _import_reply(facts: ImportFacts, problems: list[Problem]) -> ImportReply:
         received_bytes=facts.received_bytes,
         total_bytes=facts.total_bytes,
         problems=[_problem(problem) for problem in problems],
+        labels=LabelsReply(**vars(facts.labels)) if facts.labels else None,
     )
 
 

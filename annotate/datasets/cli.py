@@ -12,7 +12,7 @@ from tqdm import tqdm
 from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError
 from annotate.core.storage import storage
-from annotate.datasets import queries, service
+from annotate.datasets import prelabel_service, queries, service
 from annotate.datasets.formats.registry import FORMATS
 from annotate.datasets.problems import sentence_of
 from annotate.datasets.service import Upload
@@ -60,15 +60,30 @@ def _watched(import_id: int) -> Iterator[queries.ImportFacts]:
 @click.argument("project_id", metavar="PROJECT", type=int)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option(
-    "--format", type=click.Choice(["pictures"]), default="pictures", show_default=True, expose_value=False
+    "--format", "format_", type=click.Choice(["pictures", *FORMATS]), default="pictures", show_default=True
+)
+@click.option(
+    "--as", "as_", type=click.Choice(["pictures", "prelabels"]), default="pictures", show_default=True
+)
+@click.option(
+    "--source", default="", help="Name of the model or the older data set; the file's name otherwise."
 )
 @with_appcontext
-def import_command(project_id: int, path: Path) -> None:
-    """Upload a picture, a folder of pictures, or a zip, and name what was refused."""
+def import_command(project_id: int, path: Path, format_: str, as_: str, source: str) -> None:
+    """Upload pictures, or labels as proposals (--as prelabels), and name what was refused.
+
+    PATH: a picture or a label file, a folder of them, or a zip.
+    """
+    if (as_ == "prelabels") != (format_ in FORMATS):
+        raise click.ClickException("Labels need both: --as prelabels and --format with the labels' format.")
     try:
         owner_id = _owner_of(project_id)
         with service.stored_pieces(_opened(path)) as pieces, transaction() as session:
-            run = service.receive_upload(session, owner_id, project_id, Upload(pieces))
+            if as_ == "prelabels":
+                given = (pieces, format_, source)
+                run = prelabel_service.receive_labels(session, owner_id, project_id, *given)
+            else:
+                run = service.receive_upload(session, owner_id, project_id, Upload(pieces))
     except AnnotateError as error:
         raise click.ClickException(str(error)) from error
     with tqdm(desc="preparing", unit=" files") as bar:
@@ -79,8 +94,15 @@ def import_command(project_id: int, path: Path) -> None:
         problems = queries.problems_of(session, run.id)
     for problem in problems:
         sentence, params = sentence_of(problem.code, problem.detail)
+        if isinstance(params.get("what"), list):
+            params["what"] = params["what"][0] % params["what"][1]
         click.echo(f"{problem.name}: {sentence % params}", err=True)
-    click.echo(f"{facts.taken} pictures taken, {len(problems)} files refused.")
+    if facts.labels:
+        click.echo(
+            f"{facts.labels.objects} objects proposed on {facts.taken} pictures, {facts.labels.left_out} left out."
+        )
+    else:
+        click.echo(f"{facts.taken} pictures taken, {len(problems)} files refused.")
     if facts.state is RunState.FAILED:
         raise click.ClickException("The import gave up; the operator's page says why.")
 

@@ -143,6 +143,57 @@ class ImportProblem(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
 
 
+class PrelabelImport(Base):
+    """What is special about an upload of labels: whose they are, and what became of them."""
+
+    __tablename__ = "prelabel_import"
+
+    import_run_id: Mapped[int] = mapped_column(sa.ForeignKey("import_run.id"), primary_key=True)
+    format: Mapped[str] = mapped_column(sa.String(40))
+    source: Mapped[str] = mapped_column(sa.String(100))
+    objects: Mapped[int] = mapped_column(default=0)
+    left_out: Mapped[int] = mapped_column(default=0)
+
+
+class Prelabel(Base):
+    """What one source says of one picture. Never changed: newer words of a source replace older ones."""
+
+    __tablename__ = "prelabel"
+    __table_args__ = (
+        sa.Index(
+            "uq_prelabel_current",
+            "image_id",
+            "source",
+            unique=True,
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        ),
+        sa.Index("ix_prelabel_project", "project_id", "source"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
+    image_id: Mapped[int] = mapped_column(sa.ForeignKey("image.id"), index=True)
+    # The model, or the older data set.
+    source: Mapped[str] = mapped_column(sa.String(100))
+    # Annotations of the API, each with `confidence` where the source told it.
+    annotations: Mapped[list[Any]] = mapped_column(Json)
+    import_run_id: Mapped[int] = mapped_column(sa.ForeignKey("import_run.id"), index=True)
+    created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    replaced_at: Mapped[dt.datetime | None]
+
+
+class PrelabelPolicy(Base):
+    """How a project shows its pre-labels; absent means to everybody."""
+
+    __tablename__ = "prelabel_policy"
+    __table_args__ = (sa.CheckConstraint("hidden_percent BETWEEN 0 AND 100", name="percent"),)
+
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), primary_key=True)
+    # Share of tasks that are drawn without them, against anchoring.
+    hidden_percent: Mapped[int] = mapped_column(sa.SmallInteger, default=0)
+
+
 class Export(Base):
     """Labels of a project in one format, as a zip with a manifest. A version: never written again."""
 

@@ -33,6 +33,26 @@ SENTENCES: dict[str, str] = {
     ),
     "broken_zip": N_("This is not a whole zip. It may have been cut off on the way: send it again."),
     "too_many_files": N_("The zip holds %(count)s files. At most %(limit)s are taken at once: split it up."),
+    "no_labels": N_(
+        "There is no label file of this format in the upload. See the help for what it must hold."
+    ),
+    "label_file": N_("This place of the label file %(what)s. It was left out, the rest was read."),
+    "prelabel_unknown_label": N_(
+        "The project has no label “%(label)s”: %(count)s objects were left out. Rename it in the file, or add the label."
+    ),
+    "prelabel_kind": N_(
+        "The project does not draw “%(label)s” as %(kind)s: %(count)s objects were left out."
+    ),
+    "prelabel_outside": N_(
+        "%(count)s objects named “%(label)s” lie outside the picture or are damaged. They were left out."
+    ),
+    "prelabel_no_picture": N_(
+        "There is no picture of this name in the project. Upload it first, then these labels again."
+    ),
+    "prelabel_several": N_("Several pictures have this name. Write its folder into the label file."),
+    "prelabel_size": N_(
+        "The labels are for a picture of %(theirs)s, this one is %(ours)s. They were left out: they would lie in the wrong place."
+    ),
     "no_pictures": N_("There was no file in this upload that could be looked at."),
 }
 

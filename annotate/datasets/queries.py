@@ -9,7 +9,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core.models import OutboxEvent
-from annotate.datasets.models import Export, Image, ImportProblem, ImportRun, Parcel
+from annotate.datasets.models import (
+    Export,
+    Image,
+    ImportProblem,
+    ImportRun,
+    Parcel,
+    Prelabel,
+    PrelabelImport,
+    PrelabelPolicy,
+)
 from annotate.datasets.states import ExportScope, ImageState, RunState
 
 
@@ -21,8 +30,21 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class LabelsFacts:
+    """An upload of labels. objects: that are proposed now; left_out: that did not fit."""
+
+    format: str
+    source: str
+    objects: int
+    left_out: int
+
+
+@dataclass(frozen=True)
 class ImportFacts:
-    """An upload as its page shows it. state: running also while bytes are still coming in."""
+    """An upload as its page shows it. state: running also while bytes are still coming in.
+
+    labels: whose labels it brought, none for an upload of pictures; taken: pictures, or pictures with labels.
+    """
 
     id: int
     project_id: int
@@ -38,6 +60,7 @@ class ImportFacts:
     created_at: dt.datetime
     finished_at: dt.datetime | None
     problem_count: int
+    labels: LabelsFacts | None = None
 
 
 def _gave_up(session: Session, key: str) -> bool:
@@ -60,7 +83,9 @@ def import_facts(session: Session, run: ImportRun) -> ImportFacts:
             sa.func.coalesce(sa.func.sum(Parcel.total_bytes), 0),
         ).where(Parcel.import_run_id == run.id)
     ).one()
-    taken = sa.select(sa.func.count()).where(Image.import_run_id == run.id)
+    about = session.get(PrelabelImport, run.id)
+    brought = Image if about is None else Prelabel
+    taken = sa.select(sa.func.count()).where(brought.import_run_id == run.id)
     faulty = sa.select(sa.func.count()).where(ImportProblem.import_run_id == run.id)
     return ImportFacts(
         id=run.id,
@@ -77,6 +102,7 @@ def import_facts(session: Session, run: ImportRun) -> ImportFacts:
         created_at=run.created_at,
         finished_at=run.finished_at,
         problem_count=session.scalar(faulty) or 0,
+        labels=LabelsFacts(about.format, about.source, about.objects, about.left_out) if about else None,
     )
 
 
@@ -89,9 +115,11 @@ def problems_of(session: Session, import_id: int, limit: int = 10_000) -> list[P
     ]
 
 
-def imports_of(session: Session, project_id: int, limit: int = 20) -> list[ImportFacts]:
-    """Newest first; uploads of which not a byte came are left out."""
-    query = sa.select(ImportRun).where(ImportRun.project_id == project_id)
+def imports_of(session: Session, project_id: int, limit: int = 20, labels: bool = False) -> list[ImportFacts]:
+    """Uploads of pictures, or of labels, newest first."""
+    of_labels = sa.select(PrelabelImport).where(PrelabelImport.import_run_id == ImportRun.id).exists()
+    kind = of_labels if labels else ~of_labels
+    query = sa.select(ImportRun).where(ImportRun.project_id == project_id, kind)
     runs = session.scalars(query.order_by(ImportRun.id.desc()).limit(limit)).all()
     return [import_facts(session, run) for run in runs]
 
@@ -129,6 +157,62 @@ def images_of(
     """Pictures of a project by id, from above `after_id` on."""
     query = sa.select(Image).where(Image.project_id == project_id).order_by(Image.id).limit(limit)
     return session.scalars(query.where(Image.id > after_id) if after_id else query).all()
+
+
+@dataclass(frozen=True)
+class PrelabelSource:
+    """What one model or older data set proposes now."""
+
+    source: str
+    pictures: int
+    since: dt.datetime
+
+
+def prelabel_sources(session: Session, project_id: int) -> list[PrelabelSource]:
+    """Sources with something proposed, by name."""
+    query = (
+        sa.select(
+            Prelabel.source, sa.func.count(), sa.func.max(Prelabel.created_at, type_=Prelabel.created_at.type)
+        )
+        .where(Prelabel.project_id == project_id, Prelabel.replaced_at.is_(None))
+        .group_by(Prelabel.source)
+        .order_by(Prelabel.source)
+    )
+    return [PrelabelSource(*row) for row in session.execute(query)]
+
+
+# Asked at every hand-out and every answer: built once.
+_PROPOSED = (
+    sa.select(Prelabel)
+    .where(Prelabel.image_id.in_(sa.bindparam("image_ids", expanding=True)), Prelabel.replaced_at.is_(None))
+    .order_by(Prelabel.id)
+)
+_EVER_PROPOSED = (
+    sa.select(Prelabel.source, Prelabel.annotations)
+    .where(Prelabel.image_id == sa.bindparam("image_id"))
+    .order_by(Prelabel.id)
+)
+
+
+def proposed_for(session: Session, image_ids: Sequence[int]) -> dict[int, Prelabel]:
+    """What is proposed for pictures, by image id: the newest import's words, of whatever source."""
+    found = session.scalars(_PROPOSED, {"image_ids": list(image_ids)})
+    return {prelabel.image_id: prelabel for prelabel in found}
+
+
+def ever_proposed(session: Session, image_id: int) -> dict[str, tuple[str, dict[str, Any]]]:
+    """(source, annotation) by id of all that was ever proposed for a picture."""
+    return {
+        annotation["id"]: (source, annotation)
+        for source, annotations in session.execute(_EVER_PROPOSED, {"image_id": image_id})
+        for annotation in annotations
+    }
+
+
+def hidden_percent(session: Session, project_id: int) -> int:
+    """Of how many tasks in 100 the pre-labels are kept back."""
+    policy = session.get(PrelabelPolicy, project_id)
+    return policy.hidden_percent if policy else 0
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from pydantic import BaseModel, Field
 
 from annotate.core.db import reading, transaction
 from annotate.core.errors import NotFound
+from annotate.datasets import prelabel_service
+from annotate.datasets import queries as datasets
 from annotate.people.roles import Role
 from annotate.projects import service as projects
 from annotate.web.access import roles
@@ -16,6 +18,7 @@ from annotate.web.api import Strict, describe, read_body, reply
 from annotate.web.identity import Identity, current
 from annotate.web.logs import log
 from annotate.work import offline_service, queries, service, settings_service, task_service
+from annotate.work.provenance import ProvenanceFigures, SourceFigures
 from annotate.work.queries import EditorFacts, HandedOut
 from annotate.work.service import DraftBody, SubmissionBody
 
@@ -32,6 +35,14 @@ class DraftRequest(Strict):
     annotations: list[dict[str, object]] = Field(max_length=10_000)
     active_ms: int = Field(ge=0, le=10**10)
     revision: int = Field(ge=0, le=2**53)
+    decided: list[str] = Field(
+        [], max_length=10_000, description="ids of proposals accepted or rejected so far"
+    )
+
+
+class ProposalDecision(Strict):
+    id: str = Field(max_length=64)
+    decision: Literal["accepted", "fixed", "rejected"]
 
 
 class SubmissionRequest(Strict):
@@ -39,6 +50,34 @@ class SubmissionRequest(Strict):
     annotations: list[dict[str, object]]
     active_ms: int = Field(ge=0, le=10**10)
     unsure: bool = False
+    proposals: list[ProposalDecision] = Field(
+        [], max_length=10_000, description="what became of each pre-label; an accepted one keeps its id"
+    )
+
+
+class HiddenRequest(Strict):
+    percent: int = Field(ge=0, le=100, description="of 100 tasks, how many are drawn without pre-labels")
+
+
+class SourceReply(BaseModel):
+    """Proposals of one source: on how many pictures now, and what people made of them."""
+
+    source: str
+    pictures: int
+    accepted: int
+    fixed: int
+    rejected: int
+    mean_iou_fixed: float | None
+    fixed_measured: int
+
+
+class PrelabelsReply(BaseModel):
+    """drawn: annotations that nobody had proposed; answers: how many answers these figures are of."""
+
+    hidden_percent: int
+    sources: list[SourceReply]
+    drawn: int
+    answers: int
 
 
 class ReleaseRequest(Strict):
@@ -86,6 +125,7 @@ class AssignmentReply(BaseModel):
     offline_until: str | None
     ontology_version: int
     draft: dict[str, object] | None
+    prelabels: dict[str, object] | None
 
 
 class AssignmentsReply(BaseModel):
@@ -124,6 +164,7 @@ def _assignment_reply(one: HandedOut) -> AssignmentReply:
         offline_until=one.offline_until.isoformat() if one.offline_until else None,
         ontology_version=one.ontology_version,
         draft=one.draft,
+        prelabels=one.prelabels,
     )
 
 
@@ -234,7 +275,7 @@ def lease(project_id: int) -> Response:
 @describe("Keep what is drawn so far and renew the lease", body=DraftRequest, replies={204: None})
 def save_draft(assignment_id: int) -> Response:
     sent = read_body(DraftRequest)
-    draft = DraftBody(sent.annotations, sent.active_ms, sent.revision)
+    draft = DraftBody(sent.annotations, sent.active_ms, sent.revision, sent.decided)
     with transaction() as session:
         until = service.save_draft(session, current().account_id, assignment_id, draft)
     response = reply(None)
@@ -256,7 +297,10 @@ def keep(assignment_id: int) -> Response:
 @describe("Hand in an answer, once", body=SubmissionRequest, replies={200: ReceiptReply, 201: ReceiptReply})
 def submit(assignment_id: int) -> Response:
     sent = read_body(SubmissionRequest)
-    body = SubmissionBody(str(UUID(sent.submission_id)), sent.annotations, sent.active_ms, sent.unsure)
+    decided = [proposal.id for proposal in sent.proposals]
+    body = SubmissionBody(
+        str(UUID(sent.submission_id)), sent.annotations, sent.active_ms, sent.unsure, decided
+    )
     with transaction() as session:
         receipt = service.submit(session, current().account_id, assignment_id, body)
     return reply(_receipt(receipt), 201 if receipt.created else 200)
@@ -279,6 +323,49 @@ def submission(submission_id: UUID) -> Response:
     with reading() as session:
         found = service.own_submission(session, current().account_id, str(submission_id))
     return reply(_receipt(service.Receipt(found, created=False)))
+
+
+@api.get("/projects/<int:project_id>/prelabels")
+@roles(Role.MANAGER, Role.REVIEWER, Role.ADMIN)
+@describe("What is proposed in a project, and what people made of it", replies={200: PrelabelsReply})
+def prelabels(project_id: int) -> Response:
+    with reading() as session:
+        projects.project_for(session, current().account_id, project_id)
+        hidden = datasets.hidden_percent(session, project_id)
+        now = {one.source: one.pictures for one in datasets.prelabel_sources(session, project_id)}
+        figures = queries.proposal_figures(session, project_id)
+    return reply(_prelabels(hidden, now, figures))
+
+
+def _prelabels(hidden: int, now: dict[str, int], figures: ProvenanceFigures) -> PrelabelsReply:
+    known = {one.source: one for one in figures.sources}
+    nothing = SourceFigures("", 0, 0, 0, None, 0)
+    sources = [
+        SourceReply(
+            source=source,
+            pictures=now.get(source, 0),
+            accepted=one.accepted,
+            fixed=one.fixed,
+            rejected=one.rejected,
+            mean_iou_fixed=one.mean_iou_fixed,
+            fixed_measured=one.measured,
+        )
+        for source in sorted({*now, *known})
+        for one in (known.get(source, nothing),)
+    ]
+    return PrelabelsReply(
+        hidden_percent=hidden, sources=sources, drawn=figures.drawn, answers=figures.answers
+    )
+
+
+@api.put("/projects/<int:project_id>/prelabels/hidden")
+@roles(Role.MANAGER)
+@describe("Keep pre-labels back for a share of tasks", body=HiddenRequest, replies={204: None})
+def hide_prelabels(project_id: int) -> Response:
+    sent = read_body(HiddenRequest)
+    with transaction() as session:
+        prelabel_service.set_hidden_percent(session, current().account_id, project_id, sent.percent)
+    return reply(None)
 
 
 @api.post("/projects/<int:project_id>/publish")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.core import clock
 from annotate.core.db import Base, Id, Json
-from annotate.work.states import LeaseState, TaskKind, TaskState
+from annotate.work.states import LeaseState, TaskKind, TaskState, VerifySource
 
 
 class Task(Base):
@@ -102,6 +102,8 @@ class Draft(Base):
     assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignment.id"), primary_key=True)
     revision: Mapped[int] = mapped_column(sa.BigInteger)
     annotations: Mapped[list[Any]] = mapped_column(Json)
+    # Ids of proposals she has accepted or rejected; the rest still waits for her.
+    decided: Mapped[list[str] | None] = mapped_column(Json)
     active_ms: Mapped[int] = mapped_column(sa.BigInteger)
     saved_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
@@ -141,6 +143,42 @@ class EditorSettings(Base):
     revision: Mapped[int] = mapped_column(sa.BigInteger)
     keys: Mapped[dict[str, Any]] = mapped_column(Json)
     saved_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class SubmissionProposals(Base):
+    """What became of each proposal in an answer, and what she drew herself; absent where nothing was proposed."""
+
+    __tablename__ = "submission_proposals"
+    __table_args__ = (sa.Index("ix_submission_proposals_newest", "project_id", "created_at"),)
+
+    submission_id: Mapped[str] = mapped_column(sa.ForeignKey("submission.id"), primary_key=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
+    # [{"id", "source", "decision", "iou"}], as `provenance.provenance_of` makes them.
+    entries: Mapped[list[Any]] = mapped_column(Json)
+    created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class VerifyTask(Base):
+    """What a task of kind verify asks: is each of these objects right? Never changed."""
+
+    __tablename__ = "verify_task"
+    __table_args__ = (
+        sa.CheckConstraint("rate_e4 > 0", name="rate"),
+        sa.CheckConstraint("0 < answers_min AND answers_min <= answers_max", name="answers"),
+    )
+
+    task_id: Mapped[int] = mapped_column(sa.ForeignKey("task.id"), primary_key=True)
+    source: Mapped[VerifySource]
+    # Row of the pre-label or of the consensus round that the objects come from.
+    origin_id: Mapped[int] = mapped_column(Id)
+    objects: Mapped[list[Any]] = mapped_column(Json)
+    object_count: Mapped[int]
+    # Of one object; a picture with twelve pays twelve times as much.
+    rate_e4: Mapped[int] = mapped_column(sa.BigInteger)
+    answers_min: Mapped[int]
+    answers_max: Mapped[int]
+    created_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
 class ClaimCursor(Base):

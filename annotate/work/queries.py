@@ -9,11 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import clock
+from annotate.datasets import queries as datasets
 from annotate.datasets.models import Image
+from annotate.datasets.prelabels import is_hidden
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project
 from annotate.work import task_service
 from annotate.work.leasing import hourly_pay_e4
-from annotate.work.models import Assignment, Draft, Submission, Task
+from annotate.work.models import Assignment, Draft, Submission, SubmissionProposals, Task
+from annotate.work.provenance import ProvenanceFigures, figures_of
 from annotate.work.states import LeaseState, TaskState
 
 
@@ -34,6 +37,8 @@ class HandedOut:
     preview_bytes: int
     offline_until: dt.datetime | None
     draft: dict[str, Any] | None
+    # {"source", "annotations": each with `confidence` where the source told it}, or nothing.
+    prelabels: dict[str, Any] | None = None
 
 
 _HANDED_OUT = (
@@ -49,11 +54,30 @@ _HANDED_OUT = (
 
 def handed_out(session: Session, assignment_ids: Sequence[int]) -> list[HandedOut]:
     """Assignments with their picture and draft, in one query, oldest first."""
-    return [_handed_out(*row) for row in session.execute(_HANDED_OUT, {"ids": list(assignment_ids)})]
+    rows = session.execute(_HANDED_OUT, {"ids": list(assignment_ids)}).all()
+    shown = _shown_prelabels(session, [(row[0].task_id, row[0].project_id, row[1].id) for row in rows])
+    return [_handed_out(*row, prelabels=shown.get(row[0].task_id)) for row in rows]
+
+
+def _shown_prelabels(session: Session, tasks: Sequence[tuple[int, int, int]]) -> dict[int, dict[str, Any]]:
+    """By task id; tasks: (task, project, image). A share of tasks is kept without, as the project wishes."""
+    found = datasets.proposed_for(session, [image_id for _, _, image_id in tasks])
+    if not found:
+        return {}
+    percents = {project_id: datasets.hidden_percent(session, project_id) for _, project_id, _ in tasks}
+    return {
+        task_id: {"source": found[image_id].source, "annotations": found[image_id].annotations}
+        for task_id, project_id, image_id in tasks
+        if image_id in found and not is_hidden(task_id, percents[project_id])
+    }
 
 
 def _handed_out(
-    assignment: Assignment, image: Image, ontology_version: int, draft: Draft | None
+    assignment: Assignment,
+    image: Image,
+    ontology_version: int,
+    draft: Draft | None,
+    prelabels: dict[str, Any] | None,
 ) -> HandedOut:
     return HandedOut(
         id=assignment.id,
@@ -68,10 +92,24 @@ def _handed_out(
         ontology_version=ontology_version,
         preview_bytes=image.preview_bytes or image.byte_size,
         offline_until=assignment.offline_until,
-        draft={"annotations": draft.annotations, "active_ms": draft.active_ms, "revision": draft.revision}
-        if draft
-        else None,
+        draft=_draft(draft) if draft else None,
+        prelabels=prelabels,
     )
+
+
+def _draft(draft: Draft) -> dict[str, Any]:
+    return {
+        "annotations": draft.annotations,
+        "decided": draft.decided or [],
+        "active_ms": draft.active_ms,
+        "revision": draft.revision,
+    }
+
+
+def proposal_figures(session: Session, project_id: int, newest: int = 2000) -> ProvenanceFigures:
+    """What people made of proposals, over the project's newest answers that had any."""
+    query = sa.select(SubmissionProposals.entries).where(SubmissionProposals.project_id == project_id)
+    return figures_of(session.scalars(query.order_by(SubmissionProposals.created_at.desc()).limit(newest)))
 
 
 def median_seconds_per_picture(session: Session, project_id: int, newest: int = 200) -> float | None:

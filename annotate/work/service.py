@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core import audit, clock, outbox
 from annotate.core.errors import N_, Fault, Invalid, NotFound
+from annotate.datasets import queries as datasets
 from annotate.datasets.models import Image
 from annotate.projects import service as projects
 from annotate.projects.annotations import check_annotations
@@ -19,7 +20,8 @@ from annotate.projects.models import Project
 from annotate.work import claim_service
 from annotate.work.errors import AlreadySubmitted, NotHeld, OlderDraft, SubmissionDiffers
 from annotate.work.leasing import KEEP_FOR_ME, LARGEST_BAG, credible_active_ms, lease_length
-from annotate.work.models import Assignment, Bag, Draft, Submission, Task
+from annotate.work.models import Assignment, Bag, Draft, Submission, SubmissionProposals, Task
+from annotate.work.provenance import provenance_of
 from annotate.work.states import LeaseState, NoWorkReason, TaskState
 
 
@@ -57,7 +59,7 @@ _TASK = (
     .execution_options(populate_existing=True)
 )
 _PICTURE_SIZE = (
-    sa.select(Image.width_px, Image.height_px)
+    sa.select(Image.id, Image.width_px, Image.height_px)
     .join(Task, Task.image_id == Image.id)
     .where(Task.id == sa.bindparam("task_id"))
 )
@@ -150,6 +152,7 @@ class DraftBody:
     annotations: list[dict[str, Any]]
     active_ms: int
     revision: int
+    decided: Sequence[str] = ()
 
 
 def save_draft(session: Session, annotator_id: int, assignment_id: int, sent: DraftBody) -> dt.datetime:
@@ -170,14 +173,18 @@ def save_draft(session: Session, annotator_id: int, assignment_id: int, sent: Dr
     if draft is None:
         draft = Draft(assignment_id=assignment_id)
         session.add(draft)
-    elif sent.revision == draft.revision and sent.annotations != draft.annotations:
+    elif sent.revision == draft.revision and not _is_same(draft, sent):
         raise OlderDraft(
             [Fault("revision", "taken", N_("the server has revision %(newest)s"), {"newest": draft.revision})]
         )
-    draft.revision, draft.annotations = sent.revision, sent.annotations
+    draft.revision, draft.annotations, draft.decided = sent.revision, sent.annotations, list(sent.decided)
     draft.active_ms, draft.saved_at = sent.active_ms, clock.now()
     _hold_again(session, assignment)
     return assignment.leased_until
+
+
+def _is_same(draft: Draft, sent: DraftBody) -> bool:
+    return draft.annotations == sent.annotations and (draft.decided or []) == list(sent.decided)
 
 
 def keep_for_me(session: Session, annotator_id: int, assignment_id: int) -> dt.datetime:
@@ -196,6 +203,8 @@ class SubmissionBody:
     annotations: list[dict[str, Any]]
     active_ms: int
     unsure: bool = False
+    # Ids of proposals that she took or refused.
+    decided: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -207,9 +216,9 @@ class Receipt:
 
 
 def _digest(sent: SubmissionBody) -> str:
-    return hashlib.sha256(
-        orjson.dumps([sent.annotations, sent.unsure], option=orjson.OPT_SORT_KEYS)
-    ).hexdigest()
+    # Without proposals as it always was, so that answers on their way stay the same answers.
+    parts = [sent.annotations, sent.unsure, *([sorted(sent.decided)] if sent.decided else [])]
+    return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def submit(session: Session, annotator_id: int, assignment_id: int, sent: SubmissionBody) -> Receipt:
@@ -230,8 +239,16 @@ def submit(session: Session, annotator_id: int, assignment_id: int, sent: Submis
     if faults:
         raise Invalid(faults)
     submission = _take_in(session, assignment, sent, digest)
+    _note_proposals(session, submission, image.id, sent)
     outbox.announce(session, "submission.received", submission.id, key=f"submission-received-{submission.id}")
     return Receipt(submission, created=True)
+
+
+def _note_proposals(session: Session, submission: Submission, image_id: int, sent: SubmissionBody) -> None:
+    entries = provenance_of(datasets.ever_proposed(session, image_id), sent.annotations, sent.decided)
+    if entries:
+        row = {"submission_id": submission.id, "project_id": submission.project_id, "entries": entries}
+        session.add(SubmissionProposals(**row, created_at=submission.received_at))
 
 
 def _repeat(first: Submission, assignment: Assignment, digest: str) -> Receipt:

@@ -5,6 +5,14 @@ from enum import StrEnum
 
 class TaskKind(StrEnum):
     LABEL = "label"
+    VERIFY = "verify"  # objects that exist already: is each one right?
+
+
+class VerifySource(StrEnum):
+    """Where the objects of a verify task come from."""
+
+    PRELABELS = "prelabels"
+    CONSENSUS = "consensus"
 
 
 class TaskState(StrEnum):

@@ -16,6 +16,7 @@ from annotate.datasets.formats.reading import (
     UNKNOWN_CLASS,
     Reading,
     Sizes,
+    confidence_of,
     is_number,
     labels_met,
 )
@@ -180,6 +181,7 @@ def _read_annotation(
     common: dict[str, Any] = {
         "label": names[item["category_id"]],
         "attributes": dict(attributes) if isinstance(attributes, Mapping) else {},
+        **confidence_of(item.get("score", item.get("confidence"))),
     }
     skeleton = skeletons.get(common["label"])
     posed = read_skeleton(item.get("keypoints"), len(skeleton["points"])) if skeleton else None

@@ -8,7 +8,15 @@ from annotate.core.errors import N_
 from annotate.datasets.formats.boxes import box_extent
 from annotate.datasets.formats.naming import Stems, text_file
 from annotate.datasets.formats.picture import LabelledPicture
-from annotate.datasets.formats.reading import NOT_NUMBERS, OUTSIDE, Reading, Sizes, labels_met, number
+from annotate.datasets.formats.reading import (
+    NOT_NUMBERS,
+    OUTSIDE,
+    Reading,
+    Sizes,
+    confidence_of,
+    labels_met,
+    number,
+)
 from annotate.projects.ontology import Ontology
 
 CONVENTION = (
@@ -132,7 +140,16 @@ def _read_lines(
             "label": originals.get(columns[0], columns[0]),
             # DontCare has no levels: -1 stands in their place.
             "attributes": {} if columns[0] == _DONT_CARE else _read_attributes(occluded, truncated),
+            **_read_score(columns),
         }
+
+
+def _read_score(columns: list[str]) -> dict[str, float]:
+    """The sixteenth column of results; scores that are no share of 1 say nothing here."""
+    try:
+        return confidence_of(number(columns[15])) if len(columns) > 15 else {}
+    except ValueError:
+        return {}
 
 
 def _read_attributes(occluded: float, truncated: float) -> dict[str, Any]:

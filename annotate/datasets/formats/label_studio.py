@@ -21,6 +21,7 @@ from annotate.datasets.formats.reading import (
     OUTSIDE,
     Reading,
     Sizes,
+    confidence_of,
     is_number,
     labels_met,
 )
@@ -124,7 +125,10 @@ def _values(annotation: Mapping[str, Any], picture: LabelledPicture) -> Iterator
 
 
 def read_label_studio(files: Mapping[str, bytes], _sizes: Sizes) -> Reading:
-    """Pictures out of exported tasks; cancelled answers are left out, of several the newest counts."""
+    """Pictures out of exported tasks; cancelled answers are left out, of several the newest counts.
+
+    Where nobody answered, the newest prediction is read, with its score.
+    """
     reading, kinds = Reading(), dict[str, set[str]]()
     for path, text in files.items():
         if not path.lower().endswith(".json"):
@@ -171,13 +175,24 @@ def _read_task(task: Any, path: str, reading: Reading) -> LabelledPicture | None
 
 
 def _results_of(task: Mapping[str, Any]) -> tuple[list[Any], bool]:
-    listed = task.get("annotations")
-    answers = [
+    """The newest answer of a person and that it is one; without any, the newest guess of a model."""
+    if answers := _listed(task.get("annotations")):
+        return answers[-1]["result"], True
+    guesses = _listed(task.get("predictions"))
+    return ([_scored(one, guesses[-1]) for one in guesses[-1]["result"]], False) if guesses else ([], False)
+
+
+def _listed(given: Any) -> list[Any]:
+    return [
         one
-        for one in (listed if isinstance(listed, list) else [])
+        for one in (given if isinstance(given, list) else [])
         if isinstance(one, Mapping) and not one.get("was_cancelled") and isinstance(one.get("result"), list)
     ]
-    return (answers[-1]["result"], True) if answers else ([], False)
+
+
+def _scored(result: Any, guess: Mapping[str, Any]) -> Any:
+    """A result with its own score, else with that of the whole guess."""
+    return {"score": guess.get("score"), **result} if isinstance(result, Mapping) else result
 
 
 def _size_of(results: Sequence[Any], data: Mapping[str, Any]) -> tuple[int, int] | None:
@@ -214,6 +229,7 @@ def _read_result(result: Any, size: tuple[int, int], path: str, reading: Reading
         **place,
         "label": labels[0],
         "attributes": dict(attributes) if isinstance(attributes, Mapping) else {},
+        **confidence_of(result.get("score")),
     }
 
 

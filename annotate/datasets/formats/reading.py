@@ -40,6 +40,11 @@ def number(text: Any) -> float:
     return value
 
 
+def confidence_of(value: Any) -> dict[str, float]:
+    """What a model said of its own certainty, as a part of an annotation; nothing where it is no share of 1."""
+    return {"confidence": float(value)} if is_number(value) and 0 <= value <= 1 else {}
+
+
 def labels_met(names: Iterable[str], kinds: Mapping[str, Iterable[str]]) -> list[dict[str, Any]]:
     """Label documents for names, with the kinds of shapes that were met under each."""
     return [{"name": name, "kinds": sorted(set(kinds.get(name, ()))) or ["box"]} for name in names]

@@ -20,6 +20,7 @@ from annotate.datasets.formats.reading import (
     UNKNOWN_CLASS,
     Reading,
     Sizes,
+    confidence_of,
     labels_met,
     number,
 )
@@ -72,7 +73,8 @@ def _line(annotation: Mapping[str, Any], picture: LabelledPicture, classes: Mapp
 def read_yolo(files: Mapping[str, bytes], sizes: Sizes) -> Reading:
     """Pictures out of label files. sizes: of the pictures by path, for the files hold none.
 
-    A line with more than five numbers (a segment, or a box with its track) is refused, not guessed at.
+    A sixth number between 0 and 1 is how sure the model was. A line with more (a segment, or a box with its
+    track) is refused, not guessed at.
     """
     reading = Reading()
     names = _read_names(files, reading)
@@ -159,14 +161,25 @@ def _read_lines(
         except ValueError:
             reading.refuse(where, "numbers", NOT_NUMBERS)
             continue
-        if len(values) != 5 or values[0] != int(values[0]):
+        if len(values) not in (5, 6) or values[0] != int(values[0]) or _is_track(parts):
             reading.refuse(where, "columns", N_("is no box: class, middle and size were expected"))
         elif int(values[0]) not in names:
             reading.refuse(where, "unknown_label", UNKNOWN_CLASS)
-        elif not all(-0.01 <= value <= 1.01 for value in values[1:]) or min(values[3:]) <= 0:
+        elif not all(-0.01 <= value <= 1.01 for value in values[1:5]) or min(values[3:5]) <= 0:
             reading.refuse(where, "too_small", OUTSIDE)
         else:
-            yield {"kind": "box", "box": _box(values, size), "label": names[int(values[0])], "attributes": {}}
+            yield {
+                "kind": "box",
+                "box": _box(values[:5], size),
+                "label": names[int(values[0])],
+                "attributes": {},
+                **confidence_of(values[5] if len(values) > 5 else None),
+            }
+
+
+def _is_track(parts: list[str]) -> bool:
+    """Whether a sixth number is no confidence: tracking writes the number of the track there."""
+    return len(parts) == 6 and not (0 <= float(parts[5]) <= 1 and not parts[5].isdigit())
 
 
 def _box(values: list[float], size: tuple[int, int]) -> list[float]:

@@ -1,0 +1,230 @@
+"""Takes labels of a model or an older data set as pre-labels of the project's pictures; says what did not fit."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.core import audit, clock, outbox
+from annotate.core.db import insert_once
+from annotate.core.errors import N_, Fault, Invalid
+from annotate.core.storage import storage
+from annotate.datasets.errors import NothingSent, UnknownFormat
+from annotate.datasets.file_names import showable
+from annotate.datasets.formats.picture import LabelledPicture
+from annotate.datasets.formats.reading import TWICE
+from annotate.datasets.formats.registry import FORMATS
+from annotate.datasets.import_service import OpenPart
+from annotate.datasets.label_file_service import label_files
+from annotate.datasets.models import (
+    Image,
+    ImportProblem,
+    ImportRun,
+    Parcel,
+    Prelabel,
+    PrelabelImport,
+    PrelabelPolicy,
+)
+from annotate.datasets.prelabels import Finder, Target, fit_annotations, source_name
+from annotate.datasets.service import Piece
+from annotate.datasets.states import ImageState, RunState
+from annotate.projects import service as projects
+from annotate.projects.models import Project
+
+BATCH = 200
+MOST_PROBLEMS = 2000
+
+
+def receive_labels(
+    session: Session, actor_id: int, project_id: int, pieces: Sequence[Piece], format: str, source: str = ""
+) -> ImportRun:
+    """Note whole files of labels; a job reads them. source: as what they are counted, else the file's name.
+
+    Raises NotFound, UnknownFormat, NothingSent.
+    """
+    project = projects.project_for(session, actor_id, project_id)
+    if format not in FORMATS:
+        raise UnknownFormat(known=", ".join(FORMATS))
+    if not pieces:
+        raise NothingSent
+    name = pieces[0].name
+    run = ImportRun(project_id=project.id, name=name, created_by=actor_id, state=RunState.RUNNING)
+    session.add(run)
+    session.flush()
+    for position, piece in enumerate(pieces):
+        sizes = {"received_bytes": piece.byte_size, "total_bytes": piece.byte_size}
+        parcel = Parcel(import_run_id=run.id, position=position, name=piece.name, pieces=[piece.key], **sizes)
+        session.add(parcel)
+    session.add(PrelabelImport(import_run_id=run.id, format=format, source=source_name(source, name)))
+    session.flush()
+    audit.record(session, actor_id, "prelabels.received", "project", project.id, {"import": run.id})
+    outbox.announce(session, "prelabels.received", run.id, key=f"import-received-{run.id}")
+    return run
+
+
+def set_hidden_percent(session: Session, actor_id: int, project_id: int, percent: int) -> None:
+    """For how many of 100 tasks pre-labels are kept back. Raises NotFound, Invalid."""
+    project = projects.project_for(session, actor_id, project_id)
+    if not 0 <= percent <= 100:
+        raise Invalid([Fault("hidden_percent", "percent", N_("must be from 0 to 100"))])
+    policy = session.get(PrelabelPolicy, project.id) or PrelabelPolicy(project_id=project.id)
+    policy.hidden_percent = percent
+    session.add(policy)
+    session.flush()
+    audit.record(session, actor_id, "prelabels.hidden", "project", project.id, {"percent": percent})
+
+
+@dataclass
+class _Told:
+    """What is to be told about an import, in an order that is the same in each run."""
+
+    import_id: int
+    problems: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    unknown: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    objects: int = 0
+
+    def say(self, name: str, code: str, detail: Mapping[str, Any] = MappingProxyType({})) -> None:
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append((showable(name), code, dict(detail)))
+
+
+def read_labels(open_part: OpenPart, import_id: int) -> None:
+    """The job of `prelabels.received`: proposals for each picture that the files name.
+
+    Killed half-way and run again it gives the same. What the source said before is replaced.
+    """
+    with open_part() as session:
+        run, about = session.get_one(ImportRun, import_id), session.get_one(PrelabelImport, import_id)
+        project = session.get_one(Project, run.project_id)
+        ontology = projects.open_ontology(session, project.ontology_version_id or 0)
+        parcels = list(session.scalars(_parcels(import_id)))
+        targets = list(_targets(session, run.project_id))
+    if run.state is not RunState.DONE:
+        told = _Told(import_id)
+        files = label_files(parcels, told.say)
+        sizes = {target.name: (target.width_px, target.height_px) for target in targets}
+        found = FORMATS[about.format].read(files, sizes)
+        if not files:
+            told.say(run.name, "no_labels")
+        for fault in found.faults:
+            told.say(fault.path, "label_file", {"what": [fault.detail, dict(fault.params)]})
+        pairs = list(_paired(Finder(targets), found.pictures, told))
+        for start in range(0, max(len(pairs), 1), BATCH):
+            with open_part() as session:
+                for target, picture in pairs[start : start + BATCH]:
+                    fitted = fit_annotations(ontology, target, picture.annotations, about.source)
+                    _note_left_out(told, picture.name, fitted.left_out)
+                    told.objects += len(fitted.annotations)
+                    _put(session, run, target.id, about.source, fitted.annotations)
+                now = session.get_one(ImportRun, import_id)
+                now.total, now.done = len(pairs), min(start + BATCH, len(pairs))
+        with open_part() as session:
+            _finish(session, told, about.source)
+    _forget(open_part, parcels)
+
+
+def _parcels(import_id: int) -> sa.Select[Parcel]:
+    return sa.select(Parcel).where(Parcel.import_run_id == import_id).order_by(Parcel.position)
+
+
+def _targets(session: Session, project_id: int) -> Iterator[Target]:
+    columns = (Image.id, Image.name, Image.sha256, Image.width_px, Image.height_px)
+    query = sa.select(*columns).where(Image.project_id == project_id, Image.state != ImageState.FAILED)
+    for row in session.execute(query.order_by(Image.id)):
+        yield Target(*row)
+
+
+def _paired(
+    finder: Finder, pictures: Sequence[LabelledPicture], told: _Told
+) -> Iterator[tuple[Target, LabelledPicture]]:
+    """Pictures of the file with those of the project; each that has no partner is told."""
+    seen: set[int] = set()
+    for picture in pictures:
+        targets = finder.find(picture)
+        if len(targets) != 1:
+            told.say(picture.name, "prelabel_several" if targets else "prelabel_no_picture")
+            continue
+        target = targets[0]
+        theirs, ours = (picture.width_px, picture.height_px), (target.width_px, target.height_px)
+        if theirs != ours:
+            told.say(picture.name, "prelabel_size", {"theirs": _side(*theirs), "ours": _side(*ours)})
+        elif target.id in seen:
+            told.say(picture.name, "label_file", {"what": [TWICE, {}]})
+        else:
+            seen.add(target.id)
+            yield target, picture
+
+
+def _side(width_px: int, height_px: int) -> str:
+    return f"{width_px} x {height_px}"
+
+
+def _note_left_out(told: _Told, name: str, left_out: Mapping[tuple[str, str, str], int]) -> None:
+    for (code, label, kind), count in left_out.items():
+        told.unknown[code, label, kind] += count
+        if code == "prelabel_outside":
+            told.say(name, code, {"label": label, "count": count})
+
+
+def _put(session: Session, run: ImportRun, image_id: int, source: str, annotations: list[Any]) -> None:
+    """The newest words of a source on a picture; the same import's words stand already after a kill."""
+    current = session.scalar(_current(run.project_id, source).where(Prelabel.image_id == image_id))
+    if current is not None and current.import_run_id == run.id:
+        return
+    replace_prelabel(session, run.project_id, image_id, source, run.id, annotations)
+
+
+def _current(project_id: int, source: str) -> sa.Select[Prelabel]:
+    return sa.select(Prelabel).where(
+        Prelabel.project_id == project_id, Prelabel.source == source, Prelabel.replaced_at.is_(None)
+    )
+
+
+def replace_prelabel(
+    session: Session, project_id: int, image_id: int, source: str, import_id: int, annotations: list[Any]
+) -> Prelabel:
+    """What a source says of a picture from now on; what it said before is kept, for answers begun with it."""
+    old = _current(project_id, source).where(Prelabel.image_id == image_id).with_for_update()
+    for prelabel in session.scalars(old):
+        prelabel.replaced_at = clock.now()
+    session.flush()
+    fresh = Prelabel(
+        project_id=project_id,
+        image_id=image_id,
+        source=source,
+        import_run_id=import_id,
+        annotations=annotations,
+    )
+    session.add(fresh)
+    session.flush()
+    return fresh
+
+
+def _finish(session: Session, told: _Told, source: str) -> None:
+    run = session.get_one(ImportRun, told.import_id)
+    about = session.get_one(PrelabelImport, told.import_id)
+    # Pictures of which the source says nothing any more.
+    gone = _current(run.project_id, source).where(Prelabel.import_run_id != run.id)
+    for prelabel in session.scalars(gone):
+        prelabel.replaced_at = clock.now()
+    for (code, label, kind), count in sorted(told.unknown.items()):
+        if code != "prelabel_outside":
+            told.say(label, code, {"label": label, "kind": kind, "count": count})
+    for position, (name, code, detail) in enumerate(told.problems):
+        values = {"import_run_id": run.id, "position": position, "name": name, "code": code, "detail": detail}
+        insert_once(session, ImportProblem, values)
+    about.objects, about.left_out = told.objects, told.unknown.total()
+    run.state, run.done, run.finished_at = RunState.DONE, run.total, clock.now()
+
+
+def _forget(open_part: OpenPart, parcels: list[Parcel]) -> None:
+    for parcel in parcels:
+        for key in parcel.pieces:
+            storage().delete(key)
+    with open_part() as session:
+        ids = [parcel.id for parcel in parcels]
+        session.execute(sa.update(Parcel).where(Parcel.id.in_(ids)).values(pieces=[]))
