@@ -13,6 +13,7 @@ from annotate.ledger import queries as ledger
 from annotate.pay import queries, service
 from annotate.pay.calendar import is_month
 from annotate.pay.errors import NotAMonth
+from annotate.pay.figures import MonthFigures
 from annotate.people.roles import Role
 from annotate.web.access import roles
 from annotate.web.api import Strict, describe, query_int, read_body, reply
@@ -115,7 +116,7 @@ def earnings() -> Response:
         return reply(_figures(queries.earnings_of(session, current().account_id, month, currency)))
 
 
-def _figures(found: queries.MonthFigures) -> EarningsReply:
+def _figures(found: MonthFigures) -> EarningsReply:
     return EarningsReply(
         month=found.month,
         currency=found.currency,

@@ -61,3 +61,11 @@ class ResultTakenBefore(AnnotateError):
     code = "result_taken_before"
     status = 409
     message = N_("This very file was taken in before. Nothing was changed.")
+
+
+class NothingToCertify(AnnotateError):
+    code = "nothing_to_certify"
+    status = 409
+    message = N_(
+        "Choose at least one thing to show. A certificate can be made once your first picture is paid."
+    )

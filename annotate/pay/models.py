@@ -200,3 +200,18 @@ class TaxWithheld(Base):
     entry_id: Mapped[int] = mapped_column(sa.ForeignKey("journal_entry.id"))
     payout_line_id: Mapped[int | None] = mapped_column(sa.ForeignKey("payout_line.id"), unique=True)
     withheld_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class Certificate(Base):
+    """What she chose to show of her work, frozen and sealed under her key; found by a keyed hash of its code."""
+
+    __tablename__ = "certificate"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), index=True)
+    code_index: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    # Her own copy of the code, to print it again; sealed as well.
+    code_sealed: Mapped[str] = mapped_column(sa.Text)
+    shown_sealed: Mapped[str] = mapped_column(sa.Text)
+    made_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    revoked_at: Mapped[dt.datetime | None]

@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response as Redirect
 
 from annotate.core import clock
 from annotate.core.db import reading, transaction
-from annotate.core.errors import N_, AnnotateError, NotFound
+from annotate.core.errors import AnnotateError, NotFound
 from annotate.core.money import e4_to_minor, format_e4, major, parse_major
-from annotate.pay import payee_service, queries, service
+from annotate.pay import payee_service, payout_queries, queries, service
 from annotate.pay.calendar import is_month, month_after, month_before, next_payday
 from annotate.pay.day_bars import day_bars
-from annotate.pay.payouts import CHANNEL_WORDS
+from annotate.pay.payouts import CHANNEL_WORDS, LINE_WORDS
 from annotate.pay.sheet import csv_text
+from annotate.pay.statement_paper import KIND_WORDS, Slip, statement_pdf
 from annotate.people import service as people
 from annotate.people.roles import Role
 from annotate.projects import service as projects
@@ -29,13 +30,6 @@ from annotate.web.words import short_day
 
 pages = Blueprint("pay", __name__)
 _PAGE = 15
-KIND_WORDS = {
-    "piece": N_("Pictures"),
-    "correction": N_("Paid after another look"),
-    "training": N_("Learning"),
-    "top_up": N_("Top-up to the pay floor"),
-    "subsidy": N_("Subsidy"),
-}
 
 
 def _currency() -> str:
@@ -124,6 +118,35 @@ def statement(month: str) -> str:
         name = people.display_name(session, who)
     return render_template(
         "annotator/statement.html", figures=figures, parts=parts, name=name, number=who, **_around(month)
+    )
+
+
+@pages.get("/earnings/<month>.pdf")
+@roles(Role.ANNOTATOR)
+def statement_paper(month: str) -> Response:
+    with reading() as session:
+        slip = _slip(session, current().account_id, _month_or_404(month))
+    name = f"attachment; filename=douya-{month}.pdf"
+    return Response(statement_pdf(slip, _), mimetype="application/pdf", headers={"Content-Disposition": name})
+
+
+def _slip(session: Session, account_id: int, month: str) -> Slip:
+    sent = payout_queries.payments_of_month(session, account_id, *clock.month_bounds(month))
+    return Slip(
+        name=people.display_name(session, account_id),
+        number=account_id,
+        figures=queries.earnings_of(session, account_id, month, _currency()),
+        parts=queries.statement_parts(session, account_id, month, _currency()),
+        sent=[
+            (
+                clock.local_day(line.changed_at).isoformat(),
+                line.last_4,
+                line.net_e4,
+                _(LINE_WORDS[line.state]),
+            )
+            for line in sent
+        ],
+        is_running=month == _this_month(),
     )
 
 

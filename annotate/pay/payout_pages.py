@@ -12,7 +12,7 @@ from annotate.core.errors import N_, AnnotateError, NotFound
 from annotate.pay import payee_service, payout_queries, payout_service
 from annotate.pay.bank_files import LARGEST_RESULT_BYTES
 from annotate.pay.payout_service import STATE_WORDS
-from annotate.pay.payouts import CHANNEL_WORDS, Channel, LineState
+from annotate.pay.payouts import CHANNEL_WORDS, LINE_WORDS, Channel
 from annotate.people.roles import Role
 from annotate.web.access import roles
 from annotate.web.api import query_int
@@ -21,15 +21,6 @@ from annotate.web.identity import current
 
 pages = Blueprint("payouts", __name__)
 _PAGE = 50
-LINE_WORDS = {
-    LineState.LISTED: N_("listed"),
-    LineState.SENT: N_("under way"),
-    LineState.WAITING: N_("waits for the payee"),
-    LineState.PAID: N_("paid"),
-    LineState.FAILED: N_("failed, owed again"),
-    LineState.RETURNED: N_("came back, owed again"),
-    LineState.DROPPED: N_("cancelled"),
-}
 
 
 def _currency() -> str:

@@ -259,21 +259,41 @@ def lines(
         query = query.where(*hers).order_by(PayoutLine.id.desc())
     else:
         query = query.where(PayoutLine.batch_id == batch_id, PayoutLine.id > after_id).order_by(PayoutLine.id)
-    return [
-        LineShown(
-            id=line.id,
-            number=line.number,
-            annotator_id=line.annotator_id,
-            last_4=last_4,
-            net_e4=line.net_e4,
-            tax_e4=line.tax_e4,
-            state=line.state,
-            told=line.told,
-            retries=retries,
-            changed_at=line.changed_at,
+    return [_line_shown(*row) for row in session.execute(query)]
+
+
+def _line_shown(line: PayoutLine, last_4: str, retries: str | None) -> LineShown:
+    return LineShown(
+        id=line.id,
+        number=line.number,
+        annotator_id=line.annotator_id,
+        last_4=last_4,
+        net_e4=line.net_e4,
+        tax_e4=line.tax_e4,
+        state=line.state,
+        told=line.told,
+        retries=retries,
+        changed_at=line.changed_at,
+    )
+
+
+def payments_of_month(
+    session: Session, annotator_id: int, start: dt.datetime, end: dt.datetime
+) -> list[LineShown]:
+    """Payments to a person whose state was settled in [start, end), oldest first."""
+    settled = (LineState.PAID, LineState.FAILED, LineState.RETURNED)
+    query = (
+        sa.select(PayoutLine, PayeeAccount.last_4, sa.null())
+        .join(PayeeAccount, PayeeAccount.id == PayoutLine.payee_id)
+        .where(
+            PayoutLine.annotator_id == annotator_id,
+            PayoutLine.state.in_(settled),
+            PayoutLine.changed_at >= start,
+            PayoutLine.changed_at < end,
         )
-        for line, last_4, retries in session.execute(query)
-    ]
+        .order_by(PayoutLine.id)
+    )
+    return [_line_shown(*row) for row in session.execute(query)]
 
 
 def counts_by_state(session: Session, batch_id: int | None = None) -> dict[LineState, tuple[int, int]]:

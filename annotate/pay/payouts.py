@@ -42,6 +42,15 @@ class LineState(StrEnum):
     DROPPED = "dropped"  # its batch was cancelled before it left
 
 
+LINE_WORDS = {
+    LineState.LISTED: N_("listed"),
+    LineState.SENT: N_("under way"),
+    LineState.WAITING: N_("waits for the payee"),
+    LineState.PAID: N_("paid"),
+    LineState.FAILED: N_("failed, owed again"),
+    LineState.RETURNED: N_("came back, owed again"),
+    LineState.DROPPED: N_("cancelled"),
+}
 UNDER_WAY = (LineState.LISTED, LineState.SENT, LineState.WAITING)
 FINAL = (LineState.PAID, LineState.FAILED, LineState.RETURNED, LineState.DROPPED)
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from annotate.core import clock
 from annotate.datasets.models import Image
 from annotate.pay.calendar import month_before
+from annotate.pay.figures import MonthFigures, StatementPart
 from annotate.pay.models import Earning, EarningKind, TaxChoice
-from annotate.pay.price import MS_PER_HOUR, hourly_e4
 from annotate.pay.tax import USUAL_REGIMES, RegimeFrom, withheld_by_month
 from annotate.projects.models import Project
 from annotate.quality.judgement import Verdict
@@ -22,34 +22,6 @@ from annotate.work.models import Submission, Task
 # What the work itself brought; a foundation's subsidy is support, not pay, and not taxed.
 WORK_KINDS = (EarningKind.PIECE, EarningKind.CORRECTION, EarningKind.TRAINING)
 TAXED_KINDS = (*WORK_KINDS, EarningKind.TOP_UP)
-
-
-@dataclass(frozen=True)
-class MonthFigures:
-    """A statement's figures. gross_e4: pieces, corrections, training. active_ms: gaps over 90 s left out."""
-
-    month: str
-    currency: str
-    gross_e4: int
-    top_up_e4: int
-    subsidy_e4: int
-    tax_e4: int
-    active_ms: int
-    answers: int
-
-    @property
-    def net_e4(self) -> int:
-        return self.gross_e4 + self.top_up_e4 + self.subsidy_e4 - self.tax_e4
-
-    @property
-    def hours(self) -> float:
-        """To two places, for the eye; no money is made of it."""
-        return round(self.active_ms / MS_PER_HOUR, 2)
-
-    @property
-    def hourly_e4(self) -> int | None:
-        """Pay before tax and without subsidies for an hour of active time; none where no time was measured."""
-        return hourly_e4(self.gross_e4 + self.top_up_e4, self.active_ms)
 
 
 def _sum_of(*kinds: EarningKind) -> sa.ColumnElement[int]:
@@ -159,17 +131,6 @@ def _line(
     )
 
 
-@dataclass(frozen=True)
-class StatementPart:
-    """Earnings of one kind from one project in a month."""
-
-    kind: EarningKind
-    project_name: str | None
-    items: int
-    amount_e4: int
-    active_ms: int
-
-
 def statement_parts(
     session: Session, annotator_id: int, month: str, currency: str = "CNY"
 ) -> list[StatementPart]:
@@ -192,6 +153,30 @@ def months_of(session: Session, annotator_id: int) -> Sequence[str]:
     """Months in which she earned anything, newest first."""
     query = sa.select(Earning.month).where(Earning.annotator_id == annotator_id).distinct()
     return session.scalars(query.order_by(Earning.month.desc())).all()
+
+
+@dataclass(frozen=True)
+class WholeWork:
+    """All of one person's paid work."""
+
+    first_month: str
+    last_month: str
+    answers: int
+    active_ms: int
+    gross_e4: int
+
+
+def whole_work(session: Session, annotator_id: int, currency: str = "CNY") -> WholeWork | None:
+    """None before the first pay."""
+    query = sa.select(
+        sa.func.min(Earning.month),
+        sa.func.max(Earning.month),
+        sa.func.count(Earning.submission_id).filter(Earning.kind == EarningKind.PIECE),
+        sa.cast(sa.func.coalesce(sa.func.sum(Earning.active_ms), 0), sa.BigInteger),
+        _sum_of(*WORK_KINDS),
+    ).where(Earning.annotator_id == annotator_id, Earning.currency == currency)
+    row = session.execute(query).one()
+    return WholeWork(*row) if row[0] else None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,11 @@ from flask_limiter.util import get_remote_address
 # Per process and in memory: a limit that needs Redis would fail with it.
 _limiter = Limiter(get_remote_address, storage_uri="memory://")
 
-DOORS = {"people.try_sign_in": "120 per minute", "people.try_register": "30 per minute"}
+DOORS = {
+    "people.try_sign_in": "120 per minute",
+    "people.try_register": "30 per minute",
+    "certificates.verify": "60 per minute",
+}
 
 
 def install(app: Flask) -> None:
