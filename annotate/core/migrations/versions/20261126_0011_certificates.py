@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_0011_certificates"
-down_revision = "20261126_0003"
+down_revision = "20261125_0003_prelabels"
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
