@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from dotenv import dotenv_values
 
 LOCALES = ("zh_CN", "en")
-_WEAK = ("changeme", "secret", "password", "default", "example", "dev", "test", "douya")
+_WEAK = ("changeme", "secret", "password", "default", "example", "douya")
 
 
 class SettingError(Exception):
