@@ -39,11 +39,18 @@ export function isDrawing(state) {
   return tool.isBusy(bench.inner);
 }
 
-/** Shapes as the stroke under way would leave them. @param {EditorState} state */
+/** @type {WeakMap<EditorState, readonly import("./types.js").Shape[]>} */
+const previews = new WeakMap();
+
+/** Shapes as the stroke under way would leave them; worked out once for all layers that show it. @param {EditorState} state */
 export function previewOf(state) {
   if (state.phase !== "working") return [];
+  const known = previews.get(state);
+  if (known) return known;
   const { tool, bench } = inHand(state);
-  return tool.preview(bench.inner, sceneOf(state));
+  const preview = tool.preview(bench.inner, sceneOf(state));
+  previews.set(state, preview);
+  return preview;
 }
 
 /** @param {EditorState} state @param {Stroke} stroke @returns {Partial<EditorState>} */

@@ -1,32 +1,17 @@
-/** Three canvases over each other: the picture, the shapes at rest, and what moves under the hand. */
+/** The canvases of the picture and of what is under the hand; between them lies that of the crowd. */
 /** @import { EditorState } from "../store/state.js" */
 /** @import { Shape } from "../model/types.js" */
-import { boundsOfShape } from "../model/hit.js";
-import { rectsTouch } from "../model/geometry.js";
-import { shownIn } from "../store/state.js";
-import { toPicture, toScreen } from "../store/viewport.js";
+import { keptIn, shownIn } from "../store/state.js";
+import { toScreen } from "../store/viewport.js";
 import { toolNamed } from "../tools/toolbox.js";
 import { previewOf } from "../tools/workbench.js";
+import { wiped } from "./canvas.js";
+import { chosenAtRest } from "./crowd.js";
 import { watching } from "./dom.js";
 import { lookMaker } from "./looks.js";
-import { paintCrowd, paintHandles, paintShape } from "./painting.js";
+import { paintHandles, paintShape } from "./painting.js";
 
 /** @typedef {(state: EditorState) => void} Renderer */
-
-/** @param {HTMLCanvasElement} canvas @param {EditorState} state @returns {CanvasRenderingContext2D} wiped, in CSS pixels */
-function wiped(canvas, state) {
-  const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
-  const width = Math.round(state.stage.width * ratio);
-  const height = Math.round(state.stage.height * ratio);
-  const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  }
-  brush.setTransform(ratio, 0, 0, ratio, 0, 0);
-  brush.clearRect(0, 0, state.stage.width, state.stage.height);
-  return brush;
-}
 
 /** Repainted only when the view or the picture changes. @param {HTMLCanvasElement} canvas @param {() => ImageBitmap | null} bitmap
  * @returns {Renderer} */
@@ -60,50 +45,16 @@ export function pictureHelp(canvas, gammaCurve) {
   );
 }
 
-/** @param {EditorState} state @returns {(shape: Shape) => boolean} */
-function visibleIn(state) {
-  const topLeft = toPicture(state.viewport, { x: 0, y: 0 });
-  const window = {
-    ...topLeft,
-    width: state.stage.width / state.viewport.scale,
-    height: state.stage.height / state.viewport.scale,
-  };
-  return (shape) => !state.hidden.has(shape.id) && rectsTouch(boundsOfShape(shape), window);
-}
-
-/** @param {HTMLCanvasElement} canvas @param {string} locale @returns {Renderer} */
-export function shapeLayer(canvas, locale) {
-  /** @type {readonly unknown[]} */
-  let moving = [];
-  return watching(
-    (state) => {
-      // The shapes under the hand belong to the layer above; the same list again costs no repaint.
-      const now = previewOf(state).map((shape) => shape.id);
-      if (now.length !== moving.length || now.some((id, index) => id !== moving[index])) moving = now;
-      return [state.viewport, state.stage, shownIn(state), state.kept, state.selection, state.hidden, state.locked, state.peeking, state.faults, state.phase, moving];
-    },
-    (state) => {
-      const brush = wiped(canvas, state);
-      if (state.peeking || state.phase !== "working") return;
-      const look = lookMaker(state, locale);
-      const isVisible = visibleIn(state);
-      const shapes = shownIn(state).shapes.filter((shape) => isVisible(shape) && !moving.includes(shape.id));
-      const isChosen = (/** @type {Shape} */ shape) => state.selection.includes(shape.id);
-      paintCrowd(brush, shapes.filter((shape) => !isChosen(shape)), state.viewport, look);
-      for (const shape of shapes) if (isChosen(shape)) paintShape(brush, shape, state.viewport, look(shape));
-    },
-  );
-}
-
 /** @param {HTMLCanvasElement} canvas @param {string} locale @returns {Renderer} */
 export function handLayer(canvas, locale) {
   return watching(
-    (state) => [state.viewport, state.stage, shownIn(state), state.selection, state.handle, state.pointer, state.tool, state.toolState, state.hidden, state.locked, state.peeking, state.label, state.phase],
+    (state) => [state.viewport, state.stage, shownIn(state), keptIn(state), state.selection, state.faults, state.handle, state.pointer, state.tool, state.toolState, state.hidden, state.locked, state.peeking, state.label, state.phase],
     (state) => {
       const brush = wiped(canvas, state);
       if (state.phase !== "working" || state.peeking) return;
       const moving = previewOf(state);
       const look = lookMaker(state, locale);
+      for (const shape of chosenAtRest(state)) paintShape(brush, shape, state.viewport, look(shape));
       for (const shape of moving) paintShape(brush, shape, state.viewport, { ...look(shape), isSelected: true, isPending: true });
       paintChosenHandles(brush, state, moving, look);
       paintCrosshair(brush, state);

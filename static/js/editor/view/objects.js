@@ -17,6 +17,24 @@ function nameOf({ t, locale }, state, shape, number) {
   return { title: `${number}. ${label ? labelTitle(label, locale) : shape.label}`, size };
 }
 
+/** As many rows are laid out together: the browser leaves out those that lie outside the window, and a change
+ * in one list of fifty does not make it look at a thousand. */
+const ROWS_TOGETHER = 50;
+
+/** @param {HTMLElement} place @param {readonly HTMLElement[]} rows */
+function placeRows(place, rows) {
+  const count = Math.ceil(rows.length / ROWS_TOGETHER);
+  while (place.children.length > count) place.lastElementChild?.remove();
+  while (place.children.length < count) place.append(element("ol", { class: "objects" }));
+  for (let index = 0; index < count; index += 1) {
+    const list = /** @type {HTMLElement} */ (place.children[index]);
+    const own = rows.slice(index * ROWS_TOGETHER, (index + 1) * ROWS_TOGETHER);
+    placeChildren(list, own);
+    // The room it takes while nobody sees it.
+    list.style.containIntrinsicBlockSize = `auto calc(${own.length} * var(--target))`;
+  }
+}
+
 /** Scrolls the list alone: the panels above it must not jump away. @param {HTMLElement} panel @param {HTMLElement} row */
 function bringIntoView(panel, row) {
   const [outer, inner] = [panel.getBoundingClientRect(), row.getBoundingClientRect()];
@@ -28,7 +46,7 @@ function bringIntoView(panel, row) {
 export function objects(room) {
   const { t, dispatch } = room;
   const count = element("span", { class: "count" });
-  const list = element("ol", { class: "objects" });
+  const list = element("div", { class: "object-lists" });
   const empty = element("p", { class: "hint" }, t("no_objects"));
   const node = element("section", { class: "panel objects-panel", "aria-label": t("objects") }, element("h2", {}, t("objects"), " ", count), empty, list);
 
@@ -56,7 +74,20 @@ export function objects(room) {
     return item;
   }
 
-  /** @type {Map<string, {node: HTMLLIElement, signs: readonly unknown[]}>} */
+  /** Moved or reshaped: only its size is written anew. @param {Row} known @param {readonly unknown[]} signs @param {EditorState} state
+   * @param {Shape} shape */
+  function isResized(known, signs, state, shape) {
+    const was = /** @type {Shape} */ (known.signs[0]);
+    const isAlike = signs.every((sign, at) => at === 0 || sign === known.signs[at]);
+    const size = known.node.querySelector(".size");
+    if (!isAlike || !size || was.label !== shape.label || was.attributes !== shape.attributes) return false;
+    setText(size, nameOf(room, state, shape, 0).size);
+    known.signs = signs;
+    return true;
+  }
+
+  /** @typedef {{node: HTMLLIElement, signs: readonly unknown[]}} Row */
+  /** @type {Map<string, Row>} */
   let rows = new Map();
   /** @type {readonly string[]} */
   let shown = [];
@@ -68,7 +99,7 @@ export function objects(room) {
       const { id } = shape;
       const signs = [shape, index, state.selection.includes(id), state.hidden.has(id), state.locked.has(id), faultsOf(state, shape).length];
       const known = rows.get(id);
-      const isSame = known && signs.every((sign, at) => sign === known.signs[at]);
+      const isSame = known && (signs.every((sign, at) => sign === known.signs[at]) || isResized(known, signs, state, shape));
       next.set(id, isSame ? known : { node: row(state, shape, index + 1), signs });
     });
     return next;
@@ -81,7 +112,7 @@ export function objects(room) {
       rows = freshRows(state);
       setText(count, String(rows.size));
       setAttributes(empty, { hidden: rows.size > 0 });
-      placeChildren(list, [...rows.values()].map((known) => known.node));
+      placeRows(list, [...rows.values()].map((known) => known.node));
       /** @type {HTMLElement | null} */
       const again = focused ? list.querySelector(`[data-id="${CSS.escape(focused)}"]`) : null;
       if (again !== document.activeElement) again?.focus();

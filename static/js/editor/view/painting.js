@@ -3,6 +3,7 @@
 /** @import { Viewport } from "../store/viewport.js" */
 import { boundsOfShape } from "../model/hit.js";
 import { hasPlace, kindOf } from "../model/kinds.js";
+import { sharpness } from "./canvas.js";
 
 /** @typedef {{colour: string, badge: string, title: string, isSelected: boolean, isPending: boolean, isFaulty: boolean, isLocked: boolean}} Look */
 
@@ -10,7 +11,8 @@ const HALO = "rgba(12, 18, 15, 0.55)";
 const FAULT = "#ff6b4a";
 const BADGE_FROM_PX = 26;
 const BADGE_PX = 18;
-const BADGE_SHARPNESS = 2;
+// As sharp as the screen: a badge copied pixel for pixel costs a quarter of one that is made smaller.
+const BADGE_SHARPNESS = Math.ceil(sharpness());
 
 /** @param {Outline} outline @param {Viewport} view */
 function pathOf(outline, view) {

@@ -5,7 +5,8 @@ import { resized } from "../store/viewport.js";
 import { PointerHand } from "../tools/pointer.js";
 import { cursorFor, isDrawing } from "../tools/workbench.js";
 import { element, on, watching } from "./dom.js";
-import { handLayer, pictureHelp, pictureLayer, shapeLayer } from "./layers.js";
+import { shapeLayer } from "./crowd.js";
+import { handLayer, pictureHelp, pictureLayer } from "./layers.js";
 import { loupe } from "./loupe.js";
 
 /** A curve for dark pictures; CSS filters know brightness and contrast, not gamma. */
