@@ -16,6 +16,7 @@ from annotate.datasets.queries import ExportFacts, ImportFacts, Problem
 from annotate.datasets.ranges import Range, parse_content_range
 from annotate.datasets.service import Upload
 from annotate.datasets.states import ExportScope, RunState
+from annotate.datasets.zip_rules import Refusal
 from annotate.people.roles import Role
 from annotate.projects import service as projects
 from annotate.web.access import roles
@@ -171,6 +172,11 @@ def take_labels(project_id: int) -> UploadReply:
         run = prelabel_service.receive_labels(session, who.account_id, project_id, pieces, *named)
         size = sum(piece.byte_size for piece in pieces)
     return UploadReply(import_id=run.id, received_bytes=size, total_bytes=size)
+
+
+def say_refusal(refusal: Refusal) -> str:
+    """Why a file is not taken, in the language of the request."""
+    return say_problem(Problem("", refusal.code, refusal.params))
 
 
 def say_problem(problem: Problem) -> str:

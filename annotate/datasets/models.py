@@ -212,3 +212,21 @@ class Export(Base):
     created_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     finished_at: Mapped[dt.datetime | None]
+
+
+class GuidePicture(Base):
+    """A picture that a guideline shows: written anew, small, without metadata; never changed."""
+
+    __tablename__ = "guide_picture"
+    __table_args__ = (sa.UniqueConstraint("project_id", "sha256"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
+    # Of the file as it was sent.
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    storage_key: Mapped[str] = mapped_column(sa.String(200))
+    width_px: Mapped[int]
+    height_px: Mapped[int]
+    byte_size: Mapped[int]
+    created_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)

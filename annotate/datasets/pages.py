@@ -48,11 +48,8 @@ def _page_facts(session: Session, project_id: int) -> dict[str, Any]:
 project_facts.register("pictures", _page_facts)
 
 
-@pages.get("/media/images/<int:image_id>/<any(full, preview):size>")
-@signed_in
-def image_file(image_id: int, size: str) -> Response:
-    with reading() as session:
-        file = service.image_file(session, current().account_id, image_id, size == "preview")
+def send_picture(file: service.ImageFile) -> Response:
+    """A stored picture, or 'as you have it'."""
     response = Response(mimetype=file.media_type)
     response.set_etag(file.tag)
     response.headers["Cache-Control"] = _KEEP
@@ -63,6 +60,14 @@ def image_file(image_id: int, size: str) -> Response:
         return response
     response.response, response.content_length = storage().stream(file.key), file.byte_size
     return response
+
+
+@pages.get("/media/images/<int:image_id>/<any(full, preview):size>")
+@signed_in
+def image_file(image_id: int, size: str) -> Response:
+    with reading() as session:
+        file = service.image_file(session, current().account_id, image_id, size == "preview")
+    return send_picture(file)
 
 
 @pages.get("/projects/<int:project_id>/upload")

@@ -14,15 +14,29 @@ GUIDELINE_ZH = """# 怎么框
 - 被挡住一部分的，按它**整个的大小**框（想一想挡住的那部分在哪里），再点“被挡住”。
 - 被图片边切掉的，框到图片边为止，再点“出了画面”。
 
-## 哪些要框
+## {#person} 行人
 
-- **行人**：走路的、站着的、骑车的，都算。骑车的人和他的车分开框，一人一个，一车一个。背在背上的娃娃跟大人框在一起。
-- **小汽车**：轿车、越野车、面包车、出租车。
-- **卡车**、**公交车**：拉货的是卡车，坐很多人的是公交车。
-- **自行车**：要用脚蹬的。停着没人骑的也要框。
-- **摩托车**：电动车也算，就是不用脚蹬的两轮车。
-- **红绿灯**：只框灯盒，不框杆子。
-- **交通标志**：只框牌子，不框杆子。店铺的招牌不算。
+走路的、站着的、骑车的，都算。骑车的人和他的车分开框，一人一个，一车一个。背在背上的娃娃跟大人框在一起。
+
+## {#car} 小汽车
+
+轿车、越野车、面包车、出租车。
+
+## {#truck} {#bus} 卡车和公交车
+
+拉货的是卡车，坐很多人的是公交车。
+
+## {#bicycle} {#motorcycle} 自行车和摩托车
+
+要用脚蹬的是自行车，停着没人骑的也要框。电动车算摩托车，就是不用脚蹬的两轮车。
+
+## {#traffic light} 红绿灯
+
+只框灯盒，不框杆子。
+
+## {#traffic sign} 交通标志
+
+只框牌子，不框杆子。店铺的招牌不算。
 
 ## 哪些不用框
 
@@ -46,15 +60,29 @@ and traffic sign**: the car's computer learns from them.
 - If something is partly hidden, draw the box around **the whole of it** (imagine the hidden part) and tick "Occluded".
 - If the picture's edge cuts it, draw up to the edge and tick "Cut off by the edge".
 
-## What to draw
+## {#person} Person
 
-- **Person**: walking, standing or riding. Rider and cycle get a box each. A baby on the back belongs to the adult's box.
-- **Car**: saloons, off-roaders, vans, taxis.
-- **Truck**, **bus**: a truck carries goods, a bus carries many people.
-- **Bicycle**: with pedals; also one that nobody rides.
-- **Motorcycle**: two wheels without pedals, electric scooters too.
-- **Traffic light**: the lamp housing, not the pole.
-- **Traffic sign**: the board, not the pole. Shop signs do not count.
+Walking, standing or riding. Rider and cycle get a box each. A baby on the back belongs to the adult's box.
+
+## {#car} Car
+
+Saloons, off-roaders, vans, taxis.
+
+## {#truck} {#bus} Truck and bus
+
+A truck carries goods, a bus carries many people.
+
+## {#bicycle} {#motorcycle} Bicycle and motorcycle
+
+A bicycle has pedals; also one that nobody rides. A motorcycle has two wheels and no pedals, electric scooters too.
+
+## {#traffic light} Traffic light
+
+The lamp housing, not the pole.
+
+## {#traffic sign} Traffic sign
+
+The board, not the pole. Shop signs do not count.
 
 ## What to leave out
 

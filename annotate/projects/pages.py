@@ -172,27 +172,6 @@ def fund_page(project_id: int) -> str:
     return render_template("manager/fund.html", project=project, idempotency_key=key, **money)
 
 
-@pages.get("/projects/<int:project_id>/guideline")
-@roles(Role.MANAGER)
-def guideline_page(project_id: int) -> str:
-    with reading() as session:
-        project = service.project_for(session, current().account_id, project_id)
-        versions = queries.newest_versions(session, project)
-    return render_template("manager/guideline.html", project=project, versions=versions)
-
-
-@pages.post("/projects/<int:project_id>/guideline")
-@roles(Role.MANAGER)
-def change_guideline(project_id: int) -> Response:
-    who, form = current(), request.form
-    texts = [form.get(name, "").replace("\r\n", "\n") for name in ("guideline_zh", "guideline_en")]
-    with transaction() as session:
-        project = service.project_for(session, who.account_id, project_id)
-        version = service.add_guideline(session, who.account_id, project, texts[0], texts[1])
-    flash(_("The guideline is saved as version %(number)s.", number=version.number), "success")
-    return redirect(url_for("projects.guideline_page", project_id=project_id))
-
-
 @pages.post("/projects/<int:project_id>/state")
 @roles(Role.MANAGER)
 def change_state(project_id: int) -> Response:

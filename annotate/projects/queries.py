@@ -87,3 +87,37 @@ def newest_versions(session: Session, project: Project) -> Versions:
 def project_ids(session: Session) -> Sequence[int]:
     """Ids of all projects, oldest first."""
     return session.scalars(sa.select(Project.id).order_by(Project.id)).all()
+
+
+@dataclass(frozen=True)
+class GuidelineText:
+    """One version of a guideline as it was written."""
+
+    number: int
+    text_zh: str
+    text_en: str
+    created_at: dt.datetime
+
+    def text(self, locale: str) -> str:
+        """In this language, else in the other: one language is better than an empty page."""
+        first, second = (self.text_en, self.text_zh) if locale == "en" else (self.text_zh, self.text_en)
+        return first if first.strip() else second
+
+
+def _guideline_text(version: GuidelineVersion) -> GuidelineText:
+    return GuidelineText(version.number, version.text_zh, version.text_en, version.created_at)
+
+
+def guideline_versions(session: Session, project_id: int, limit: int = 50) -> list[GuidelineText]:
+    """All versions of a project's guideline, newest first."""
+    query = sa.select(GuidelineVersion).where(GuidelineVersion.project_id == project_id)
+    return [
+        _guideline_text(one)
+        for one in session.scalars(query.order_by(GuidelineVersion.number.desc()).limit(limit))
+    ]
+
+
+def guideline_text(session: Session, version_id: int | None) -> GuidelineText | None:
+    """The version with this id; None for none."""
+    version = session.get(GuidelineVersion, version_id or 0)
+    return _guideline_text(version) if version else None

@@ -17,7 +17,7 @@ from annotate.web.access import roles
 from annotate.web.api import Strict, describe, read_body, reply
 from annotate.web.identity import Identity, current
 from annotate.web.logs import log
-from annotate.work import offline_service, queries, service, settings_service, task_service
+from annotate.work import guide_queries, offline_service, queries, service, settings_service, task_service
 from annotate.work.provenance import ProvenanceFigures, SourceFigures
 from annotate.work.queries import EditorFacts, HandedOut
 from annotate.work.service import DraftBody, SubmissionBody
@@ -124,6 +124,7 @@ class AssignmentReply(BaseModel):
     lease_expires_at: str
     offline_until: str | None
     ontology_version: int
+    guideline_version: int | None
     draft: dict[str, object] | None
     prelabels: dict[str, object] | None
 
@@ -163,6 +164,7 @@ def _assignment_reply(one: HandedOut) -> AssignmentReply:
         lease_expires_at=one.lease_expires_at.isoformat(),
         offline_until=one.offline_until.isoformat() if one.offline_until else None,
         ontology_version=one.ontology_version,
+        guideline_version=one.guideline_version,
         draft=one.draft,
         prelabels=one.prelabels,
     )
@@ -189,18 +191,14 @@ def _receipt(receipt: service.Receipt) -> ReceiptReply:
 def bootstrap(project_id: int) -> Response:
     with reading() as session:
         facts = queries.editor_facts(session, project_id)
+        if facts is None or facts.state == "draft":
+            raise NotFound
         settings = settings_service.editor_settings(session, current().account_id)
-    if facts is None or facts.state == "draft":
-        raise NotFound
-    return reply(_bootstrap(facts, current()) | {"editor_settings": settings})
+        guide = guide_queries.guide_of(session, project_id, current().account_id)
+    return reply(_bootstrap(facts, guide, current()) | {"editor_settings": settings})
 
 
-def _bootstrap(facts: EditorFacts, who: Identity) -> dict[str, object]:
-    guideline = {
-        "version": facts.guideline_version,
-        "text_html_zh": facts.guideline_html_zh,
-        "text_html_en": facts.guideline_html_en,
-    }
+def _bootstrap(facts: EditorFacts, guideline: dict[str, object], who: Identity) -> dict[str, object]:
     project = {"id": facts.project_id, "name": facts.name, "lease_minutes": facts.lease_minutes}
     font_px = (who.text_px or 22) if who.easy_mode else 18
     return {

@@ -34,6 +34,7 @@ class HandedOut:
     currency: str
     lease_expires_at: dt.datetime
     ontology_version: int
+    guideline_version: int | None
     preview_bytes: int
     offline_until: dt.datetime | None
     draft: dict[str, Any] | None
@@ -42,10 +43,11 @@ class HandedOut:
 
 
 _HANDED_OUT = (
-    sa.select(Assignment, Image, OntologyVersion.number, Draft)
+    sa.select(Assignment, Image, OntologyVersion.number, GuidelineVersion.number, Draft)
     .join(Task, Task.id == Assignment.task_id)
     .join(Image, Image.id == Task.image_id)
     .join(OntologyVersion, OntologyVersion.id == Assignment.ontology_version_id)
+    .join(GuidelineVersion, GuidelineVersion.id == Assignment.guideline_version_id, isouter=True)
     .join(Draft, Draft.assignment_id == Assignment.id, isouter=True)
     .where(Assignment.id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(Assignment.id)
@@ -76,6 +78,7 @@ def _handed_out(
     assignment: Assignment,
     image: Image,
     ontology_version: int,
+    guideline_version: int | None,
     draft: Draft | None,
     prelabels: dict[str, Any] | None,
 ) -> HandedOut:
@@ -90,6 +93,7 @@ def _handed_out(
         currency=assignment.currency,
         lease_expires_at=assignment.leased_until,
         ontology_version=ontology_version,
+        guideline_version=guideline_version,
         preview_bytes=image.preview_bytes or image.byte_size,
         offline_until=assignment.offline_until,
         draft=_draft(draft) if draft else None,
@@ -146,22 +150,18 @@ class EditorFacts:
     hourly_estimate_e4: int | None
     ontology_version: int
     ontology: dict[str, Any]
-    guideline_version: int | None
-    guideline_html_zh: str
-    guideline_html_en: str
 
 
 def editor_facts(session: Session, project_id: int) -> EditorFacts | None:
     query = (
-        sa.select(Project, OntologyVersion, GuidelineVersion)
+        sa.select(Project, OntologyVersion)
         .join(OntologyVersion, OntologyVersion.id == Project.ontology_version_id)
-        .join(GuidelineVersion, GuidelineVersion.id == Project.guideline_version_id, isouter=True)
         .where(Project.id == project_id)
     )
     row = session.execute(query).one_or_none()
     if row is None:
         return None
-    project, ontology, guideline = row
+    project, ontology = row
     return EditorFacts(
         project_id=project.id,
         name=project.name,
@@ -172,9 +172,6 @@ def editor_facts(session: Session, project_id: int) -> EditorFacts | None:
         hourly_estimate_e4=hourly_estimate_e4(session, project),
         ontology_version=ontology.number,
         ontology=ontology.document,
-        guideline_version=guideline.number if guideline else None,
-        guideline_html_zh=guideline.html_zh if guideline else "",
-        guideline_html_en=guideline.html_en if guideline else "",
     )
 
 

@@ -2,6 +2,7 @@
 /** @import { Bootstrap, Storage } from "./sync/types.js" */
 /** @import { Refusal } from "./sync/http.js" */
 import { effectsOf } from "./effects.js";
+import { newParts, partsIn } from "./model/guide.js";
 import { initialState } from "./store/state.js";
 import { Store } from "./store/store.js";
 import { ActiveTime } from "./sync/active_time.js";
@@ -66,7 +67,7 @@ function join(facts, http, storage) {
   };
   const outbox = new Outbox({ storage, http, events });
   const pictures = new Pictures({ storage, fetcher: (...request) => fetch(...request), decode: (blob) => createImageBitmap(blob) });
-  const session = new Session({ project: root.dataset.project ?? "", store, storage, http, desk, drafts, outbox, pictures, time, show });
+  const session = new Session({ project: root.dataset.project ?? "", store, storage, http, desk, drafts, outbox, pictures, time, show, alsoKeep: facts.project.guideline?.pictures });
 
   const preferences = new Preferences({ store, storage, http });
   const devices = { project: root.dataset.project ?? "", store, desk, drafts, http };
@@ -93,11 +94,17 @@ function join(facts, http, storage) {
   const effects = effectsOf({ store, session, desk, drafts, time, devices, leave });
   const dispatch = dispatcher(store, effects);
   const room = { t: translator(locale), locale, dispatch };
-  const { stage, hand } = buildWindow(root, room, store, facts, () => bitmap);
+  const { stage, hand } = buildWindow(root, room, store, facts, () => bitmap, (url) => pictures.address(url));
   listenToKeys({ store, dispatch, stage, hand });
   listenToLife({ store, desk, drafts, outbox, time, session });
   addEventListener("online", () => preferences.flush());
+  tellNews(store, newParts(partsIn(facts.project.guideline, locale)).length);
   return { session, preferences };
+}
+
+/** @param {Store} store @param {number} count parts of the guideline that changed since her last picture */
+function tellNews(store, count) {
+  if (count > 0) store.update({ notice: { key: "guide_changed", values: { count }, tone: "calm", action: { key: "guide_look", effect: "guide" } } });
 }
 
 async function start() {

@@ -171,6 +171,8 @@ export const ACTIONS = {
     const [shape] = shapesById(shownIn(state), state.selection);
     return shape ? { viewport: closeUp(boundsOfShape(shape), state.size, state.stage) } : {};
   },
+  guide: (state) => ({ guide: state.guide === null ? "" : null, panel: "", notice: state.notice?.key === "guide_changed" ? null : state.notice }),
+  guide_close: () => ({ guide: null }),
   unsure: (state) => ({ unsure: !state.unsure }),
   reset_picture: () => ({ help: { brightness: 1, contrast: 1, gamma: 1 } }),
 };

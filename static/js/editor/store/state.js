@@ -63,6 +63,8 @@ import { startHistory } from "./history.js";
  * @property {boolean} unsure
  * @property {boolean} nudging the nudge pad is open
  * @property {string} panel the open sheet or dialog, or ""
+ * @property {string | null} guide key of the part of the guideline that was asked for, "" to follow the class in use, null while closed
+ * @property {number | null} guidelineVersion the one that this picture was handed out with
  * @property {Keeping} keeping
  * @property {Progress} progress
  * @property {{rate_e4: number, currency: string}} price
@@ -107,6 +109,8 @@ export function initialState(ontology) {
     unsure: false,
     nudging: false,
     panel: "",
+    guide: null,
+    guidelineVersion: null,
     keeping: "server",
     progress: { place: 0, total: 0, sent: 0, waiting: 0, earned_e4: 0 },
     price: { rate_e4: 0, currency: "CNY" },

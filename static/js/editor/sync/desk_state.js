@@ -32,6 +32,7 @@ export function stateFor(state, assignment, work, history) {
     pointer: null,
     conflict: null,
     panel: "",
+    guidelineVersion: assignment.guideline_version ?? null,
     keeping: work.dirty ? "here" : "server",
     price: { rate_e4: assignment.rate_e4, currency: assignment.currency },
   };

@@ -9,6 +9,7 @@ export class Pictures {
   #decode;
   /** @type {Map<string, Promise<ImageBitmap>>} oldest use first */ #bitmaps = new Map();
   /** @type {Promise<void>} */ #ahead = Promise.resolve();
+  /** @type {Map<string, Promise<string>>} */ #addresses = new Map();
   bytes = 0;
 
   /** @param {{storage: Storage, fetcher: typeof fetch, decode: (blob: Blob) => Promise<ImageBitmap>}} parts */
@@ -28,6 +29,14 @@ export class Pictures {
     wanted.catch(() => this.#bitmaps.delete(url));
     this.#trim();
     return wanted;
+  }
+
+  /** An address for an image element, of the picture as it is kept here. @param {string} url @returns {Promise<string>} */
+  address(url) {
+    const known = this.#addresses.get(url) ?? this.#blob(url).then((blob) => URL.createObjectURL(blob));
+    this.#addresses.set(url, known);
+    known.catch(() => this.#addresses.delete(url));
+    return known;
   }
 
   /** Fetch in order, one after another: on a slow line the next picture comes first. @param {readonly string[]} urls

@@ -28,6 +28,7 @@ const LARGEST_COUNT = 20;
  * @property {Pictures} pictures
  * @property {ActiveTime} time
  * @property {(bitmap: ImageBitmap | null) => void} show
+ * @property {readonly string[]} [alsoKeep] pictures of the guide, fetched once the next ones are here
  */
 
 export class Session {
@@ -98,7 +99,9 @@ export class Session {
     if (desk.work?.dirty) drafts.poke();
     const ahead = open.filter((other) => other !== next).map((other) => other.images[0].preview_url);
     // Not awaited: on a slow line she may still skip or take a break.
-    this.showPicture(next).then(() => this.#at.pictures.fetchAhead(ahead, 2));
+    this.showPicture(next)
+      .then(() => this.#at.pictures.fetchAhead(ahead, 2))
+      .then(() => this.#at.pictures.fetchAhead(this.#at.alsoKeep ?? [], 0));
   }
 
   /** @param {Bag} bag */

@@ -14,10 +14,11 @@
  * @property {number} rate_e4
  * @property {string} currency
  * @property {string} lease_expires_at
+ * @property {number | null} [guideline_version] frozen when it was handed out
  * @property {Draft | null} draft
  *
  * @typedef {object} Bootstrap
- * @property {{id: number | string, name: string, guideline: {version: number | string, text_html_zh: string, text_html_en: string}, lease_minutes: number}} project
+ * @property {{id: number | string, name: string, guideline: import("../model/guide.js").Guideline, lease_minutes: number}} project
  * @property {{version: number | string, document: Ontology}} ontology
  * @property {{alias: string, locale: string, easy_mode: boolean, font_px: number}} annotator
  * @property {import("./preferences.js").Settings | null} [editor_settings] her shortcuts

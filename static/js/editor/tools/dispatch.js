@@ -23,7 +23,8 @@ function strokeWithoutHand(state, type) {
 function takeLabel(state, name) {
   const label = labelRule(state.ontology, name);
   if (!label) return {};
-  const change = chooseLabel(label)(state);
+  // An open guide goes on to the class that was chosen.
+  const change = { ...chooseLabel(label)(state), ...(state.guide ? { guide: "" } : {}) };
   const hasSelection = state.selection.length > 0;
   if (hasSelection && state.tool === "select") return change;
   const tool = toolForLabel(label, state.tool);
@@ -60,6 +61,7 @@ function changeFor(state, name) {
   if (head === "start" || head === "end") return goToSide(state, argument, head);
   if (head === "handle") return { handle: argument || null };
   if (head === "panel") return { panel: argument };
+  if (head === "guide_part") return { guide: argument };
   if (head === "toggle_hidden") return { hidden: toggled(state.hidden, argument) };
   if (head === "toggle_locked") return { locked: toggled(state.locked, argument) };
   if (name === "toggle_nudge") return { nudging: !state.nudging };

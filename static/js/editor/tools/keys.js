@@ -84,6 +84,7 @@ export const BINDINGS = [
   { chord: "NumpadSubtract", action: "zoom_out", group: "view" },
   { chord: "KeyF", action: "zoom_fit", group: "view", left: "Slash" },
   { chord: "KeyZ", action: "zoom_close", group: "view", left: "Insert" },
+  { chord: "F1", action: "guide", group: "work" },
   { chord: "Enter", action: "enter", group: "work" },
   { chord: "KeyU", action: "unsure", group: "work" },
   { chord: "KeyP", action: "pause", group: "work" },

@@ -26,7 +26,7 @@ export function foot(room) {
   const node = element(
     "footer", { class: "editor-foot" },
     hint,
-    button(room, { icon: "guide", text: t("guide"), action: "panel:guide", kind: "quiet" }),
+    button(room, { icon: "guide", text: t("guide"), action: "guide", kind: "quiet" }),
     button(room, { icon: "help", text: t("keys"), action: "panel:keys", kind: "quiet" }),
     unsure,
     button(room, { icon: "skip", text: t("skip"), action: "panel:skip", kind: "quiet" }),

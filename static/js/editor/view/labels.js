@@ -5,10 +5,11 @@ import { colourOf, labelKey, labelTitle } from "../model/ontology.js";
 import { TOOLS } from "../tools/toolbox.js";
 import { shownIn } from "../store/state.js";
 import { element, on, setAttributes, watching } from "./dom.js";
-import { keyCaps, swatch } from "./parts.js";
+import { iconButton, keyCaps, swatch } from "./parts.js";
 
 /** @param {Room} room @param {Ontology} ontology @param {string} shape "list" beside the picture, "chips" above the thumb */
-export function labels({ t, locale, dispatch }, ontology, shape) {
+export function labels(room, ontology, shape) {
+  const { t, locale, dispatch } = room;
   const drawable = ontology.labels.filter((label) => label.kinds.some((kind) => TOOLS.some((tool) => tool.kind === kind)));
   const buttons = drawable.map((label) => {
     const index = ontology.labels.indexOf(label);
@@ -21,7 +22,9 @@ export function labels({ t, locale, dispatch }, ontology, shape) {
     );
     return on(node, { click: () => dispatch(`label:${label.name}`) });
   });
-  const node = element("div", { class: `labels ${shape}`, role: "group", "aria-label": t("labels") }, ...buttons);
+  // On a desk it stands in the head of the panel.
+  const help = shape === "chips" ? [iconButton(room, { icon: "help", text: t("guide_label"), action: "guide" })] : [];
+  const node = element("div", { class: `labels ${shape}`, role: "group", "aria-label": t("labels") }, ...help, ...buttons);
   const render = watching(
     (state) => [state.label, state.selection, shownIn(state)],
     (state) => {

@@ -6,7 +6,6 @@ import { adjustPicture } from "../commands/actions.js";
 import { element, on } from "./dom.js";
 import { keySheet } from "./key_sheet.js";
 import { button } from "./parts.js";
-import { richText } from "./rich_text.js";
 
 const SKIP_REASONS = /** @type {const} */ (["blurred", "broken", "unclear_rule", "disturbing", "other"]);
 const HELP = /** @type {const} */ (["brightness", "contrast", "gamma"]);
@@ -25,8 +24,8 @@ function pictureSliders({ t }, store) {
   });
 }
 
-/** @param {Room} room @param {Store} store @param {{guide: string}} facts @returns {Record<string, Sheet>} */
-export function sheetContents(room, store, { guide }) {
+/** @param {Room} room @param {Store} store @returns {Record<string, Sheet>} */
+export function sheetContents(room, store) {
   const { t } = room;
   const ask = (/** @type {string} */ text, /** @type {string} */ action, kind = "quiet") => button(room, { text, action, kind });
   return {
@@ -35,7 +34,7 @@ export function sheetContents(room, store, { guide }) {
       build: (state) => [
         element(
           "div", { class: "menu-list" },
-          button(room, { icon: "guide", text: t("guide"), action: "panel:guide", kind: "quiet" }),
+          button(room, { icon: "guide", text: t("guide"), action: "guide", kind: "quiet" }),
           button(room, { icon: "help", text: t("keys"), action: "panel:keys", kind: "quiet keys-entry" }),
           button(room, { icon: "sun", text: t("picture_help"), action: "panel:picture_help", kind: "quiet" }),
           button(room, { icon: "unsure", text: t(state.unsure ? "unsure_off" : "unsure_on"), action: "unsure_close", kind: "quiet" }),
@@ -43,10 +42,6 @@ export function sheetContents(room, store, { guide }) {
           button(room, { icon: "skip", text: t("skip"), action: "panel:skip", kind: "quiet" }),
         ),
       ],
-    },
-    guide: {
-      title: "guide",
-      build: () => [guide ? richText(guide) : element("p", {}, t("no_guide"))],
     },
     keys: { title: "keys", build: () => [keySheet(room, store)] },
     picture_help: {

@@ -7,6 +7,7 @@ import { attributes } from "./attributes.js";
 import { cover, notice } from "./cover.js";
 import { element } from "./dom.js";
 import { foot } from "./foot.js";
+import { guidePane } from "./guide_pane.js";
 import { head } from "./head.js";
 import { labels } from "./labels.js";
 import { nudgePad } from "./nudge_pad.js";
@@ -20,11 +21,9 @@ import { drawingStrip, selectionStrip } from "./strips.js";
 import { thumbBar } from "./thumb_bar.js";
 
 /** @param {HTMLElement} root @param {Room} room @param {Store} store @param {Bootstrap} facts
- * @param {() => ImageBitmap | null} bitmap */
-export function buildWindow(root, room, store, facts, bitmap) {
+ * @param {() => ImageBitmap | null} bitmap @param {(url: string) => Promise<string>} address of a picture kept here */
+export function buildWindow(root, room, store, facts, bitmap, address) {
   const { ontology } = store.state;
-  const guideline = facts.project.guideline;
-  const guide = room.locale.startsWith("zh") ? guideline?.text_html_zh : guideline?.text_html_en;
   const top = head(room, { projectName: facts.project.name, hourly: facts.hourly_estimate_e4 });
   const left = rail(room, ontology);
   const middle = stage(room, store, bitmap);
@@ -35,15 +34,16 @@ export function buildWindow(root, room, store, facts, bitmap) {
   const whole = answers(room, store, ontology);
   const [veil, message, bottom, bar, pad] = [cover(room), notice(room), foot(room), thumbBar(room, store), nudgePad(room)];
   const [chosen, drawing] = [selectionStrip(room), drawingStrip(room)];
-  const sheet = sheetHost(room, sheetContents(room, store, { guide: guide || guideline?.text_html_zh || "" }));
+  const sheet = sheetHost(room, sheetContents(room, store));
+  const guide = guidePane(room, facts.project.guideline, address);
   const side = element(
     "aside", { class: "side", "aria-label": room.t("side") },
     element("div", { class: "side-head" }, element("h2", {}, room.t("objects")), iconButton(room, { icon: "close", text: room.t("close"), action: "panel:" })),
-    element("section", { class: "panel label-panel" }, element("h2", {}, room.t("labels")), list.node), fields.node, whole.node, all.node,
+    element("section", { class: "panel label-panel" }, element("div", { class: "panel-head" }, element("h2", {}, room.t("labels")), iconButton(room, { icon: "help", text: room.t("guide_label"), action: "guide" })), list.node), fields.node, whole.node, all.node,
   );
   const centre = element("div", { class: "scene" }, middle.node, veil.node, message.node, chosen.node, drawing.node, pad.node);
-  root.replaceChildren(top.node, left.node, centre, side, chips.node, bottom.node, bar.node, sheet.node);
-  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, sheet];
+  root.replaceChildren(top.node, left.node, centre, guide.node, side, chips.node, bottom.node, bar.node, sheet.node);
+  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, guide, sheet];
   paintInFrames(store, parts, root);
   return { stage: middle.node, hand: middle.hand };
 }
@@ -56,6 +56,7 @@ function paintInFrames(store, parts, root) {
     const { state } = store;
     root.dataset.panel = state.panel;
     root.dataset.phase = state.phase;
+    root.toggleAttribute("data-guide", state.guide !== null);
     for (const part of parts) part.render(state);
   };
   const ask = () => {
