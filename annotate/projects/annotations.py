@@ -236,6 +236,10 @@ def _check_shape(
         say("kind", "kind_not_allowed", N_("this label is not drawn as this kind of shape"))
     if kind == "skeleton":
         _check_skeleton(label, shape, say)
+    if kind == "choice" and label.values and shape.get("value") not in [one.value for one in label.values]:
+        say("value", "value", N_("is no answer that this question offers"))
+    if "amodal" in shape and not label.amodal:
+        say("amodal", "undeclared_field", N_("is not a field of this kind of annotation"))
     _check_attributes(label, shape.get("attributes", {}), say)
 
 
@@ -282,4 +286,15 @@ def check_annotations(
             break
     if in_sequence and frames is not None:
         faults += check_tracks(ontology, document, frames)
+    faults += _unanswered(ontology, document)
     return tuple(faults[:MOST_FAULTS])
+
+
+def _unanswered(ontology: Ontology, document: Sequence[Any]) -> list[Fault]:
+    """Questions about the whole picture that must be answered and are not."""
+    answered = {shape.get("label") for shape in document if isinstance(shape, Mapping)}
+    return [
+        Fault(f"annotations.{label.name}", "answer_missing", N_("this question must be answered"))
+        for label in ontology.labels
+        if label.required and label.name not in answered
+    ]

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from annotate.core.errors import N_, Fault, Invalid
+from annotate.core.errors import N_, Invalid
+from annotate.projects.document_reader import DocumentReader, Title
 
 KINDS = (
     "box",
@@ -31,14 +32,6 @@ MOST_SKELETON_POINTS = 200
 IGNORE_KINDS = ("box", "polygon", "rotated_box", "mask")
 
 Value = str | int | float | bool
-
-
-@dataclass(frozen=True)
-class Title:
-    """A name for the eye, in both languages."""
-
-    zh: str
-    en: str
 
 
 @dataclass(frozen=True)
@@ -86,7 +79,12 @@ class Skeleton:
 
 @dataclass(frozen=True)
 class Label:
-    """One class of things. key: physical key, as in KeyboardEvent.code. ignore: areas of which nothing is asked."""
+    """One class of things, or one question about the whole picture.
+
+    key: physical key, as in KeyboardEvent.code. ignore: areas of which nothing is asked. amodal: boxes may show
+    all of a thing, the hidden and cut-off parts too. required, values: of a question, that it must be answered,
+    and what a choice offers (nothing: it holds or not).
+    """
 
     name: str
     title: Title
@@ -96,6 +94,9 @@ class Label:
     attributes: tuple[Attribute, ...] = ()
     skeleton: Skeleton | None = None
     ignore: bool = False
+    amodal: bool = False
+    required: bool = False
+    values: tuple[Choice, ...] = ()
 
     def attribute(self, name: str) -> Attribute | None:
         return next((attribute for attribute in self.attributes if attribute.name == name), None)
@@ -127,7 +128,21 @@ class InvalidOntology(Invalid):
     message = N_("The labels cannot be used as they are written. Nothing was stored. See the list.")
 
 
-_LABEL_FIELDS = frozenset({"name", "title", "color", "key", "kinds", "attributes", "skeleton", "ignore"})
+_LABEL_FIELDS = frozenset(
+    {
+        "name",
+        "title",
+        "color",
+        "key",
+        "kinds",
+        "attributes",
+        "skeleton",
+        "ignore",
+        "amodal",
+        "required",
+        "values",
+    }
+)
 _SKELETON_FIELDS = frozenset({"points", "edges"})
 _ATTRIBUTE_FIELDS = frozenset({"name", "title", "type", "values", "default", "required", "per_frame"})
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -143,68 +158,8 @@ def _is_number(value: Any) -> bool:
     )
 
 
-class _Reader:
-    """Walks one document and notes every fault with its path."""
-
-    def __init__(self) -> None:
-        self.faults: list[Fault] = []
-
-    def fault(self, path: str, code: str, detail: str, **params: Any) -> None:
-        self.faults.append(Fault(path, code, detail, params))
-
-    def name(self, value: Any, path: str) -> str:
-        if not isinstance(value, str) or not 1 <= len(value.strip()) <= 64 or not value.strip().isprintable():
-            self.fault(path, "name", N_("must be a name of 1 to 64 letters"))
-            return ""
-        return value.strip()
-
-    def title(self, value: Any, fallback: str, path: str) -> Title:
-        if value is None:
-            return Title(fallback, fallback)
-        if isinstance(value, str):
-            value = {"zh_CN": value, "en": value}
-        if not isinstance(value, Mapping) or not all(
-            key in ("zh_CN", "en") and isinstance(text, str) and len(text) <= 200
-            for key, text in value.items()
-        ):
-            self.fault(path, "title", N_("must hold texts under zh_CN and en"))
-            return Title(fallback, fallback)
-        zh, en = str(value.get("zh_CN", "")).strip(), str(value.get("en", "")).strip()
-        return Title(zh or en or fallback, en or zh or fallback)
-
-    def items(self, value: Any, path: str, most: int) -> Sequence[Any]:
-        if value is None:
-            return ()
-        if not isinstance(value, list):
-            self.fault(path, "list", N_("must be a list"))
-            return ()
-        if len(value) > most:
-            self.fault(path, "too_many", N_("has more than %(most)s entries"), most=most)
-            return ()
-        return value
-
-    def fields(self, value: Any, allowed: frozenset[str], path: str) -> Mapping[str, Any]:
-        if not isinstance(value, Mapping):
-            self.fault(path, "object", N_("must be an object"))
-            return {}
-        for name in value:
-            if name not in allowed:
-                self.fault(f"{path}.{name}", "unknown_field", N_("is not a field that is known here"))
-        return value
-
-    def no_twins(self, names: Sequence[str], path: str) -> None:
-        seen: set[str] = set()
-        for index, name in enumerate(names):
-            if name and name in seen:
-                self.fault(f"{path}[{index}].name", "twice", N_("the name stands twice"))
-            seen.add(name)
-
-    def flag(self, document: Mapping[str, Any], name: str, default: bool, path: str) -> bool:
-        value = document.get(name, default)
-        if not isinstance(value, bool):
-            self.fault(f"{path}.{name}", "flag", N_("must be true or false"))
-            return default
-        return value
+class _Reader(DocumentReader):
+    """Reads the parts of an ontology."""
 
     def choice(self, value: Any, path: str) -> Choice | None:
         entry = value if isinstance(value, Mapping) else {"value": value}
@@ -215,17 +170,25 @@ class _Reader:
         assert isinstance(known, str | int | float)
         return Choice(known, self.title(entry.get("title"), str(known), f"{path}.title"))
 
+    def choices(self, value: Any, path: str) -> tuple[Choice, ...]:
+        listed = self.items(value, path, MOST_VALUES)
+        read = [self.choice(entry, f"{path}[{i}]") for i, entry in enumerate(listed)]
+        found = tuple(choice for choice in read if choice)
+        if len({choice.value for choice in found}) != len(found):
+            self.fault(path, "twice", N_("a value stands twice"))
+        return found
+
     def attribute(self, value: Any, path: str) -> Attribute:
         document = self.fields(value, _ATTRIBUTE_FIELDS, path)
         name = self.name(document.get("name"), f"{path}.name")
-        listed = self.items(document.get("values"), f"{path}.values", MOST_VALUES)
+        choices = self.choices(document.get("values"), f"{path}.values")
+        listed = bool(document.get("values"))
         type_ = document.get("type", "select" if listed else "checkbox")
         if type_ not in ATTRIBUTE_TYPES:
             self.fault(
                 f"{path}.type", "type", N_("must be one of %(known)s"), known=", ".join(ATTRIBUTE_TYPES)
             )
             type_ = "text"
-        choices = [self.choice(entry, f"{path}.values[{i}]") for i, entry in enumerate(listed)]
         if type_ in ("select", "radio") and not listed:
             self.fault(f"{path}.values", "empty", N_("needs at least one value"))
         if type_ not in ("select", "radio") and listed:
@@ -234,13 +197,11 @@ class _Reader:
             name=name,
             title=self.title(document.get("title"), name, f"{path}.title"),
             type=type_,
-            values=tuple(choice for choice in choices if choice),
+            values=choices,
             default=document.get("default"),
             required=self.flag(document, "required", False, path),
             per_frame=self.flag(document, "per_frame", False, path),
         )
-        if len({choice.value for choice in found.values}) != len(found.values):
-            self.fault(f"{path}.values", "twice", N_("a value stands twice"))
         if found.default is not None and not found.allows(found.default):
             self.fault(f"{path}.default", "default", N_("is no answer that this attribute allows"))
         return found
@@ -308,7 +269,36 @@ class _Reader:
             self.fault(f"{path}.kinds", "kind", N_("an area to ignore must be one of %(known)s"), known=known)
         if skeleton and "skeleton" not in kinds:
             self.fault(f"{path}.skeleton", "not_wanted", N_("only labels of the kind skeleton have one"))
-        return Label(name, title, color.upper(), key, kinds, tuple(attributes), skeleton, ignore)
+        amodal = self.flag(document, "amodal", False, path)
+        if amodal and "box" not in kinds:
+            self.fault(f"{path}.amodal", "not_wanted", N_("only labels of the kind box have one"))
+        required, values = self.question(document, kinds, path)
+        return Label(
+            name,
+            title,
+            color.upper(),
+            key,
+            kinds,
+            tuple(attributes),
+            skeleton,
+            ignore,
+            amodal,
+            required,
+            values,
+        )
+
+    def question(
+        self, document: Mapping[str, Any], kinds: Sequence[str], path: str
+    ) -> tuple[bool, tuple[Choice, ...]]:
+        """Whether a question about the whole picture must be answered, and what a choice offers."""
+        required = self.flag(document, "required", False, path)
+        if required and not {"choice", "text"} & set(kinds):
+            self.fault(
+                f"{path}.required", "not_wanted", N_("only questions about the whole picture are required")
+            )
+        if document.get("values") is not None and "choice" not in kinds:
+            self.fault(f"{path}.values", "not_wanted", N_("only labels of the kind choice have values"))
+        return required, self.choices(document.get("values"), f"{path}.values")
 
 
 def _with_keys(labels: Sequence[Label]) -> tuple[Label, ...]:
@@ -354,6 +344,10 @@ def _title_document(title: Title) -> dict[str, str]:
     return {"zh_CN": title.zh, "en": title.en}
 
 
+def _choice_documents(choices: Sequence[Choice]) -> list[dict[str, Any]]:
+    return [{"value": choice.value, "title": _title_document(choice.title)} for choice in choices]
+
+
 def _attribute_document(attribute: Attribute) -> dict[str, Any]:
     document: dict[str, Any] = {
         "name": attribute.name,
@@ -363,9 +357,7 @@ def _attribute_document(attribute: Attribute) -> dict[str, Any]:
         "per_frame": attribute.per_frame,
     }
     if attribute.values:
-        document["values"] = [
-            {"value": choice.value, "title": _title_document(choice.title)} for choice in attribute.values
-        ]
+        document["values"] = _choice_documents(attribute.values)
     if attribute.default is not None:
         document["default"] = attribute.default
     return document
@@ -389,9 +381,10 @@ def _label_document(label: Label) -> dict[str, Any]:
     }
     if label.skeleton:
         document["skeleton"] = skeleton_document(label.skeleton)
-    if label.ignore:
-        document["ignore"] = True
-    return document
+    if label.values:
+        document["values"] = _choice_documents(label.values)
+    flags = {"ignore": label.ignore, "amodal": label.amodal, "required": label.required}
+    return document | {name: True for name, is_set in flags.items() if is_set}
 
 
 def ontology_document(ontology: Ontology) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Joins ES modules into one script, so that a page asks once instead of sixty times. Pure but for reading files.
 
-Our modules keep to what this needs: named imports and exports of things never reassigned, no cycles.
+Our modules keep to what this needs: named imports and exports of things never reassigned, lists of them that are
+passed on, one name for all that a module exports, no cycles.
 """
 
 import posixpath
@@ -14,7 +15,8 @@ _EXPORT = re.compile(r"^export\s+(?=(?:async\s+)?(?:function|const|class)\b)", r
 _EXPORTED = re.compile(
     r"^export\s+(?:async\s+)?(?:function\s*\*?|const|class)\s+([A-Za-z_$][\w$]*)", re.MULTILINE
 )
-_NOTHING = re.compile(r"^export\s*\{\s*\};?[ \t]*$", re.MULTILINE)
+_ALL = re.compile(r'^import\s*\*\s*as\s+([A-Za-z_$][\w$]*)\s+from\s*"([^"]+)";?[ \t]*$', re.MULTILINE)
+_LISTED = re.compile(r'^export\s*\{([^}]*)\}(?:\s*from\s*"([^"]+)")?;?[ \t]*$', re.MULTILINE)
 _OTHER_MODULE_SYNTAX = re.compile(r"^(?:import\b|export\b).*$", re.MULTILINE)
 _DYNAMIC_IMPORT = re.compile(r"(?<![\w$.])import\s*[(.]")
 
@@ -40,8 +42,19 @@ def _body(path: str, source: str, numbers: dict[str, int]) -> str:
     def take(found: re.Match[str]) -> str:
         return f"const {{ {_bindings(found[1])} }} = m{numbers[_target(path, found[2])]};"
 
+    def take_all(found: re.Match[str]) -> str:
+        return f"const {found[1]} = m{numbers[_target(path, found[2])]};"
+
     exports = _EXPORTED.findall(source)
-    code = _EXPORT.sub("", _NOTHING.sub("", _IMPORT.sub(take, source)))
+
+    def pass_on(found: re.Match[str]) -> str:
+        names = [name.strip() for name in found[1].split(",") if name.strip()]
+        if any(" as " in name for name in names):
+            raise LinkError(f"{path}: cannot link '{found[0]}'")
+        exports.extend(names)
+        return take(found) if found[2] else ""
+
+    code = _EXPORT.sub("", _LISTED.sub(pass_on, _ALL.sub(take_all, _IMPORT.sub(take, source))))
     if other := _OTHER_MODULE_SYNTAX.search(code):
         raise LinkError(f"{path}: cannot link '{other[0]}'")
     return f"const m{numbers[path]} = (() => {{\n{code}\nreturn {{ {', '.join(exports)} }};\n}})();"
@@ -59,8 +72,10 @@ def _order(folder: Path, entry: str) -> dict[str, str]:
             raise LinkError("modules import each other in a circle: " + " -> ".join([*under_way, path]))
         under_way.append(path)
         source = (folder / path).read_text("utf-8")
-        for _names, address in _IMPORT.findall(source):
-            visit(_target(path, address))
+        for pattern in (_IMPORT, _ALL, _LISTED):
+            for _names, address in pattern.findall(source):
+                if address:
+                    visit(_target(path, address))
         under_way.pop()
         sources[path] = source
 
@@ -71,7 +86,7 @@ def _order(folder: Path, entry: str) -> dict[str, str]:
 def link_scripts(folder: Path, entry: str) -> str:
     """The entry module and all it imports as one strict script without comments.
 
-    Raises LinkError for default, star and dynamic imports, circles, and exports that could be reassigned.
+    Raises LinkError for default and dynamic imports, exports under another name, circles, and exports that could be reassigned.
     """
     sources = _order(folder, entry)
     numbers = {path: number for number, path in enumerate(sources)}

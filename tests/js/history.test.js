@@ -1,7 +1,7 @@
 /** Undo and redo over random work: all the way back is the start, all the way forward is the end. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addShapes, changeShapes, moveShapes, removeShapes, reorderShape, setAttribute, setLabel } from "../../static/js/editor/commands/shapes.js";
+import { addShapes, changeShapes, moveShapes, removeShapes, reorderShapes, setAttribute, setLabel } from "../../static/js/editor/commands/shapes.js";
 import { applyPatch, difference, documentOf } from "../../static/js/editor/model/document.js";
 import { historyFrom, perform, recordOf, redo, startHistory, undo } from "../../static/js/editor/store/history.js";
 import { ONTOLOGY, box, seeded } from "./scene.js";
@@ -18,7 +18,7 @@ function randomCommand(random, doc, step) {
     () => moveShapes([id, random.pick([...ids, ""])], random.below(40) - 20, random.below(40) - 20, SIZE),
     () => setLabel([id], random.pick(ONTOLOGY.labels)),
     () => setAttribute([id], "occluded", random.pick([true, false, undefined])),
-    () => reorderShape(id, random.pick([1, -1])),
+    () => reorderShapes([id], random.pick([1, -1, Infinity, -Infinity])),
     () => changeShapes([id], (shape) => ({ ...shape, box: [1, 1, 10, 10] })),
   ];
   return random.pick(choices)();

@@ -30,7 +30,7 @@ for (const [name, keys] of /** @type {const} */ ([["default", DEFAULT], ["left",
 }
 
 test("with the mouse in the left hand every tool has a key under the right hand", () => {
-  const right = /^(?:Key[YUIOPHJKLNM]|Semicolon|Quote|Comma|Period|Slash|Bracket\w+|Backslash)$/;
+  const right = /^(?:Shift\+)?(?:Key[YUIOPHJKLNM]|Semicolon|Quote|Comma|Period|Slash|Bracket\w+|Backslash)$/;
   for (const { action } of BINDINGS) if (action.startsWith("tool:")) assert.match(chordsOf(LEFT, action)[0], right, action);
   assert.equal(meaning(LEFT, "KeyK"), "tool:box");
   assert.equal(meaning(LEFT, "KeyB"), null);

@@ -5,7 +5,7 @@ import { annotationsOf, fingerprint, shapesFrom } from "../../static/js/editor/m
 import { documentFaults, shapeFaults } from "../../static/js/editor/model/check.js";
 import { documentOf } from "../../static/js/editor/model/document.js";
 import { kindOf } from "../../static/js/editor/model/kinds.js";
-import { turnedBox } from "../../static/js/editor/tools/rotated_box.js";
+import { turnedBox } from "../../static/js/editor/model/rotated_box.js";
 import { dispatcher } from "../../static/js/editor/tools/dispatch.js";
 import { feed, previewOf } from "../../static/js/editor/tools/workbench.js";
 import { ONTOLOGY, box, storeWith, stroke } from "./scene.js";

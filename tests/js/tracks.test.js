@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { atFrame } from "../../static/js/editor/commands/frames.js";
-import { addShapes, changeShapes, removeShapes, reorderShape, setAttribute, setLabel } from "../../static/js/editor/commands/shapes.js";
+import { addShapes, changeShapes, removeShapes, reorderShapes, setAttribute, setLabel } from "../../static/js/editor/commands/shapes.js";
 import { addKeyFrames, canSplit, mergeFault, mergeTracks, moveKeyFrame, propagate, removeKeyFrames, removeTracks, setOutside, splitTrack } from "../../static/js/editor/commands/tracks.js";
 import { keysOf, nextKeyFrame, shapeAt, shownAt, tracksOf } from "../../static/js/editor/model/track.js";
 import { perform, startHistory, undo } from "../../static/js/editor/store/history.js";
@@ -76,7 +76,7 @@ test("removing a shape removes its track; reordering orders tracks", () => {
   const desk = { frame: 3, ontology: ONTOLOGY, newId: ids() };
 
   assert.deepEqual([...tracksOf(atFrame(removeShapes(["a"]), desk)(doc)).keys()], ["b"]);
-  assert.deepEqual(shownAt(atFrame(reorderShape("b", -1), desk)(doc), 3).shapes.map((shape) => shape.id), ["b", "a"]);
+  assert.deepEqual(shownAt(atFrame(reorderShapes(["b"], -1), desk)(doc), 3).shapes.map((shape) => shape.id), ["b", "a"]);
   assert.equal(atFrame(removeShapes(["nobody"]), desk)(doc), doc);
 });
 

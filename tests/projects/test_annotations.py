@@ -31,6 +31,8 @@ ONTOLOGY = parse_ontology(
             },
             {"name": "walker", "skeleton": {"points": ["head", "foot"], "edges": [[0, 1]]}},
             {"name": "leave alone", "ignore": True},
+            {"name": "hidden", "amodal": True},
+            {"name": "weather", "kinds": ["choice"], "values": ["sun", "rain"]},
         ]
     }
 )
@@ -55,7 +57,8 @@ RIGHT = {
     "area to ignore": shape("polygon", label="leave alone", points=[[0, 0], [10, 0], [10, 10]]),
     "in a group": shape(group="truck and trailer"),
     "by its extreme points": shape(extreme=[[20, 10], [30, 20], [20, 30], [10, 20]]),
-    "all of it, outside too": shape(amodal=[-100, -80, 300, 240]),
+    "an offered answer": shape("choice", label="weather", value="rain"),
+    "all of it, outside too": shape(label="hidden", amodal=[-100, -80, 300, 240]),
     "cuboid": shape("cuboid", points=[[k, k] for k in range(8)]),
     "mask": shape("mask", rle={"size": [80, 100], "counts": [10, 20, 7970]}),
     "choice": shape("choice"),
@@ -105,9 +108,10 @@ WRONG = {
         "extreme",
         "numbers",
     ),
-    "amodal too far": (shape(amodal=[-101, 0, 10, 10]), "amodal", "outside_picture"),
-    "amodal of no width": (shape(amodal=[0, 0, 0, 10]), "amodal", "numbers"),
-    "amodal of a turned box": (shape("rotated_box", amodal=[0, 0, 9, 10]), "amodal", "undeclared_field"),
+    "amodal not declared": (shape(amodal=[0, 0, 9, 10]), "amodal", "undeclared_field"),
+    "no offered answer": (shape("choice", label="weather", value="snow"), "value", "value"),
+    "amodal too far": (shape(label="hidden", amodal=[-101, 0, 10, 10]), "amodal", "outside_picture"),
+    "amodal of no width": (shape(label="hidden", amodal=[0, 0, 0, 10]), "amodal", "numbers"),
     "mask too short": (shape("mask", rle={"size": [80, 100], "counts": [10]}), "rle.counts", "size"),
     "mask of another size": (shape("mask", rle={"size": [1, 1], "counts": [8000]}), "rle.size", "size"),
     "unknown label": (shape(label="tram"), "label", "unknown_label"),
@@ -142,6 +146,18 @@ def test_a_wrong_annotation_is_refused_with_its_path(annotation: Any, where: str
     faults = check_annotations(ONTOLOGY, 100, 80, [shape(), annotation])
 
     assert [(fault.path, fault.code) for fault in faults] == [(f"annotations[1].{where}", code)]
+
+
+def test_a_required_question_must_be_answered() -> None:
+    ontology = parse_ontology(
+        {"labels": [{"name": "car"}, {"name": "weather", "kinds": ["choice"], "required": True}]}
+    )
+    answered = shape("choice", label="weather")
+
+    faults = check_annotations(ontology, 100, 80, [shape()])
+
+    assert [(fault.path, fault.code) for fault in faults] == [("annotations.weather", "answer_missing")]
+    assert check_annotations(ontology, 100, 80, [answered]) == ()
 
 
 def test_all_faults_are_listed_not_only_the_first() -> None:

@@ -44,7 +44,32 @@ def test_skeletons_and_areas_to_ignore_keep_their_form() -> None:
     assert parse_ontology(ontology_document(ontology)) == ontology
 
 
+def test_questions_and_whole_boxes_keep_their_form() -> None:
+    document = {
+        "labels": [
+            {"name": "weather", "kinds": ["choice"], "values": ["sun", "rain"], "required": True},
+            {"name": "car", "amodal": True},
+        ]
+    }
+
+    ontology = parse_ontology(document)
+
+    weather, car = ontology.labels
+    assert (weather.required, [one.value for one in weather.values], car.amodal) == (
+        True,
+        ["sun", "rain"],
+        True,
+    )
+    assert parse_ontology(ontology_document(ontology)) == ontology
+
+
 CASES = {
+    "required box": ({"labels": [{"name": "a", "required": True}]}, "ontology.labels[0].required"),
+    "values of a box": ({"labels": [{"name": "a", "values": ["x"]}]}, "ontology.labels[0].values"),
+    "whole box of a line": (
+        {"labels": [{"name": "a", "kinds": ["polyline"], "amodal": True}]},
+        "ontology.labels[0].amodal",
+    ),
     "skeleton of nothing": (
         {"labels": [{"name": "a", "skeleton": {"points": []}}]},
         "ontology.labels[0].skeleton.points",

@@ -47,6 +47,23 @@ def test_a_module_used_twice_is_joined_once(tmp_path: Path) -> None:
     assert link_scripts(tmp_path, "main.js").count("12345") == 1
 
 
+def test_a_list_of_modules_is_passed_on_and_taken_whole(tmp_path: Path) -> None:
+    _write(
+        tmp_path,
+        main='import * as all from "./all.js";\nexport const count = Object.values(all).length;\n',
+        all='export { a } from "./a.js";\nexport { b } from "./b.js";\n',
+        a="export const a = 11;\n",
+        b='import { c } from "./c.js";\nexport const b = 22;\nexport { c };\n',
+        c="export const c = 33;\n",
+    )
+
+    linked = re.sub(r"\s", "", link_scripts(tmp_path, "main.js"))
+
+    assert "constall=m" in linked
+    assert "return{a,b}" in linked
+    assert "return{b,c}" in linked
+
+
 def test_comments_stay_at_home(tmp_path: Path) -> None:
     _write(tmp_path, main='/** @import { A } from "./types.js" */\n// why\nexport const a = 1; /* no */\n')
 
@@ -60,7 +77,7 @@ def test_comments_stay_at_home(tmp_path: Path) -> None:
     "source",
     [
         pytest.param('import a from "./a.js";\n', id="default import"),
-        pytest.param('import * as a from "./a.js";\n', id="star import"),
+        pytest.param('export { a as b } from "./a.js";\n', id="export under another name"),
         pytest.param("export default function () {}\n", id="default export"),
         pytest.param("export let a = 1;\n", id="export that may change"),
         pytest.param('export * from "./a.js";\n', id="star export"),

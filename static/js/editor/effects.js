@@ -18,8 +18,10 @@ function finish(store, session) {
   const faults = documentFaults(state.history.present, state.ontology, state.size);
   if (faults.length > 0) {
     const notice = { key: `fault_${faults[0].code}`, values: { count: new Set(faults.map((fault) => fault.id)).size }, tone: /** @type {const} */ ("warn") };
-    const place = faults[0].frame === undefined ? {} : goTo(state, faults[0].frame);
-    return store.update({ ...place, selection: [faults[0].id], handle: null, notice });
+    const frame = faults[0].frame === undefined ? {} : goTo(state, faults[0].frame);
+    // A question about the whole picture has no shape to select: its panel opens.
+    const place = faults[0].id ? { selection: [faults[0].id] } : { selection: [], panel: "objects" };
+    return store.update({ ...frame, ...place, handle: null, notice });
   }
   if (state.history.present.shapes.length === 0) return store.update({ panel: "empty" });
   store.update({ notice: null });

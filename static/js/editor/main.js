@@ -8,6 +8,7 @@ import { Store } from "./store/store.js";
 import { ActiveTime } from "./sync/active_time.js";
 import { Desk } from "./sync/desk.js";
 import { openDeviceStorage } from "./sync/device_storage.js";
+import { keepClipboard } from "./sync/clipboard.js";
 import { DraftSync } from "./sync/drafts.js";
 import { readFacts } from "./sync/facts.js";
 import { Http } from "./sync/http.js";
@@ -97,6 +98,7 @@ function join(facts, http, storage) {
   const { stage, hand } = buildWindow(root, room, store, facts, () => bitmap, (url) => pictures.address(url));
   listenToKeys({ store, dispatch, stage, hand });
   listenToLife({ store, desk, drafts, outbox, time, session });
+  keepClipboard({ store, storage, project: root.dataset.project ?? "" });
   addEventListener("online", () => preferences.flush());
   tellNews(store, newParts(partsIn(facts.project.guideline, locale)).length);
   return { session, preferences };

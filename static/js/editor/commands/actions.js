@@ -1,43 +1,25 @@
 /** Everything a key or button can do to the state, by name: pure functions from state to change. */
 /** @import { LabelRule, Shape } from "../model/types.js" */
 /** @import { EditorState } from "../store/state.js" */
-import { EMPTY_DOCUMENT, documentOf, shapesById } from "../model/document.js";
+import { EMPTY_DOCUMENT, shapesById } from "../model/document.js";
 import { boundsOfShape } from "../model/hit.js";
 import { newId } from "../model/ids.js";
 import { hasPlace, kindOf } from "../model/kinds.js";
-import { identityOf } from "../model/track.js";
-import { perform, redo, undo } from "../store/history.js";
+import { redo, undo } from "../store/history.js";
 import { shownIn } from "../store/state.js";
 import { closeUp, fit, panBy, zoomAt } from "../store/viewport.js";
-import { atFrame } from "./frames.js";
-import { addShapes, changeShapes, copies, moveShapes, removeShapes, reorderShape, setLabel } from "./shapes.js";
+import { changeable } from "./changeable.js";
+import { copied, pasted } from "./clipboard.js";
+import { flagInHand, mirrorSelected, toggleAmodal } from "./joints.js";
+import { nextQuestion } from "./questions.js";
+import { simplifiable, simplifySelected } from "./simplify.js";
+import { performed, performing, withHistory } from "./performing.js";
+import { joinShapes, partShapes } from "./groups.js";
+import { addShapes, changeShapes, moveShapes, removeShapes, reorderShapes, setLabel } from "./shapes.js";
+
+export { changeable, performed, performing, withHistory };
 
 /** @typedef {(state: EditorState) => Partial<EditorState>} Action */
-
-/** Selected shapes that may be changed. @param {EditorState} state @returns {string[]} */
-export function changeable(state) {
-  return state.selection.filter((id) => !state.locked.has(id));
-}
-
-/** A history whose selection names only what still exists. @param {EditorState} state
- * @param {import("../store/history.js").History} history @returns {Partial<EditorState>} */
-export function withHistory(state, history) {
-  const alive = new Set(history.present.shapes.map(identityOf));
-  const selection = state.selection.filter((id) => alive.has(id));
-  return { history, selection: selection.length === state.selection.length ? state.selection : selection };
-}
-
-/** A change of what is on the screen; in a sequence it is carried over to the key frames.
- * @param {import("../model/types.js").Command} command @returns {Action} */
-export function performing(command) {
-  return (state) => withHistory(state, performed(state, command));
-}
-
-/** @param {EditorState} state @param {import("../model/types.js").Command} command */
-export function performed(state, command) {
-  const { frame, ontology } = state;
-  return perform(state.history, state.sequence ? atFrame(command, { frame, ontology, newId: () => newId() }) : command);
-}
 
 /** Arrow keys move the grabbed edge, or the whole shape when none is.
  * @param {number} dx @param {number} dy @returns {Action} */
@@ -97,11 +79,9 @@ export function zoom(factor) {
 
 /** @type {Action} */
 function pasteCopies(state) {
-  const taken = new Set(shownIn(state).shapes.map((shape) => JSON.stringify(shape.box ?? shape.points)));
-  const isTaken = state.clipboard.shapes.some((shape) => taken.has(JSON.stringify(shape.box ?? shape.points)));
-  const shapes = copies(state.clipboard.shapes, isTaken ? 8 : 0, state.size, () => newId());
-  const change = performing(addShapes(shapes))(state);
-  return { ...change, selection: shapes.map((shape) => shape.id), handle: null, clipboard: documentOf(shapes) };
+  const { shapes, clipboard } = pasted(state);
+  if (shapes.length === 0) return {};
+  return { ...performing(addShapes(shapes))(state), selection: shapes.map((shape) => shape.id), handle: null, clipboard };
 }
 
 /** With a vertex in hand, Delete takes that vertex. @param {EditorState} state @returns {Partial<EditorState> | null} */
@@ -111,6 +91,20 @@ function removeVertex(state) {
   const removeHandle = shape && kindOf(shape).removeHandle;
   if (!handle || !removeHandle) return null;
   return { ...performing(changeShapes([shape.id], (known) => removeHandle(known, handle)))(state), handle: null };
+}
+
+/** A new vertex where the edge of the selected line is nearest to the point. @param {import("../model/types.js").Point} point
+ * @param {number} reach @returns {Action} */
+export function insertVertex(point, reach) {
+  return (state) => {
+    const [shape, another] = shapesById(shownIn(state), changeable(state));
+    if (!shape || another) return {};
+    const kind = kindOf(shape);
+    const edge = kind.inserts ? kind.grab(shape, point, reach) : null;
+    if (!edge || kind.handles(shape).some((spot) => spot.id === edge)) return {};
+    const change = performing(changeShapes([shape.id], (known) => kind.clip(kind.reshape(known, edge, point), state.size)));
+    return { ...change(state), handle: kind.settledHandle?.(edge) ?? null };
+  };
 }
 
 /** @param {"hidden" | "locked"} which @returns {Action} */
@@ -123,9 +117,9 @@ function toggleSelected(which) {
   };
 }
 
-/** @param {1 | -1} step @returns {Action} */
+/** @param {number} step @returns {Action} */
 function reorder(step) {
-  return (state) => (state.selection.length === 1 ? performing(reorderShape(state.selection[0], step))(state) : {});
+  return (state) => performing(reorderShapes(state.selection, step))(state);
 }
 
 /** Choose a label: what is selected takes it, and what is drawn next too. @param {LabelRule} label @returns {Action} */
@@ -156,11 +150,24 @@ export const ACTIONS = {
   nudge_right_far: nudge(10, 0),
   nudge_up_far: nudge(0, -10),
   nudge_down_far: nudge(0, 10),
-  copy: (state) => ({ clipboard: documentOf(shapesById(shownIn(state), state.selection)) }),
+  copy: (state) => {
+    const clipboard = copied(state);
+    return clipboard.shapes.length > 0 ? { clipboard } : {};
+  },
   paste: (state) => (state.clipboard === EMPTY_DOCUMENT ? {} : pasteCopies(state)),
-  duplicate: (state) => pasteCopies({ ...state, clipboard: documentOf(shapesById(shownIn(state), state.selection)) }),
+  duplicate: (state) => pasteCopies({ ...state, clipboard: copied(state) }),
   forward: reorder(1),
   backward: reorder(-1),
+  to_front: reorder(Infinity),
+  to_back: reorder(-Infinity),
+  mirror: (state) => performing(mirrorSelected(state))(state),
+  amodal: (state) => performing(toggleAmodal(state))(state),
+  flag_joint: (state) => performing(flagInHand(state))(state),
+  next_question: nextQuestion,
+  simplify: (state) => (simplifiable(state).length > 0 ? { panel: "simplify" } : {}),
+  simplify_now: (state) => ({ ...performing(simplifySelected(state))(state), handle: null, panel: "" }),
+  group: (state) => performing(joinShapes(changeable(state), newId()))(state),
+  ungroup: (state) => performing(partShapes(changeable(state)))(state),
   hide: toggleSelected("hidden"),
   lock: toggleSelected("locked"),
   show_all: () => ({ hidden: new Set() }),

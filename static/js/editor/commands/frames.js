@@ -5,7 +5,7 @@ import { hasPlace } from "../model/kinds.js";
 import { labelRule } from "../model/ontology.js";
 import { identityOf, keyAt, keysOf, shownAt } from "../model/track.js";
 
-const GEOMETRY = /** @type {const} */ (["box", "rotation", "points", "rle", "value"]);
+const GEOMETRY = /** @type {const} */ (["box", "rotation", "points", "rle", "value", "extreme", "amodal"]);
 const OWN = /** @type {const} */ (["id", "track", "frame", "keyframe", "outside", "attributes", ...GEOMETRY]);
 
 /** @typedef {{frame: number, ontology: Ontology, newId: () => string}} Desk where and with what she works */

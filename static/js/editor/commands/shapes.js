@@ -73,25 +73,18 @@ export function setAttribute(ids, name, value) {
   });
 }
 
-/** Bring one shape forward (+1) or back (-1) among the painted. @param {string} id @param {1 | -1} step
- * @returns {Command} */
-export function reorderShape(id, step) {
+/** Bring shapes forward (+1) or back (-1) among the painted, or all the way (Infinity); among themselves they keep their order.
+ * @param {readonly string[]} ids @param {number} step @returns {Command} */
+export function reorderShapes(ids, step) {
   return (doc) => {
-    const from = doc.shapes.findIndex((shape) => shape.id === id);
-    const to = from + step;
-    if (from < 0 || to < 0 || to >= doc.shapes.length) return doc;
-    const shapes = [...doc.shapes];
-    [shapes[from], shapes[to]] = [shapes[to], shapes[from]];
-    return { ...doc, shapes };
+    const moving = doc.shapes.filter((shape) => ids.includes(shape.id));
+    if (moving.length === 0) return doc;
+    const rest = doc.shapes.filter((shape) => !ids.includes(shape.id));
+    const lead = doc.shapes.indexOf(moving[step > 0 ? moving.length - 1 : 0]);
+    // Where the foremost (or hindmost) of them stands among the others now, and one further.
+    const beneath = doc.shapes.slice(0, lead).filter((shape) => !ids.includes(shape.id)).length;
+    const to = Math.min(Math.max(beneath + step, 0), rest.length);
+    const shapes = [...rest.slice(0, to), ...moving, ...rest.slice(to)];
+    return shapes.every((shape, index) => shape === doc.shapes[index]) ? doc : { ...doc, shapes };
   };
-}
-
-/** Copies with new ids, a little aside when the same spot is taken.
- * @param {readonly Shape[]} shapes @param {number} offset @param {Size} size @param {() => string} newId
- * @returns {Shape[]} */
-export function copies(shapes, offset, size, newId) {
-  return shapes
-    .map((shape) => ({ ...shape, id: newId() }))
-    .map((shape) => kindOf(shape).clip(kindOf(shape).move(shape, offset, offset), size))
-    .filter((shape) => !kindOf(shape).isDegenerate(shape));
 }

@@ -2,7 +2,8 @@
 /** @import { Doc, Shape } from "./types.js" */
 
 const FIELDS = /** @type {const} */ ([
-  "id", "kind", "label", "box", "rotation", "points", "rle", "value", "attributes", "track", "frame", "keyframe", "outside",
+  "id", "kind", "label", "box", "rotation", "points", "rle", "value", "extreme", "amodal", "group", "attributes", "track", "frame",
+  "keyframe", "outside",
 ]);
 
 /** @param {Doc} doc @returns {Partial<Shape>[]} */
@@ -30,7 +31,7 @@ function isReadable(value) {
 
 /** @param {Partial<Shape>} shape */
 function numbersAreFinite(shape) {
-  const numbers = [...(shape.box ?? []), ...(shape.points ?? []).flat(), shape.rotation ?? 0];
+  const numbers = [shape.box, shape.amodal, shape.points?.flat(), shape.extreme?.flat(), shape.rotation].flat().filter((number) => number !== undefined);
   const hasPlace = shape.rle !== undefined || shape.value !== undefined || shape.box?.length === 4 || (shape.points?.length ?? 0) > 0;
   return hasPlace && numbers.every((number) => Number.isFinite(number));
 }

@@ -1,6 +1,6 @@
 /** The upright box: what most driving scenes are labelled with. */
-/** @import { Handle, Kind, Point, Rect, Shape } from "./types.js" */
-import { clipRect, rectBetween, rectHolds, round } from "./geometry.js";
+/** @import { Handle, Kind, Point, Rect, Shape, Size } from "./types.js" */
+import { clamp, clipRect, rectBetween, rectHolds, round } from "./geometry.js";
 
 const CORNERS = /** @type {const} */ (["nw", "n", "ne", "e", "se", "s", "sw", "w"]);
 const CURSORS = { n: "ns", s: "ns", e: "ew", w: "ew", nw: "nwse", se: "nwse", ne: "nesw", sw: "nesw" };
@@ -54,9 +54,67 @@ export function stretch(rect, handle, point) {
   );
 }
 
-/** @param {Shape} shape @param {Rect} rect @returns {Shape} */
-function withRect(shape, rect) {
+/** A box that was changed: the points it was drawn by tell of it no more.
+ * @param {Shape} shape @param {Rect} rect @returns {Shape} */
+function withRect({ extreme: _, ...shape }, rect) {
   return { ...shape, box: boxFrom(rect) };
+}
+
+// Handles of the whole thing's box are those of a box with this before them.
+const AMODAL = "amodal-";
+
+/** @param {Shape} shape @returns {Rect | null} all of the thing, the hidden and cut-off parts too */
+export function amodalOf({ amodal }) {
+  return amodal ? { x: amodal[0], y: amodal[1], width: amodal[2], height: amodal[3] } : null;
+}
+
+/** What is cut off by the edge goes on outside, yet not further than another picture would reach.
+ * @param {Rect} rect @param {Size} size @returns {Rect} */
+function clipAmodal(rect, size) {
+  const room = { width: size.width * 3, height: size.height * 3 };
+  const inside = clipRect({ ...rect, x: rect.x + size.width, y: rect.y + size.height }, room);
+  return { ...inside, x: inside.x - size.width, y: inside.y - size.height };
+}
+
+/** @param {Shape} shape @param {Size} size @returns {Shape} */
+function clip(shape, size) {
+  const cut = boxFrom(clipRect(rectOf(shape), size));
+  const amodal = amodalOf(shape);
+  return {
+    ...shape,
+    box: cut,
+    ...(amodal ? { amodal: boxFrom(clipAmodal(amodal, size)) } : {}),
+    ...(shape.extreme ? { extreme: shape.extreme.map(([x, y]) => [round(clamp(x, 0, size.width)), round(clamp(y, 0, size.height))]) } : {}),
+  };
+}
+
+/** @param {Shape} shape @returns {Handle[]} */
+function handles(shape) {
+  const amodal = amodalOf(shape);
+  const whole = amodal ? rectHandles(amodal).map((handle) => ({ ...handle, id: AMODAL + handle.id })) : [];
+  return [...rectHandles(rectOf(shape)), ...whole];
+}
+
+/** @param {Shape} shape @param {Point} point @param {number} reach */
+function grab(shape, point, reach) {
+  const edge = grabEdge(rectOf(shape), point, reach);
+  const amodal = amodalOf(shape);
+  // Inside the seen part the whole thing's box is no obstacle.
+  if (edge || !amodal || rectHolds(rectOf(shape), point)) return edge;
+  const far = grabEdge(amodal, point, reach);
+  return far ? AMODAL + far : null;
+}
+
+/** @param {Shape} shape @param {string} handle @param {Point} point @returns {Shape} */
+function reshape(shape, handle, point) {
+  const amodal = amodalOf(shape);
+  if (!handle.startsWith(AMODAL)) return withRect(shape, stretch(rectOf(shape), handle, point));
+  return amodal ? { ...shape, amodal: boxFrom(stretch(amodal, handle.slice(AMODAL.length), point)) } : shape;
+}
+
+/** @param {Rect} rect @returns {import("./types.js").Outline} */
+function outline({ x, y, width, height }) {
+  return { closed: true, box: [x, y, width, height], points: [[x, y], [x + width, y], [x + width, y + height], [x, y + height]] };
 }
 
 /** @type {Kind} */
@@ -65,28 +123,26 @@ export const box = {
   bounds: rectOf,
   area: (shape) => rectOf(shape).width * rectOf(shape).height,
   hits: (shape, point, reach) => rectHolds(rectOf(shape), point, reach),
-  handles: (shape) => rectHandles(rectOf(shape)),
-  grab: (shape, point, reach) => grabEdge(rectOf(shape), point, reach),
-  reshape: (shape, handle, point) => withRect(shape, stretch(rectOf(shape), handle, point)),
+  handles,
+  grab,
+  reshape,
   move(shape, dx, dy) {
-    const rect = rectOf(shape);
-    return withRect(shape, { ...rect, x: rect.x + dx, y: rect.y + dy });
+    const [rect, amodal] = [rectOf(shape), amodalOf(shape)];
+    const moved = withRect(shape, { ...rect, x: rect.x + dx, y: rect.y + dy });
+    return amodal ? { ...moved, amodal: boxFrom({ ...amodal, x: amodal.x + dx, y: amodal.y + dy }) } : moved;
   },
-  clip: (shape, size) => withRect(shape, clipRect(rectOf(shape), size)),
-  isDegenerate: (shape) => rectOf(shape).width < 1 || rectOf(shape).height < 1,
+  clip,
+  isDegenerate(shape) {
+    const whole = amodalOf(shape);
+    return [rectOf(shape), ...(whole ? [whole] : [])].some((rect) => rect.width < 1 || rect.height < 1);
+  },
+  mayLeave: (handle) => handle.startsWith(AMODAL),
   outlines(shape) {
-    const { x, y, width, height } = rectOf(shape);
+    const amodal = amodalOf(shape);
     return [
-      {
-        closed: true,
-        box: [x, y, width, height],
-        points: [
-          [x, y],
-          [x + width, y],
-          [x + width, y + height],
-          [x, y + height],
-        ],
-      },
+      outline(rectOf(shape)),
+      ...(amodal ? [{ ...outline(amodal), onlySelected: true, thin: true }] : []),
+      ...(shape.extreme ? [{ points: shape.extreme, closed: false, dots: true, onlySelected: true }] : []),
     ];
   },
 };

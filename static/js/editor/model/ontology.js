@@ -3,6 +3,8 @@
 
 // Okabe-Ito: told apart by people with any of the common colour blindnesses.
 const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999"];
+// Dashes and gaps in screen pixels, so that colour is never alone; classes that share one differ in colour and letter.
+const DASHES = [[], [9, 4], [3, 3], [14, 3, 3, 3]];
 
 /** @param {Ontology} ontology @param {string} name @returns {LabelRule | null} */
 export function labelRule(ontology, name) {
@@ -24,7 +26,18 @@ export function labelTitle(label, locale) {
 export function colourOf(ontology, name) {
   const index = ontology.labels.findIndex((label) => label.name === name);
   const chosen = ontology.labels[index]?.color;
-  return chosen || COLOURS[Math.max(index, 0) % COLOURS.length];
+  return chosen || colourAt(Math.max(index, 0));
+}
+
+/** @param {number} index from 0 */
+export function colourAt(index) {
+  return COLOURS[index % COLOURS.length];
+}
+
+/** The dashes of a class: neighbours in the list never share theirs. @param {Ontology} ontology @param {string} name @returns {number[]} */
+export function dashOf(ontology, name) {
+  const index = ontology.labels.findIndex((label) => label.name === name);
+  return DASHES[Math.max(index, 0) % DASHES.length];
 }
 
 /** Physical key of a label: its own, or the digit of its place. @param {Ontology} ontology @param {number} index */
@@ -38,12 +51,21 @@ export function labelForKey(ontology, code) {
   return ontology.labels.find((_, index) => labelKey(ontology, index) === digit) ?? null;
 }
 
-/** @param {AttributeRule} rule @param {string} locale @returns {{value: string | number, title: string}[]} */
+/** @param {{values?: AttributeRule["values"]}} rule of an attribute or a choice @param {string} locale @returns {{value: string | number, title: string}[]} */
 export function choices(rule, locale) {
   return (rule.values ?? []).map((entry) =>
     typeof entry === "object"
       ? { value: entry.value, title: titleIn(entry.title, locale, String(entry.value)) }
       : { value: entry, title: String(entry) },
+  );
+}
+
+/** Questions about the whole picture that wait for an answer. @param {Ontology} ontology @param {readonly Shape[]} shapes
+ * @returns {LabelRule[]} */
+export function unanswered(ontology, shapes) {
+  const kinds = ["choice", "text"];
+  return ontology.labels.filter(
+    (label) => label.required && label.kinds.some((kind) => kinds.includes(kind)) && !shapes.some((shape) => shape.label === label.name && kinds.includes(shape.kind)),
   );
 }
 

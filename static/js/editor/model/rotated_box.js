@@ -69,6 +69,24 @@ function clip(shape, size) {
   return x === bounds.x && y === bounds.y ? shape : move(shape, x - bounds.x, y - bounds.y);
 }
 
+/** @param {readonly (readonly number[])[]} points two ends of one side, and a spot on the opposite one
+ * @returns {Partial<Shape>} */
+export function turnedBox([a, b = a, c = b]) {
+  const length = distance(a[0], a[1], b[0], b[1]);
+  const along = { x: (b[0] - a[0]) / (length || 1), y: (b[1] - a[1]) / (length || 1) };
+  const across = (c[0] - a[0]) * -along.y + (c[1] - a[1]) * along.x;
+  const centre = {
+    x: (a[0] + b[0]) / 2 - (along.y * across) / 2,
+    y: (a[1] + b[1]) / 2 + (along.x * across) / 2,
+  };
+  const height = Math.abs(across);
+  const degrees = (Math.atan2(along.y, along.x) * 180) / Math.PI;
+  return {
+    box: boxFrom({ x: centre.x - length / 2, y: centre.y - height / 2, width: length, height }),
+    rotation: round((degrees + 360) % 360),
+  };
+}
+
 /** @type {Kind} */
 export const rotatedBox = {
   name: "rotated_box",
@@ -92,5 +110,13 @@ export const rotatedBox = {
       { closed: true, points: cornersOf(shape) },
       { closed: false, points: [[top.x, top.y], [knob.x, knob.y]], onlySelected: true },
     ];
+  },
+  drawing: { least: 3, most: () => 3, dragsFirst: true, geometry: turnedBox },
+  icon: "M7 3l13 6-4 10L3 13zM18 3a6 6 0 0 1 3 4M21 3v4h-4",
+  key: "KeyR",
+  leftKey: "KeyO",
+  words: {
+    zh_CN: { tool: "斜框", draw: "画斜框", hint: "画{label}：沿一条边拖，再到对边点一下。", busy: "到对边点一下就成框。按 Esc 取消。" },
+    en: { tool: "Turned", draw: "Draw a turned box", hint: "{label}: drag along one side, then click the other side.", busy: "Click the other side to make the box. Esc cancels." },
   },
 };

@@ -1,5 +1,6 @@
 /** What polygon, polyline and points share: shapes made of vertices. */
 /** @import { Kind, Point, Shape, Size, Vertices } from "./types.js" */
+import { fewerPoints } from "./simplify.js";
 import { boundsOf, clamp, distance, distanceToSegment, round } from "./geometry.js";
 
 /** @param {Shape} shape @returns {Vertices} */
@@ -41,17 +42,36 @@ function reshape(shape, handle, point) {
   return withVertices(shape, points);
 }
 
-/** @param {{name: string, closed: boolean, least: number, dots: boolean, area: Kind["area"], hits: Kind["hits"]}} traits
+/** @param {Shape} shape @param {number} tolerance @param {boolean} closed @param {number} least @returns {Shape} */
+function simplified(shape, tolerance, closed, least) {
+  const points = fewerPoints(verticesOf(shape), tolerance, closed);
+  return points.length < least || points.length === verticesOf(shape).length ? shape : { ...shape, points };
+}
+
+/** The middles of the edges, where a drag puts a new vertex. @param {Vertices} points @param {boolean} closed */
+function middles(points, closed) {
+  return points.slice(0, closed ? undefined : -1).map(([x, y], index) => {
+    const [nextX, nextY] = points[(index + 1) % points.length];
+    return { id: `e${index}`, x: (x + nextX) / 2, y: (y + nextY) / 2, cursor: "copy" };
+  });
+}
+
+/** @param {{name: string, closed: boolean, least: number, dots: boolean, area: Kind["area"], hits: Kind["hits"]} & Partial<Kind>} traits
  * @returns {Kind} */
-export function vertexKind({ name, closed, least, dots, area, hits }) {
+export function vertexKind({ closed, least, dots, ...rest }) {
+  const { area } = rest;
   return {
-    name,
+    ...rest,
     bounds: (shape) => boundsOf(verticesOf(shape)),
-    area,
-    hits,
     handles: (shape) => verticesOf(shape).map(([x, y], index) => ({ id: `v${index}`, x, y, cursor: "move" })),
     grab: (shape, point, reach) => grab(verticesOf(shape), point, reach, closed, !dots),
     reshape,
+    ...(dots
+      ? {}
+      : {
+          inserts: (/** @type {Shape} */ shape) => middles(verticesOf(shape), closed),
+          simplify: (/** @type {Shape} */ shape, /** @type {number} */ tolerance) => simplified(shape, tolerance, closed, least),
+        }),
     settledHandle(handle) {
       const { isEdge, index } = placeOf(handle);
       return isEdge ? `v${index + 1}` : handle;

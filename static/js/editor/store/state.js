@@ -60,6 +60,8 @@ import { startHistory } from "./history.js";
  * @property {PictureHelp} help
  * @property {KeySettings} keys her shortcuts
  * @property {Doc} clipboard
+ * @property {number} tolerance by how many picture pixels a simplified line may be off
+ * @property {string | null} question name of the attribute that Shift and a digit answers; none: the first open one
  * @property {boolean} unsure
  * @property {boolean} nudging the nudge pad is open
  * @property {string} panel the open sheet or dialog, or ""
@@ -106,6 +108,8 @@ export function initialState(ontology) {
     help: { brightness: 1, contrast: 1, gamma: 1 },
     keys: { set: "default", changes: {} },
     clipboard: EMPTY_DOCUMENT,
+    tolerance: 2,
+    question: null,
     unsure: false,
     nudging: false,
     panel: "",

@@ -1,9 +1,14 @@
 /** One way in for keys, buttons and menus: a name becomes a change of the state or an effect outside it. */
 /** @import { Store } from "../store/store.js" */
 import { ACTIONS, chooseLabel, performing } from "../commands/actions.js";
+import { changeable } from "../commands/changeable.js";
+import { withGroups } from "../commands/groups.js";
+import { setFlag } from "../commands/joints.js";
+import { answer, nextMissing } from "../commands/questions.js";
 import { SEQUENCE_ACTIONS, goTo, goToSide, lookAt } from "../commands/sequence_actions.js";
 import { addShapes } from "../commands/shapes.js";
 import { labelRule } from "../model/ontology.js";
+import { shownIn } from "../store/state.js";
 import { toPicture } from "../store/viewport.js";
 import { freshShape } from "./fresh.js";
 import { toolForLabel, toolNamed, toolsFor } from "./toolbox.js";
@@ -13,7 +18,7 @@ import { feed, isDrawing, sceneOf } from "./workbench.js";
 /** @typedef {(argument: string) => void} Effect */
 /** @typedef {(name: string) => boolean} Dispatch true when the name meant something */
 
-/** @param {EditorState} state @param {"cancel" | "finish" | "back"} type @returns {Partial<EditorState>} */
+/** @param {EditorState} state @param {"cancel" | "finish" | "back" | "skip"} type @returns {Partial<EditorState>} */
 function strokeWithoutHand(state, type) {
   const point = state.pointer ?? { x: 0, y: 0 };
   return feed(state, { type, point, shift: false, alt: false, touch: false, reach: 0, slack: 0 });
@@ -41,6 +46,19 @@ function newInMiddle(state) {
   return { ...performing(addShapes([shape]))(state), selection: [shape.id], handle: null };
 }
 
+/** In a sequence it may be on another frame. @param {EditorState} state */
+function nextMissingAt(state) {
+  const change = nextMissing(state);
+  return change.selection ? { ...lookAt(state, change.selection[0]), ...change } : change;
+}
+
+/** @param {EditorState} state @param {string} argument place of the joint and its flag, such as "3 1" */
+function flagJoint(state, argument) {
+  const [index, flag] = argument.split(" ").map(Number);
+  const [id] = changeable(state);
+  return id ? { ...performing(setFlag(id, index, flag))(state), handle: flag === 0 ? null : `v${index}` } : {};
+}
+
 /** @param {ReadonlySet<string>} ids @param {string} id */
 function toggled(ids, id) {
   const set = new Set(ids);
@@ -56,9 +74,13 @@ function changeFor(state, name) {
   // A key of a tool that no class here may use does nothing.
   if (head === "tool" && !toolsFor(state.ontology.labels).includes(toolNamed(argument))) return {};
   if (head === "tool") return { tool: toolNamed(argument).name, toolState: null };
-  if (head === "select") return { ...lookAt(state, argument), selection: [argument], handle: null, overlaps: [] };
+  if (head === "select") return { ...lookAt(state, argument), selection: withGroups(shownIn(state), [argument]), handle: null, overlaps: [] };
+  if (head === "select_one") return { ...lookAt(state, argument), selection: [argument], handle: null, overlaps: [] };
   if (head === "frame") return goTo(state, Number(argument));
   if (head === "start" || head === "end") return goToSide(state, argument, head);
+  if (head === "answer") return answer(Number(argument))(state);
+  if (head === "question") return { question: argument };
+  if (head === "joint") return flagJoint(state, argument);
   if (head === "handle") return { handle: argument || null };
   if (head === "panel") return { panel: argument };
   if (head === "guide_part") return { guide: argument };
@@ -66,8 +88,10 @@ function changeFor(state, name) {
   if (head === "toggle_locked") return { locked: toggled(state.locked, argument) };
   if (name === "toggle_nudge") return { nudging: !state.nudging };
   if (name === "dismiss") return { notice: null };
+  if (name === "next_missing") return nextMissingAt(state);
   if (name === "new_in_middle") return newInMiddle(state);
   if (name === "cancel") return isDrawing(state) ? strokeWithoutHand(state, "cancel") : ACTIONS.select_none(state);
+  if (name === "skip_joint") return isDrawing(state) ? strokeWithoutHand(state, "skip") : ACTIONS.flag_joint(state);
   if (name === "enter" && isDrawing(state)) return strokeWithoutHand(state, "finish");
   if (name === "remove" && isDrawing(state)) return strokeWithoutHand(state, "back");
   const action = ACTIONS[name] ?? SEQUENCE_ACTIONS[name];

@@ -3,6 +3,7 @@
 /** @import { Scene } from "./types.js" */
 import { kindOf } from "../model/kinds.js";
 import { fittingAttributes } from "../model/ontology.js";
+import { withTruncation } from "../model/truncation.js";
 
 /** @param {Scene} scene @param {string} kind @param {Partial<Shape>} geometry @param {string} [id] @returns {Shape} */
 export function freshShape(scene, kind, geometry, id = "drawing") {
@@ -14,5 +15,7 @@ export function freshShape(scene, kind, geometry, id = "drawing") {
     attributes: label ? fittingAttributes(label) : {},
     ...geometry,
   };
-  return kindOf(shape).clip(shape, scene.size);
+  const traits = kindOf(shape);
+  const clipped = traits.clip(shape, scene.size);
+  return kind === "box" ? withTruncation(clipped, label, traits.bounds(shape), scene.size) : clipped;
 }

@@ -1,9 +1,10 @@
 /** Shortcuts by physical key: an active Chinese input method changes letters, never places. */
 /** @import { Ontology } from "../model/types.js" */
+import { KINDS } from "../model/kinds.js";
 import { labelForKey } from "../model/ontology.js";
 
-/** A key that she may not move: what every program has there, and what lets her out. */
-const FIXED = /^(?:Escape|(?:Shift\+)?(?:Tab|Arrow\w+))$/;
+/** A key that she may not move: what every program has there, what lets her out, and the digits that answer. */
+const FIXED = /^(?:Escape|(?:Shift\+)?(?:Tab|Arrow\w+)|Shift\+Digit\d)$/;
 
 /**
  * @typedef {object} Press
@@ -26,10 +27,8 @@ export const BINDINGS = [
   { chord: "KeyV", action: "tool:select", group: "draw", left: "KeyJ" },
   { chord: "KeyB", action: "tool:box", group: "draw", left: "KeyK" },
   { chord: "KeyX", action: "tool:extreme", group: "draw", left: "KeyI" },
-  { chord: "KeyR", action: "tool:rotated_box", group: "draw", left: "KeyO" },
-  { chord: "KeyG", action: "tool:polygon", group: "draw", left: "KeyL" },
-  { chord: "KeyT", action: "tool:polyline", group: "draw", left: "Semicolon" },
-  { chord: "KeyO", action: "tool:points", group: "draw", left: "Quote" },
+  ...KINDS.flatMap(({ name, key, leftKey }) => (key ? [{ chord: key, action: `tool:${name}`, group: "draw", left: leftKey }] : [])),
+  { chord: "Semicolon", action: "skip_joint", group: "draw", left: "Shift+Semicolon" },
   { chord: "Escape", action: "cancel", group: "draw" },
   { chord: "KeyN", action: "new_in_middle", group: "draw" },
   { chord: "Delete", action: "remove", group: "edit" },
@@ -54,6 +53,16 @@ export const BINDINGS = [
   { chord: "Mod+KeyA", action: "select_all", group: "edit", left: "Mod+KeyL" },
   { chord: "BracketRight", action: "forward", group: "edit" },
   { chord: "BracketLeft", action: "backward", group: "edit" },
+  { chord: "Shift+BracketRight", action: "to_front", group: "edit" },
+  { chord: "Shift+BracketLeft", action: "to_back", group: "edit" },
+  { chord: "Mod+KeyG", action: "group", group: "edit" },
+  { chord: "Mod+Shift+KeyG", action: "ungroup", group: "edit" },
+  { chord: "Shift+KeyS", action: "simplify", group: "edit" },
+  { chord: "Shift+KeyI", action: "mirror", group: "edit" },
+  { chord: "Shift+KeyW", action: "amodal", group: "edit" },
+  { chord: "KeyQ", action: "next_missing", group: "edit" },
+  { chord: "Shift+KeyQ", action: "next_question", group: "edit" },
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 0].map((digit) => ({ chord: `Shift+Digit${digit}`, action: `answer:${digit}`, group: "edit" })),
   { chord: "Comma", action: "frame_previous", group: "frames" },
   { chord: "Period", action: "frame_next", group: "frames" },
   { chord: "KeyA", action: "frame_previous", group: "frames" },

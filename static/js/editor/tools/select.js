@@ -1,15 +1,20 @@
 /** Pick, move and reshape: the smallest shape under the hand wins. */
 /** @import { Point, Shape } from "../model/types.js" */
 /** @import { Outcome, Scene, Stroke, Tool } from "./types.js" */
+import { withGroups } from "../commands/groups.js";
 import { allowedMove, changeShapes } from "../commands/shapes.js";
 import { shapeById, shapesById } from "../model/document.js";
-import { clamp } from "../model/geometry.js";
-import { shapesAt } from "../model/hit.js";
-import { kindOf } from "../model/kinds.js";
+import { clamp, rectBetween } from "../model/geometry.js";
+import { boundsOfShape, shapesAt } from "../model/hit.js";
+import { hasPlace, kindOf } from "../model/kinds.js";
+import { attraction, snapped } from "./snapping.js";
 
-/** @typedef {{phase: "idle" | "pressed" | "dragging", handle: string | null, from: Point, to: Point}} SelectState */
+/**
+ * banding: a rectangle is drawn over empty ground; kept: what was selected before it; pull: how far borders attract.
+ * @typedef {{phase: "idle" | "pressed" | "dragging" | "banding", handle: string | null, from: Point, to: Point, pull: number, kept?: readonly string[]}} SelectState
+ */
 
-const IDLE = Object.freeze({ phase: "idle", handle: null, from: { x: 0, y: 0 }, to: { x: 0, y: 0 } });
+const IDLE = Object.freeze({ phase: "idle", handle: null, from: { x: 0, y: 0 }, to: { x: 0, y: 0 }, pull: 0 });
 
 /** The edge, corner or vertex of the one selected shape under the point. @param {Scene} scene @param {Point} point
  * @param {number} reach @returns {string | null} */
@@ -22,21 +27,39 @@ export function handleUnder(scene, point, reach) {
 /** @param {Scene} scene @param {Stroke} stroke @returns {Outcome} */
 function press(scene, stroke) {
   const { point, reach } = stroke;
-  const held = { phase: "pressed", from: point, to: point };
+  const held = { phase: "pressed", from: point, to: point, pull: attraction(stroke) };
+  const whole = (/** @type {readonly string[]} */ ids) => (stroke.alt ? ids : withGroups(scene.doc, ids));
   const handle = handleUnder(scene, point, reach);
   if (handle) return { state: { ...held, handle }, handle };
   const under = shapesAt(scene.doc, point, reach / 3, scene.isOpen).map((shape) => shape.id);
   const overlaps = under;
-  if (under.length === 0) return { state: IDLE, selection: stroke.shift ? scene.selection : [], handle: null, overlaps };
-  if (stroke.shift) return { state: IDLE, selection: toggled(scene.selection, under[0]), handle: null, overlaps };
+  if (under.length === 0) {
+    const kept = stroke.shift ? scene.selection : [];
+    return { state: { ...held, phase: "banding", handle: null, kept }, selection: kept, handle: null, overlaps };
+  }
+  if (stroke.shift) return { state: IDLE, selection: toggled(scene.selection, whole([under[0]])), handle: null, overlaps };
   // What is already selected stays, so that a box picked with Tab can be dragged from under another.
-  const chosen = scene.selection.find((id) => under.includes(id)) ? scene.selection : [under[0]];
+  const isHeld = !stroke.alt && scene.selection.some((id) => under.includes(id));
+  const chosen = isHeld ? scene.selection : whole([under[0]]);
   return { state: { ...held, handle: null }, selection: chosen, handle: null, overlaps };
 }
 
-/** @param {readonly string[]} ids @param {string} id */
-function toggled(ids, id) {
-  return ids.includes(id) ? ids.filter((known) => known !== id) : [...ids, id];
+/** @param {readonly string[]} ids @param {readonly string[]} some of one group, in or out together */
+function toggled(ids, some) {
+  return ids.includes(some[0]) ? ids.filter((known) => !some.includes(known)) : [...ids, ...some.filter((id) => !ids.includes(id))];
+}
+
+/** What lies wholly inside the rectangle, with what was selected before. @param {SelectState} state @param {Scene} scene @returns {Outcome} */
+function bandPick(state, scene) {
+  const band = rectBetween(state.from, state.to);
+  const caught = scene.doc.shapes.filter((shape) => {
+    if (!hasPlace(shape) || !scene.isOpen(shape)) return false;
+    const { x, y, width, height } = boundsOfShape(shape);
+    return x >= band.x && y >= band.y && x + width <= band.x + band.width && y + height <= band.y + band.height;
+  });
+  const kept = state.kept ?? [];
+  const ids = withGroups(scene.doc, caught.map((shape) => shape.id));
+  return { state: IDLE, selection: [...kept, ...ids.filter((id) => !kept.includes(id))] };
 }
 
 /** @param {Point} point @param {Scene} scene */
@@ -61,7 +84,9 @@ function dragged(state, scene) {
 function grip(shape, state, scene) {
   const handle = kindOf(shape).handles(shape).find((spot) => spot.id === state.handle);
   const moved = { x: state.to.x - state.from.x, y: state.to.y - state.from.y };
-  return inside(handle ? { x: handle.x + moved.x, y: handle.y + moved.y } : state.to, scene);
+  const point = handle ? { x: handle.x + moved.x, y: handle.y + moved.y } : state.to;
+  if (kindOf(shape).mayLeave?.(state.handle ?? "")) return point;
+  return inside(kindOf(shape).borders ? snapped(point, state.pull, scene, shape.id) : point, scene);
 }
 
 /** @param {SelectState} state @param {Scene} scene @returns {Outcome} */
@@ -85,7 +110,8 @@ function release(state, scene, stroke) {
   }
   if (scene.selection.length < 2) return { state: IDLE };
   const [smallest] = shapesAt(scene.doc, stroke.point, stroke.reach / 3, scene.isOpen);
-  return { state: IDLE, selection: smallest ? [smallest.id] : scene.selection };
+  if (!smallest) return { state: IDLE, selection: scene.selection };
+  return { state: IDLE, selection: stroke.alt ? [smallest.id] : withGroups(scene.doc, [smallest.id]) };
 }
 
 /** @type {Tool} */
@@ -99,13 +125,16 @@ export const selectTool = {
     if (stroke.type === "down") return press(scene, stroke);
     if (state.phase === "idle") return { state };
     const to = stroke.point;
+    const now = { ...state, to, pull: attraction(stroke) };
+    if (state.phase === "banding") return stroke.type === "up" ? bandPick(now, scene) : { state: stroke.type === "move" ? now : state };
     if (stroke.type === "move") {
       const far = Math.hypot(to.x - state.from.x, to.y - state.from.y) > stroke.slack;
-      return { state: { ...state, phase: far ? "dragging" : state.phase, to } };
+      return { state: { ...now, phase: far ? "dragging" : state.phase } };
     }
     if (stroke.type !== "up") return { state };
-    return state.phase === "dragging" ? drop({ ...state, to }, scene) : release(state, scene, stroke);
+    return state.phase === "dragging" ? drop(now, scene) : release(state, scene, stroke);
   },
+  band: (/** @type {SelectState} */ state) => (state.phase === "banding" ? rectBetween(state.from, state.to) : null),
   preview(/** @type {SelectState} */ state, scene) {
     return state.phase === "dragging" ? dragged(state, scene) : [];
   },

@@ -1,14 +1,19 @@
-/** Registry of tools: a new tool is one file and one line here. */
+/** All tools: those with a file of their own, and one for each kind that is drawn spot by spot. */
 /** @import { LabelRule } from "../model/types.js" */
 /** @import { Tool } from "./types.js" */
+import { KINDS } from "../model/kinds.js";
 import { boxTool } from "./box.js";
+import { clicksTool } from "./clicks.js";
 import { extremeTool } from "./extreme.js";
-import { rotatedBoxTool } from "./rotated_box.js";
 import { selectTool } from "./select.js";
-import { pointsTool, polygonTool, polylineTool } from "./vertices.js";
 
 /** @type {readonly Tool[]} */
-export const TOOLS = [selectTool, boxTool, extremeTool, rotatedBoxTool, polygonTool, polylineTool, pointsTool];
+export const TOOLS = [
+  selectTool,
+  boxTool,
+  extremeTool,
+  ...KINDS.flatMap(({ name, drawing }) => (drawing ? [clicksTool({ ...drawing, name, kind: name })] : [])),
+];
 
 /** @param {string} name @returns {Tool} */
 export function toolNamed(name) {
@@ -25,5 +30,7 @@ export function toolsFor(labels) {
 export function toolForLabel(label, current) {
   const kind = toolNamed(current).kind;
   if (kind && label.kinds.includes(kind)) return current;
-  return TOOLS.find((tool) => tool.kind && label.kinds.includes(tool.kind))?.name ?? current;
+  // The kinds stand in the order that the manager gave them.
+  const first = label.kinds.find((name) => TOOLS.some((tool) => tool.kind === name));
+  return TOOLS.find((tool) => tool.kind === first && first)?.name ?? current;
 }

@@ -5,7 +5,7 @@
  * @typedef {import("../model/types.js").Shape} Shape
  *
  * @typedef {object} Stroke One thing the hand did, already in picture pixels.
- * @property {"down" | "move" | "up" | "finish" | "back" | "cancel"} type finish: Enter or double click; back: take the last point away
+ * @property {"down" | "move" | "up" | "finish" | "back" | "skip" | "cancel"} type finish: Enter or double click; back: take the last point away; skip: leave out the next
  * @property {Point} point
  * @property {boolean} shift
  * @property {boolean} alt
@@ -33,6 +33,10 @@
  * @property {string | null} kind kind of shape it draws
  * @property {any} idle
  * @property {(state: any) => boolean} isBusy
+ * @property {boolean} [bySpots] the shape grows spot by spot: it can be finished, or taken back by one
+ * @property {boolean} [hasFlags] a spot may be hidden or left out
+ * @property {(state: any) => number} [spots] how many spots are placed
+ * @property {(state: any) => import("../model/types.js").Rect | null} [band] rectangle being dragged over empty ground
  * @property {(state: any, stroke: Stroke, scene: Scene) => Outcome} reduce
  * @property {(state: any, scene: Scene) => readonly Shape[]} preview shapes as they would become
  */

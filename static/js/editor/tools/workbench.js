@@ -5,6 +5,7 @@ import { performed } from "../commands/actions.js";
 import { newId } from "../model/ids.js";
 import { kindOf } from "../model/kinds.js";
 import { labelRule } from "../model/ontology.js";
+import { simplifiedShapes } from "../commands/simplify.js";
 import { isOpenIn, shownIn } from "../store/state.js";
 import { handleUnder, selectTool } from "./select.js";
 import { toolNamed } from "./toolbox.js";
@@ -45,12 +46,34 @@ const previews = new WeakMap();
 /** Shapes as the stroke under way would leave them; worked out once for all layers that show it. @param {EditorState} state */
 export function previewOf(state) {
   if (state.phase !== "working") return [];
+  if (state.panel === "simplify") return simplifiedShapes(state);
   const known = previews.get(state);
   if (known) return known;
   const { tool, bench } = inHand(state);
   const preview = tool.preview(bench.inner, sceneOf(state));
   previews.set(state, preview);
   return preview;
+}
+
+/** The rectangle that picks what lies in it. @param {EditorState} state */
+export function bandOf(state) {
+  const { tool, bench } = inHand(state);
+  return state.phase === "working" ? (tool.band?.(bench.inner) ?? null) : null;
+}
+
+/** How many spots of the shape under way are placed. @param {EditorState} state */
+export function spotsPlaced(state) {
+  const { tool, bench } = inHand(state);
+  return tool.spots?.(bench.inner) ?? 0;
+}
+
+/** The joint that the next click places. @param {EditorState} state @returns {{place: number, total: number, title: import("../model/types.js").Title, name: string} | null} */
+export function nextJoint(state) {
+  const { tool } = inHand(state);
+  const joints = labelRule(state.ontology, state.label)?.skeleton?.points;
+  if (!tool.hasFlags || !joints) return null;
+  const index = Math.min(spotsPlaced(state), joints.length - 1);
+  return { place: index + 1, total: joints.length, ...joints[index] };
 }
 
 /** @param {EditorState} state @param {Stroke} stroke @returns {Partial<EditorState>} */

@@ -16,6 +16,8 @@ import { paintCrowd, paintShape } from "./painting.js";
 /** More selected shapes than this stay with the crowd: all of them again at each movement would be too much. */
 const MOST_LIFTED = 30;
 const MOST_SPOTS = 8;
+/** Dashes cost six times a plain line: over so many shapes in sight the letters alone tell the classes apart. */
+const MOST_DASHED = 300;
 /** What is painted of a shape outside its bounds: line, badge above or beside it, CSS pixels. */
 const OVERHANG = 26;
 
@@ -52,14 +54,14 @@ function membersOf(state, absent, locale) {
   if (state.peeking || state.phase !== "working") return [];
   const isVisible = visibleIn(state);
   const look = lookMaker(state, locale);
-  return shownIn(state)
-    .shapes.filter((shape) => !absent.has(shape.id) && isVisible(shape))
-    .map((shape) => ({ shape, look: look(shape) }));
+  const shapes = shownIn(state).shapes.filter((shape) => !absent.has(shape.id) && isVisible(shape));
+  const isDashed = shapes.length <= MOST_DASHED;
+  return shapes.map((shape) => ({ shape, look: isDashed ? look(shape) : { ...look(shape), dash: [] } }));
 }
 
 /** All of a look that may change while its shape does not, as one number. @param {Look} look */
-function signOf({ isSelected, isPending, isFaulty, isLocked }) {
-  return Number(isSelected) + 2 * Number(isPending) + 4 * Number(isFaulty) + 8 * Number(isLocked);
+function signOf({ isSelected, isPending, isFaulty, isLocked, dash }) {
+  return Number(isSelected) + 2 * Number(isPending) + 4 * Number(isFaulty) + 8 * Number(isLocked) + 16 * dash.length;
 }
 
 /** Shapes that came, went or look otherwise; null when their order changed and all must be painted.

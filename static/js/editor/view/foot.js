@@ -1,8 +1,8 @@
 /** The line under the picture: what to do now in one sentence, and the ways to ask, skip and finish. */
 /** @import { Room } from "./parts.js" */
 /** @import { EditorState } from "../store/state.js" */
-import { labelRule, labelTitle } from "../model/ontology.js";
-import { isDrawing } from "../tools/workbench.js";
+import { labelRule, labelTitle, titleIn } from "../model/ontology.js";
+import { isDrawing, nextJoint } from "../tools/workbench.js";
 import { element, setAttributes, setText, watching } from "./dom.js";
 import { button } from "./parts.js";
 
@@ -11,10 +11,12 @@ function hintText({ t, locale }, state) {
   if (state.phase !== "working") return "";
   const label = labelRule(state.ontology, state.label);
   const title = label ? labelTitle(label, locale) : "";
-  if (isDrawing(state) && state.tool !== "select") return t(`hint_${state.tool}_busy`, { label: title });
+  const joint = nextJoint(state);
+  const values = { label: title, ...(joint ? { point: titleIn(joint.title, locale, joint.name), place: joint.place, total: joint.total } : {}) };
+  if (isDrawing(state) && state.tool !== "select") return t(`hint_${state.tool}_busy`, values);
   if (state.selection.length > 1) return t("hint_many", { count: state.selection.length });
   if (state.selection.length === 1) return t("hint_selected");
-  return t(`hint_${state.tool}`, { label: title });
+  return t(`hint_${state.tool}`, values);
 }
 
 /** @param {Room} room */

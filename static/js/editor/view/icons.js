@@ -1,13 +1,10 @@
-/** Our own line icons, 24 x 24, always shown beside a word. */
+/** Our own line icons, 24 x 24, always shown beside a word; those of shapes stand with their kind. */
+import { KINDS } from "../model/kinds.js";
 
 const PATHS = /** @type {const} */ ({
   select: "M5 3l14 8-6 1.5L10 19z",
   box: "M4 6h16v12H4zM2.5 4.5h3v3h-3zM18.5 4.5h3v3h-3zM2.5 16.5h3v3h-3zM18.5 16.5h3v3h-3z",
-  rotated_box: "M7 3l13 6-4 10L3 13zM18 3a6 6 0 0 1 3 4M21 3v4h-4",
   extreme: "M12 3v4M12 17v4M3 12h4M17 12h4M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
-  polygon: "M12 3l9 7-4 10H6L3 9z",
-  polyline: "M3 19l5-9 6 4 7-11",
-  points: "M6 7h.01M17 5h.01M12 12h.01M6 18h.01M18 17h.01",
   undo: "M9 7L4 12l5 5M4 12h10a6 6 0 0 1 6 6",
   redo: "M15 7l5 5-5 5M20 12H10a6 6 0 0 0-6 6",
   zoom_in: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5L21 21M10.5 7.5v6M7.5 10.5h6",
@@ -36,8 +33,17 @@ const PATHS = /** @type {const} */ ({
   close: "M6 6l12 12M18 6L6 18",
   more: "M5 12h.01M12 12h.01M19 12h.01",
   back: "M15 5l-7 7 7 7",
+  group: "M4 4h9v9H4zM11 11h9v9h-9zM13 11V4M11 13H4",
+  simplify: "M3 17l4-9 5 3 5-6 4 5M3 21h18",
+  mirror: "M12 3v18M9 7L4 12l5 5M15 7l5 5-5 5",
+  amodal: "M4 4h16v16H4zM8 8h8v8H8z",
+  front: "M12 20V8M6 14l6-6 6 6M5 4h14",
+  rear: "M12 4v12M6 10l6 6 6-6M5 20h14",
   zoom_close: "M3 8V3h5M16 3h5v5M21 16v5h-5M8 21H3v-5M9 9h6v6H9z",
 });
+
+/** @type {Readonly<Record<string, string>>} */
+const OF_KINDS = Object.fromEntries(KINDS.map((kind) => [kind.name, kind.icon ?? ""]));
 
 /** @typedef {keyof typeof PATHS} IconName */
 
@@ -48,7 +54,7 @@ export function icon(name) {
   drawing.setAttribute("class", "icon");
   drawing.setAttribute("aria-hidden", "true");
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", PATHS[/** @type {IconName} */ (name)] ?? PATHS.more);
+  path.setAttribute("d", PATHS[/** @type {IconName} */ (name)] ?? (OF_KINDS[name] || PATHS.more));
   drawing.append(path);
   return drawing;
 }

@@ -13,7 +13,7 @@ import { keyCaps } from "./parts.js";
 
 /** One meaning for the four directions. @param {string} action */
 function meaning(action) {
-  return action.replace(/^nudge_(left|right|up|down)/, "nudge").replace(":", "_");
+  return action.replace(/^nudge_(left|right|up|down)/, "nudge").replace(/^answer:\d$/, "answer").replace(":", "_");
 }
 
 /** What an action does, in words. @param {Room} room @param {Ontology} ontology @param {string} action */

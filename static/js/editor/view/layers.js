@@ -1,15 +1,17 @@
 /** The canvases of the picture and of what is under the hand; between them lies that of the crowd. */
 /** @import { EditorState } from "../store/state.js" */
 /** @import { Shape } from "../model/types.js" */
+import { kindOf } from "../model/kinds.js";
+import { colourOf, labelRule, titleIn } from "../model/ontology.js";
 import { keptIn, shownIn } from "../store/state.js";
 import { toScreen } from "../store/viewport.js";
 import { toolNamed } from "../tools/toolbox.js";
-import { previewOf } from "../tools/workbench.js";
+import { bandOf, nextJoint, previewOf } from "../tools/workbench.js";
 import { wiped } from "./canvas.js";
 import { chosenAtRest } from "./crowd.js";
 import { watching } from "./dom.js";
 import { lookMaker } from "./looks.js";
-import { paintHandles, paintShape } from "./painting.js";
+import { paintBand, paintHandles, paintShape, paintTag } from "./painting.js";
 
 /** @typedef {(state: EditorState) => void} Renderer */
 
@@ -48,7 +50,7 @@ export function pictureHelp(canvas, gammaCurve) {
 /** @param {HTMLCanvasElement} canvas @param {string} locale @returns {Renderer} */
 export function handLayer(canvas, locale) {
   return watching(
-    (state) => [state.viewport, state.stage, shownIn(state), keptIn(state), state.selection, state.faults, state.handle, state.pointer, state.tool, state.toolState, state.hidden, state.locked, state.peeking, state.label, state.phase],
+    (state) => [state.viewport, state.stage, shownIn(state), keptIn(state), state.selection, state.faults, state.handle, state.pointer, state.tool, state.toolState, state.hidden, state.locked, state.peeking, state.label, state.phase, state.panel, state.tolerance],
     (state) => {
       const brush = wiped(canvas, state);
       if (state.phase !== "working" || state.peeking) return;
@@ -57,7 +59,10 @@ export function handLayer(canvas, locale) {
       for (const shape of chosenAtRest(state)) paintShape(brush, shape, state.viewport, look(shape));
       for (const shape of moving) paintShape(brush, shape, state.viewport, { ...look(shape), isSelected: true, isPending: true });
       paintChosenHandles(brush, state, moving, look);
+      const band = bandOf(state);
+      if (band) paintBand(brush, band, state.viewport);
       paintCrosshair(brush, state);
+      paintJoint(brush, state, locale);
     },
   );
 }
@@ -71,6 +76,22 @@ function paintChosenHandles(brush, state, moving, look) {
   if (!shape || state.hidden.has(id) || state.locked.has(id)) return;
   const isCoarse = globalThis.matchMedia("(pointer: coarse)").matches;
   paintHandles(brush, shape, state.viewport, { colour: look(shape).colour, active: state.handle, radius: isCoarse ? 8 : 5 });
+}
+
+/** The name of the joint beside the hand: of the next one while drawing, of the one in hand afterwards.
+ * @param {CanvasRenderingContext2D} brush @param {EditorState} state @param {string} locale */
+function paintJoint(brush, state, locale) {
+  const next = nextJoint(state);
+  if (next && state.pointer) {
+    const { x, y } = toScreen(state.viewport, state.pointer);
+    return paintTag(brush, titleIn(next.title, locale, next.name), colourOf(state.ontology, state.label), { x: x + 12, y: y + 12 });
+  }
+  const shape = shownIn(state).shapes.find((known) => known.id === state.selection[0]);
+  const joint = shape && labelRule(state.ontology, shape.label)?.skeleton?.points[Number(state.handle?.slice(1))];
+  const spot = shape && kindOf(shape).handles(shape).find((handle) => handle.id === state.handle);
+  if (!shape || !joint || !spot || shape.kind !== "skeleton") return;
+  const { x, y } = toScreen(state.viewport, spot);
+  paintTag(brush, titleIn(joint.title, locale, joint.name), colourOf(state.ontology, shape.label), { x: x + 12, y: y + 12 });
 }
 
 /** @param {CanvasRenderingContext2D} brush @param {EditorState} state */

@@ -1,9 +1,9 @@
-/** How each shape should look now: colour, badge, and whether it is selected, still being kept, faulty or locked. */
+/** How each shape should look now: colour, dashes, badge, and whether it is selected, still being kept, faulty or locked. */
 /** @import { Shape, ShapeFault } from "../model/types.js" */
 /** @import { EditorState } from "../store/state.js" */
 /** @import { Look } from "./painting.js" */
 import { keptIn, shownIn } from "../store/state.js";
-import { attributeFaults, colourOf, labelKey, labelTitle } from "../model/ontology.js";
+import { attributeFaults, colourOf, dashOf, labelKey, labelTitle } from "../model/ontology.js";
 
 /** @type {WeakMap<object, WeakMap<Shape, readonly ShapeFault[]>>} */
 const faultCache = new WeakMap();
@@ -27,10 +27,11 @@ export function lookMaker(state, locale) {
     state.ontology.labels.map((label, index) => {
       const title = labelTitle(label, locale);
       const digit = labelKey(state.ontology, index)?.replace(/^(Digit|Key)/, "") ?? title.slice(0, 1);
-      return [label.name, { colour: colourOf(state.ontology, label.name), badge: digit, title }];
+      const [colour, dash] = [colourOf(state.ontology, label.name), dashOf(state.ontology, label.name)];
+      return [label.name, { colour, dash, badge: digit, title, rule: label, isIgnored: label.ignore === true }];
     }),
   );
-  const unknown = { colour: "#999999", badge: "?", title: "?" };
+  const unknown = { colour: "#999999", dash: [], badge: "?", title: "?", rule: null, isIgnored: false };
   return (shape) => ({
     ...(byLabel.get(shape.label) ?? unknown),
     isSelected: state.selection.includes(shape.id),

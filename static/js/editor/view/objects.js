@@ -2,12 +2,20 @@
 /** @import { Room } from "./parts.js" */
 /** @import { Shape } from "../model/types.js" */
 /** @import { EditorState } from "../store/state.js" */
+import { groupNumbers } from "../commands/groups.js";
 import { boundsOfShape } from "../model/hit.js";
 import { hasPlace } from "../model/kinds.js";
-import { colourOf, labelRule, labelTitle } from "../model/ontology.js";
+import { colourAt, colourOf, labelRule, labelTitle } from "../model/ontology.js";
 import { element, on, placeChildren, setAttributes, setText, watching } from "./dom.js";
 import { faultsOf } from "./looks.js";
 import { iconButton, swatch } from "./parts.js";
+
+/** @param {string} text @param {number} number from 1 */
+function groupMark(text, number) {
+  const node = element("span", { class: "group-mark" }, text);
+  node.style.borderColor = colourAt(number - 1);
+  return node;
+}
 
 /** @param {Room} room @param {EditorState} state @param {Shape} shape @param {number} number */
 function nameOf({ t, locale }, state, shape, number) {
@@ -50,8 +58,8 @@ export function objects(room) {
   const empty = element("p", { class: "hint" }, t("no_objects"));
   const node = element("section", { class: "panel objects-panel", "aria-label": t("objects") }, element("h2", {}, t("objects"), " ", count), empty, list);
 
-  /** @param {EditorState} state @param {Shape} shape @param {number} number */
-  function row(state, shape, number) {
+  /** @param {EditorState} state @param {Shape} shape @param {number} number @param {number} group its number, 0 for none */
+  function row(state, shape, number, group) {
     const { title, size } = nameOf(room, state, shape, number);
     const isSelected = state.selection.includes(shape.id);
     const isHidden = state.hidden.has(shape.id);
@@ -61,9 +69,10 @@ export function objects(room) {
       "button", { type: "button", class: "object", "aria-pressed": String(isSelected), "data-id": shape.id },
       swatch(colourOf(state.ontology, shape.label)),
       element("span", { class: "word" }, title),
+      group ? groupMark(t("group_mark", { number: group }), group) : null,
       isFaulty ? element("span", { class: "fault-mark" }, t("to_fill")) : element("span", { class: "size" }, size),
     );
-    on(pick, { click: () => dispatch(`select:${shape.id}`), dblclick: () => dispatch("zoom_close") });
+    on(pick, { click: (event) => dispatch(`${event.altKey ? "select_one" : "select"}:${shape.id}`), dblclick: () => dispatch("zoom_close") });
     const item = element("li", { class: isHidden ? "is-hidden" : "" }, pick);
     if (isSelected || isHidden || isLocked) {
       item.append(
@@ -95,12 +104,14 @@ export function objects(room) {
   /** Only rows whose facts changed are built again: a list of 1,000 must not slow the hand. @param {EditorState} state */
   function freshRows(state) {
     const next = new Map();
+    const groups = groupNumbers(state.history.present.shapes);
     state.history.present.shapes.forEach((shape, index) => {
       const { id } = shape;
-      const signs = [shape, index, state.selection.includes(id), state.hidden.has(id), state.locked.has(id), faultsOf(state, shape).length];
+      const group = groups.get(shape.group ?? "") ?? 0;
+      const signs = [shape, index, group, state.selection.includes(id), state.hidden.has(id), state.locked.has(id), faultsOf(state, shape).length];
       const known = rows.get(id);
       const isSame = known && (signs.every((sign, at) => sign === known.signs[at]) || isResized(known, signs, state, shape));
-      next.set(id, isSame ? known : { node: row(state, shape, index + 1), signs });
+      next.set(id, isSame ? known : { node: row(state, shape, index + 1, group), signs });
     });
     return next;
   }

@@ -5,7 +5,19 @@ import { boundsOfShape } from "../model/hit.js";
 import { hasPlace, kindOf } from "../model/kinds.js";
 import { sharpness } from "./canvas.js";
 
-/** @typedef {{colour: string, badge: string, title: string, isSelected: boolean, isPending: boolean, isFaulty: boolean, isLocked: boolean}} Look */
+/**
+ * @typedef {object} Look
+ * @property {string} colour of its class
+ * @property {readonly number[]} dash of its class, so that colour is never alone
+ * @property {string} badge
+ * @property {string} title
+ * @property {import("../model/types.js").LabelRule | null} rule
+ * @property {boolean} isIgnored an area to be left alone
+ * @property {boolean} isSelected
+ * @property {boolean} isPending not yet kept on this device
+ * @property {boolean} isFaulty
+ * @property {boolean} isLocked
+ */
 
 const HALO = "rgba(12, 18, 15, 0.55)";
 const FAULT = "#ff6b4a";
@@ -19,9 +31,10 @@ function pathOf(outline, view) {
   const path = new Path2D();
   outline.points.forEach(([x, y], index) => {
     const [sx, sy] = [x * view.scale + view.x, y * view.scale + view.y];
-    if (outline.dots) {
-      path.moveTo(sx + 4, sy);
-      path.arc(sx, sy, 4, 0, Math.PI * 2);
+    if (outline.dots || outline.rings) {
+      const radius = outline.dots ? 4 : 7;
+      path.moveTo(sx + radius, sy);
+      path.arc(sx, sy, radius, 0, Math.PI * 2);
     } else if (index === 0) path.moveTo(sx, sy);
     else path.lineTo(sx, sy);
   });
@@ -44,24 +57,60 @@ function strokeAll(brush, outlines, view) {
 /** A dark line under the coloured one is seen on any picture.
  * @param {CanvasRenderingContext2D} brush @param {readonly Outline[]} outlines @param {Viewport} view @param {Look} look */
 function strokeTwice(brush, outlines, view, look) {
-  brush.setLineDash(look.isPending ? [6, 4] : look.isLocked ? [2, 3] : []);
+  const own = outlines.filter((outline) => !outline.thin);
+  brush.globalAlpha = look.isPending ? 0.75 : look.isLocked ? 0.5 : 1;
   brush.lineWidth = look.isSelected ? 4.5 : 3.5;
   brush.strokeStyle = look.isFaulty ? FAULT : HALO;
-  strokeAll(brush, outlines, view);
+  strokeAll(brush, own, view);
   brush.lineWidth = look.isSelected ? 2.5 : 1.75;
   brush.strokeStyle = look.colour;
-  strokeAll(brush, outlines, view);
+  // The gaps show the dark line beneath: the outline stays whole.
+  brush.setLineDash([...look.dash]);
+  strokeAll(brush, own, view);
+  brush.lineWidth = 1.25;
+  brush.setLineDash([2, 4]);
+  strokeAll(brush, outlines.filter((outline) => outline.thin), view);
   brush.setLineDash([]);
+  brush.globalAlpha = 1;
+}
+
+/** @type {Map<string, CanvasPattern | null>} */
+const hatches = new Map();
+
+/** Slanting lines: nothing in here is asked for. @param {CanvasRenderingContext2D} brush @param {readonly Outline[]} outlines
+ * @param {Viewport} view @param {string} colour */
+function hatch(brush, outlines, view, colour) {
+  if (!hatches.has(colour)) hatches.set(colour, hatchOf(brush, colour));
+  brush.fillStyle = hatches.get(colour) ?? colour;
+  for (const outline of outlines) if (outline.closed && !outline.thin) brush.fill(pathOf(outline, view));
+}
+
+/** @param {CanvasRenderingContext2D} brush @param {string} colour */
+function hatchOf(brush, colour) {
+  const tile = document.createElement("canvas");
+  [tile.width, tile.height] = [10, 10];
+  const pen = /** @type {CanvasRenderingContext2D} */ (tile.getContext("2d"));
+  pen.lineWidth = 2;
+  pen.strokeStyle = colour;
+  pen.globalAlpha = 0.7;
+  for (const shift of [-10, 0, 10]) {
+    pen.beginPath();
+    pen.moveTo(shift, 10);
+    pen.lineTo(shift + 10, 0);
+    pen.stroke();
+  }
+  return brush.createPattern(tile, "repeat");
 }
 
 /** One shape with all its marks. @param {CanvasRenderingContext2D} brush @param {Shape} shape @param {Viewport} view @param {Look} look */
 export function paintShape(brush, shape, view, look) {
-  const outlines = kindOf(shape).outlines(shape).filter((outline) => look.isSelected || !outline.onlySelected);
+  const outlines = kindOf(shape).outlines(shape, look.rule).filter((outline) => look.isSelected || !outline.onlySelected);
   if (outlines.length === 0) return;
+  if (look.isIgnored) hatch(brush, outlines, view, look.colour);
   if (look.isSelected) {
     brush.globalAlpha = 0.14;
     brush.fillStyle = look.colour;
-    for (const outline of outlines) if (outline.closed) brush.fill(pathOf(outline, view));
+    for (const outline of outlines) if (outline.closed && !outline.thin) brush.fill(pathOf(outline, view));
     brush.globalAlpha = 1;
   }
   strokeTwice(brush, outlines, view, look);
@@ -75,12 +124,15 @@ export function paintCrowd(brush, shapes, view, lookOf) {
   const crowds = new Map();
   for (const shape of shapes) {
     const look = lookOf(shape);
-    const key = `${look.colour} ${look.isPending} ${look.isLocked} ${look.isFaulty}`;
+    const key = `${shape.label} ${look.isPending} ${look.isLocked} ${look.isFaulty}`;
     const crowd = crowds.get(key) ?? { outlines: [], look };
-    crowd.outlines.push(...kindOf(shape).outlines(shape).filter((outline) => !outline.onlySelected));
+    crowd.outlines.push(...kindOf(shape).outlines(shape, look.rule).filter((outline) => !outline.onlySelected));
     crowds.set(key, crowd);
   }
-  for (const { outlines, look } of crowds.values()) strokeTwice(brush, outlines, view, look);
+  for (const { outlines, look } of crowds.values()) {
+    if (look.isIgnored) hatch(brush, outlines, view, look.colour);
+    strokeTwice(brush, outlines, view, look);
+  }
   for (const shape of shapes) if (hasPlace(shape)) paintBadge(brush, shape, view, lookOf(shape));
 }
 
@@ -97,6 +149,28 @@ function paintBadge(brush, shape, view, look) {
   const above = bounds.y * view.scale + view.y - BADGE_PX - 1;
   const y = Math.round(above < 0 ? bounds.y * view.scale + view.y + 1 : above);
   brush.drawImage(badge, x, y, badge.width / BADGE_SHARPNESS, BADGE_PX);
+}
+
+/** A word beside a spot on the screen. @param {CanvasRenderingContext2D} brush @param {string} text @param {string} colour
+ * @param {import("../model/types.js").Point} spot */
+export function paintTag(brush, text, colour, spot) {
+  const badge = badgeOf(text, colour);
+  brush.drawImage(badge, Math.round(spot.x), Math.round(spot.y), badge.width / BADGE_SHARPNESS, BADGE_PX);
+}
+
+/** The rectangle that picks what lies in it. @param {CanvasRenderingContext2D} brush @param {import("../model/types.js").Rect} band @param {Viewport} view */
+export function paintBand(brush, band, view) {
+  const place = /** @type {const} */ ([band.x * view.scale + view.x, band.y * view.scale + view.y, band.width * view.scale, band.height * view.scale]);
+  brush.fillStyle = "rgba(255, 255, 255, 0.15)";
+  brush.fillRect(...place);
+  brush.lineWidth = 3;
+  brush.strokeStyle = HALO;
+  brush.strokeRect(...place);
+  brush.lineWidth = 1.5;
+  brush.strokeStyle = "#ffffff";
+  brush.setLineDash([6, 4]);
+  brush.strokeRect(...place);
+  brush.setLineDash([]);
 }
 
 /** @type {Map<string, HTMLCanvasElement>} */
@@ -139,14 +213,32 @@ export function inkOn(colour) {
   return ink;
 }
 
+/** Small dots where a drag puts a new vertex, as far as there is room between the others.
+ * @param {CanvasRenderingContext2D} brush @param {Shape} shape @param {Viewport} view @param {{colour: string, radius: number}} look */
+function paintInserts(brush, shape, view, { colour, radius }) {
+  const vertices = kindOf(shape).handles(shape);
+  const spots = kindOf(shape).inserts?.(shape) ?? [];
+  brush.fillStyle = colour;
+  spots.forEach((spot, index) => {
+    const from = vertices[index];
+    if (Math.hypot(spot.x - from.x, spot.y - from.y) * view.scale < radius * 5) return;
+    brush.globalAlpha = 0.8;
+    brush.beginPath();
+    brush.arc(spot.x * view.scale + view.x, spot.y * view.scale + view.y, radius, 0, Math.PI * 2);
+    brush.fill();
+    brush.globalAlpha = 1;
+  });
+}
+
 /** Dots to drag; the one that the arrow keys move is filled.
  * @param {CanvasRenderingContext2D} brush @param {Shape} shape @param {Viewport} view
  * @param {{colour: string, active: string | null, radius: number}} look */
 export function paintHandles(brush, shape, view, { colour, active, radius }) {
+  paintInserts(brush, shape, view, { colour, radius: radius * 0.6 });
   const bounds = boundsOfShape(shape);
   const isSmall = Math.min(bounds.width, bounds.height) * view.scale < radius * 8;
   for (const handle of kindOf(shape).handles(shape)) {
-    const isMiddle = shape.kind === "box" && handle.id.length === 1;
+    const isMiddle = shape.kind === "box" && /^(amodal-)?[nesw]$/.test(handle.id);
     if (isSmall && isMiddle && handle.id !== active) continue;
     brush.beginPath();
     brush.arc(handle.x * view.scale + view.x, handle.y * view.scale + view.y, radius, 0, Math.PI * 2);

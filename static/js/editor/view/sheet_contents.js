@@ -3,7 +3,8 @@
 /** @import { Sheet } from "./sheets.js" */
 /** @import { Store } from "../store/store.js" */
 import { adjustPicture } from "../commands/actions.js";
-import { element, on } from "./dom.js";
+import { simplifiable, simplifiedShapes } from "../commands/simplify.js";
+import { element, on, setText } from "./dom.js";
 import { keySheet } from "./key_sheet.js";
 import { button } from "./parts.js";
 
@@ -22,6 +23,21 @@ function pictureSliders({ t }, store) {
     on(input, { input: () => store.run(adjustPicture(which, Number(input.value))) });
     return element("label", { class: "line" }, element("span", {}, t(which)), input);
   });
+}
+
+/** The line on the picture follows the slider; the count says what it saves. @param {Room} room @param {Store} store */
+function simplifySlider({ t }, store) {
+  const input = element("input", { type: "range", min: 0.5, max: 20, step: 0.5, value: store.state.tolerance, "aria-label": t("simplify_text") });
+  const count = element("p", { class: "hint", role: "status" });
+  const tell = () => {
+    const before = simplifiable(store.state);
+    const fewer = new Map(simplifiedShapes(store.state).map((shape) => [shape.id, shape]));
+    const points = (/** @type {readonly import("../model/types.js").Shape[]} */ shapes) => shapes.reduce((sum, shape) => sum + (shape.points?.length ?? 0), 0);
+    setText(count, `${store.state.tolerance} px · ${t("simplify_count", { before: points(before), after: points(before.map((shape) => fewer.get(shape.id) ?? shape)) })}`);
+  };
+  on(input, { input: () => { store.update({ tolerance: Number(input.value) }); tell(); } });
+  tell();
+  return element("label", { class: "line" }, element("span", {}, t("simplify_text")), input, count);
 }
 
 /** @param {Room} room @param {Store} store @returns {Record<string, Sheet>} */
@@ -48,6 +64,11 @@ export function sheetContents(room, store) {
       title: "picture_help",
       aside: true,
       build: () => [...pictureSliders(room, store), element("div", { class: "row end" }, ask(t("reset"), "reset_picture_sheet"))],
+    },
+    simplify: {
+      title: "simplify",
+      aside: true,
+      build: () => [simplifySlider(room, store), element("div", { class: "row end" }, ask(t("use"), "simplify_now", "main"))],
     },
     skip: {
       title: "skip_title",

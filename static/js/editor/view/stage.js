@@ -1,13 +1,16 @@
 /** The middle of the window: canvases, loupe, and the events of the hand on them. */
 /** @import { Room } from "./parts.js" */
 /** @import { Store } from "../store/store.js" */
-import { resized } from "../store/viewport.js";
+import { insertVertex } from "../commands/actions.js";
+import { resized, toPicture } from "../store/viewport.js";
 import { PointerHand } from "../tools/pointer.js";
 import { cursorFor, isDrawing } from "../tools/workbench.js";
 import { element, on, watching } from "./dom.js";
 import { shapeLayer } from "./crowd.js";
 import { handLayer, pictureHelp, pictureLayer } from "./layers.js";
 import { loupe } from "./loupe.js";
+
+const DOUBLE_REACH_PX = 16;
 
 /** A curve for dark pictures; CSS filters know brightness and contrast, not gamma. */
 function gammaFilter() {
@@ -28,7 +31,7 @@ function gammaFilter() {
   return { drawing, transfer };
 }
 
-/** @param {HTMLElement} node @param {PointerHand} hand @param {() => void} onDouble */
+/** @param {HTMLElement} node @param {PointerHand} hand @param {(event: MouseEvent) => void} onDouble */
 function feedEvents(node, hand, onDouble) {
   on(node, {
     pointerdown: (event) => {
@@ -42,7 +45,7 @@ function feedEvents(node, hand, onDouble) {
     pointerup: (event) => hand.up(event),
     pointercancel: (event) => hand.lost(event),
     pointerleave: () => hand.leave(),
-    dblclick: () => onDouble(),
+    dblclick: (event) => onDouble(event),
     contextmenu: (event) => event.preventDefault(),
   });
   node.addEventListener("wheel", (event) => { event.preventDefault(); hand.wheel(event); }, { passive: false });
@@ -67,8 +70,17 @@ export function stage({ t, locale, dispatch }, store, bitmap) {
     const box = node.getBoundingClientRect();
     return { x: box.left, y: box.top };
   });
-  // A double click ends a polygon; with nothing begun it has no meaning.
-  feedEvents(node, hand, () => isDrawing(store.state) && dispatch("enter"));
+  // A double click ends a polygon; with nothing begun it puts a vertex into the selected line.
+  feedEvents(node, hand, (event) => {
+    if (isDrawing(store.state)) {
+      dispatch("enter");
+      return;
+    }
+    const box = node.getBoundingClientRect();
+    const { viewport } = store.state;
+    const point = toPicture(viewport, { x: event.clientX - box.left, y: event.clientY - box.top });
+    store.run(insertVertex(point, DOUBLE_REACH_PX / viewport.scale));
+  });
   followSize(store, node);
   const renderers = [
     pictureLayer(picture, bitmap),

@@ -1,10 +1,10 @@
 /** What a finger can do with the shape in hand: finish or take back while drawing; delete or look at what is selected. */
 /** @import { Room } from "./parts.js" */
-import { isDrawing } from "../tools/workbench.js";
-import { element, setAttributes, watching } from "./dom.js";
+import { titleIn } from "../model/ontology.js";
+import { toolNamed } from "../tools/toolbox.js";
+import { isDrawing, nextJoint } from "../tools/workbench.js";
+import { element, setAttributes, setText, watching } from "./dom.js";
 import { button, iconButton } from "./parts.js";
-
-const BY_CLICKS = ["polygon", "polyline", "points", "extreme", "rotated_box"];
 
 /** @param {Room} room */
 export function selectionStrip(room) {
@@ -23,15 +23,33 @@ export function selectionStrip(room) {
 /** @param {Room} room */
 export function drawingStrip(room) {
   const { t } = room;
-  const node = element(
-    "div", { class: "strip drawing-strip", role: "group", "aria-label": t("draw") },
+  const begun = [
     button(room, { icon: "done", text: t("finish_shape"), action: "enter", kind: "main" }),
     button(room, { icon: "undo", text: t("step_back"), action: "remove" }),
     button(room, { icon: "close", text: t("cancel"), action: "cancel" }),
+  ];
+  const skip = button(room, { icon: "skip", text: t("skip_joint"), action: "skip_joint" });
+  const joint = element("span", { class: "joint" });
+  const node = element(
+    "div", { class: "strip drawing-strip", role: "group", "aria-label": t("draw") },
+    joint,
+    skip,
+    ...begun,
   );
   const render = watching(
-    (state) => [state.toolState, state.tool, state.phase],
-    (state) => setAttributes(node, { hidden: !BY_CLICKS.includes(state.tool) || state.phase !== "working" || !isDrawing(state) }),
+    (state) => [state.toolState, state.tool, state.phase, state.label],
+    (state) => {
+      const tool = toolNamed(state.tool);
+      const next = nextJoint(state);
+      // A finger sees no hint below the picture: the name of the first joint must stand here before it begins.
+      const isBegun = isDrawing(state);
+      const isShown = state.phase === "working" && tool.bySpots === true && (isBegun || next !== null);
+      setAttributes(node, { hidden: !isShown });
+      setAttributes(skip, { hidden: next === null || !isBegun });
+      for (const control of begun) setAttributes(control, { hidden: !isBegun });
+      setAttributes(joint, { hidden: next === null });
+      setText(joint, next ? `${next.place}/${next.total} ${titleIn(next.title, room.locale, next.name)}` : "");
+    },
   );
   return { node, render };
 }

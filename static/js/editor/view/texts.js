@@ -1,6 +1,7 @@
 /** Words in her language. */
 import { en } from "../../i18n/en.js";
 import { zh_CN } from "../../i18n/zh_CN.js";
+import { KINDS } from "../model/kinds.js";
 
 /** @typedef {keyof typeof zh_CN} TextKey */
 /** @typedef {(key: string, values?: Record<string, string | number>) => string} Translate */
@@ -10,9 +11,25 @@ export function roundedMoney(amountE4) {
   return Math.round(amountE4 / 100) * 100;
 }
 
+/** The words that a kind brings along for its tool. @param {"zh_CN" | "en"} language @returns {Record<string, string>} */
+function wordsOfKinds(language) {
+  return Object.fromEntries(
+    KINDS.flatMap(({ name, words }) => {
+      if (!words) return [];
+      const { tool, draw, hint, busy } = words[language];
+      return [[`tool_${name}`, tool], [`do_tool_${name}`, draw], [`hint_${name}`, hint], [`hint_${name}_busy`, busy]];
+    }),
+  );
+}
+
+/** Every text of one language. @param {string} locale @returns {Record<string, string>} */
+export function textsIn(locale) {
+  return locale.startsWith("zh") ? { ...zh_CN, ...wordsOfKinds("zh_CN") } : { ...en, ...wordsOfKinds("en") };
+}
+
 /** @param {string} locale @returns {Translate} */
 export function translator(locale) {
-  const texts = /** @type {Record<string, string>} */ (locale.startsWith("zh") ? zh_CN : en);
+  const texts = textsIn(locale);
   return (key, values = {}) =>
     (texts[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }

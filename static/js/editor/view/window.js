@@ -9,7 +9,9 @@ import { element } from "./dom.js";
 import { foot } from "./foot.js";
 import { guidePane } from "./guide_pane.js";
 import { head } from "./head.js";
+import { joints } from "./joints.js";
 import { labels } from "./labels.js";
+import { missing } from "./missing.js";
 import { nudgePad } from "./nudge_pad.js";
 import { objects } from "./objects.js";
 import { iconButton } from "./parts.js";
@@ -33,17 +35,18 @@ export function buildWindow(root, room, store, facts, bitmap, address) {
   const all = objects(room);
   const whole = answers(room, store, ontology);
   const [veil, message, bottom, bar, pad] = [cover(room), notice(room), foot(room), thumbBar(room, store), nudgePad(room)];
-  const [chosen, drawing] = [selectionStrip(room), drawingStrip(room)];
+  const [chosen, drawing, gaps] = [selectionStrip(room), drawingStrip(room), missing(room)];
+  const posed = joints(room);
   const sheet = sheetHost(room, sheetContents(room, store));
   const guide = guidePane(room, facts.project.guideline, address);
   const side = element(
     "aside", { class: "side", "aria-label": room.t("side") },
     element("div", { class: "side-head" }, element("h2", {}, room.t("objects")), iconButton(room, { icon: "close", text: room.t("close"), action: "panel:" })),
-    element("section", { class: "panel label-panel" }, element("div", { class: "panel-head" }, element("h2", {}, room.t("labels")), iconButton(room, { icon: "help", text: room.t("guide_label"), action: "guide" })), list.node), fields.node, whole.node, all.node,
+    element("section", { class: "panel label-panel" }, element("div", { class: "panel-head" }, element("h2", {}, room.t("labels")), iconButton(room, { icon: "help", text: room.t("guide_label"), action: "guide" })), list.node), fields.node, posed.node, whole.node, all.node,
   );
-  const centre = element("div", { class: "scene" }, middle.node, veil.node, message.node, chosen.node, drawing.node, pad.node);
+  const centre = element("div", { class: "scene" }, middle.node, gaps.node, veil.node, message.node, chosen.node, drawing.node, pad.node);
   root.replaceChildren(top.node, left.node, centre, guide.node, side, chips.node, bottom.node, bar.node, sheet.node);
-  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, guide, sheet];
+  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, gaps, posed, guide, sheet];
   paintInFrames(store, parts, root);
   return { stage: middle.node, hand: middle.hand };
 }
