@@ -1,9 +1,9 @@
-"""Enrols who was invited; brings platform pay into the income of households."""
+"""Enrols who was invited; brings platform pay into the income of households; keeps the pay floor."""
 
 import datetime as dt
 
 from annotate.core import clock
-from annotate.programmes import service
+from annotate.programmes import floor_service, service
 from worker_tasks.once import Work
 
 
@@ -20,3 +20,12 @@ def enter_platform_pay(work: Work) -> None:
     for month in (last_month, this_month):
         with work.part() as session:
             service.enter_platform_pay(session, month)
+
+
+def keep_the_floor(work: Work) -> None:
+    """Every day the alarms; on Mondays the top-ups of the week before. work.ref: the day it is meant for."""
+    day = dt.date.fromisoformat(work.ref)
+    with work.whole() as session:
+        floor_service.check_floors(session)
+        if day.weekday() == 0:
+            floor_service.top_up_week(session, day)

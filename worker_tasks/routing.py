@@ -42,6 +42,7 @@ ROUTES: dict[str, Route] = {
     "leases.expire": Route(Queue.ANSWERS, "worker_tasks.work:expire_leases"),
     "reviews.overdue": Route(Queue.ANSWERS, "worker_tasks.quality:accept_overdue"),
     "consensus.refit": Route(Queue.REPORTS, "worker_tasks.consensus:refit_projects", 3600),
+    "floors.keep": Route(Queue.REPORTS, "worker_tasks.programmes:keep_the_floor", 3600),
     "payouts.prepare": Route(Queue.REPORTS, "worker_tasks.pay:prepare_payday", 3600),
     "income.enter": Route(Queue.REPORTS, "worker_tasks.programmes:enter_platform_pay", 3600),
     "rollup.rebuild": Route(Queue.REPORTS, "worker_tasks.reports:rebuild_rollup", 3600),

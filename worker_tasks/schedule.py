@@ -37,6 +37,7 @@ SCHEDULE: dict[str, Every | Daily] = {
     "rollup.rebuild": Every(10),
     "consensus.refit": Daily(dt.time(2, 0)),
     "ledger.prove": Daily(dt.time(3, 0)),
+    "floors.keep": Daily(dt.time(5, 0)),
     "payouts.prepare": Daily(dt.time(6, 0)),
     "income.enter": Daily(dt.time(3, 30)),
     "outbox.forget": Daily(dt.time(4, 0)),

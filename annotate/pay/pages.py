@@ -1,5 +1,6 @@
 """Her earnings, her statement of a month, and the form by which a client's money comes in."""
 
+import datetime as dt
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
@@ -54,7 +55,13 @@ def _channel(session: Session, account_id: int) -> str | None:
 
 
 def _told_of_project(session: Session, project_id: int) -> dict[str, Any]:
-    return vars(service.spent_of(session, project_id))
+    alarm = queries.newest_alarm(session, project_id, clock.now() - dt.timedelta(days=14))
+    floor = (
+        {"median_e4": alarm.median_hourly_e4, "floor_e4": alarm.floor_e4, "paused": alarm.paused}
+        if alarm
+        else None
+    )
+    return vars(service.spent_of(session, project_id)) | {"floor": floor}
 
 
 home_facts.register("income", _told_at_home)

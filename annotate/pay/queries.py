@@ -12,7 +12,7 @@ from annotate.core import clock
 from annotate.datasets.models import Image
 from annotate.pay.calendar import month_before
 from annotate.pay.figures import MonthFigures, StatementPart
-from annotate.pay.models import Earning, EarningKind, TaxChoice
+from annotate.pay.models import Earning, EarningKind, FloorAlarm, TaxChoice
 from annotate.pay.tax import USUAL_REGIMES, RegimeFrom, withheld_by_month
 from annotate.projects.models import Project
 from annotate.quality.judgement import Verdict
@@ -241,6 +241,18 @@ def hourly_of_project(session: Session, project_id: int, newest: int) -> list[tu
         .limit(newest)
     )
     return [(row.rate_e4, row.active_ms) for row in session.execute(query)]
+
+
+def earners_since(session: Session, project_id: int, day: dt.date) -> Sequence[int]:
+    """Who earned anything in a project from a day on."""
+    query = sa.select(Earning.annotator_id).where(Earning.project_id == project_id, Earning.day >= day)
+    return session.scalars(query.distinct().order_by(Earning.annotator_id)).all()
+
+
+def newest_alarm(session: Session, project_id: int, since: dt.datetime) -> FloorAlarm | None:
+    """The newest alarm of the pay floor."""
+    query = sa.select(FloorAlarm).where(FloorAlarm.project_id == project_id, FloorAlarm.raised_at >= since)
+    return session.scalar(query.order_by(FloorAlarm.id.desc()).limit(1))
 
 
 def pilot_answers(session: Session, project_id: int, first: int) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.people.models import Account
 from annotate.people.roles import Role
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project, ProjectMember
+from annotate.projects.states import ProjectState
 
 
 def projects_of(
@@ -82,6 +83,12 @@ def newest_versions(session: Session, project: Project) -> Versions:
         html_en=guideline.html_en if guideline else "",
         guideline_at=guideline.created_at if guideline else None,
     )
+
+
+def published_ids(session: Session) -> Sequence[int]:
+    """Projects that hand out work now."""
+    query = sa.select(Project.id).where(Project.state == ProjectState.PUBLISHED).order_by(Project.id)
+    return session.scalars(query).all()
 
 
 def project_ids(session: Session) -> Sequence[int]:

@@ -1,0 +1,67 @@
+"""The pay floor where she lives: the local hourly minimum wage, looked at every day, topped up every week."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.core import clock
+from annotate.pay import floor_service
+from annotate.pay import queries as pay
+from annotate.pay.calendar import week_of
+from annotate.pay.models import Earning, FloorAlarm
+from annotate.people.models import Account
+from annotate.programmes import queries
+from annotate.programmes.models import County
+from annotate.programmes.words import StandardKind
+from annotate.projects import queries as projects
+
+
+def hourly_floors_e4(session: Session, day: dt.date) -> dict[str, int]:
+    """Hourly minimum wage by region code as of a day; of several classes the highest, in favour of her."""
+    floors: dict[str, int] = {}
+    for standard in queries.standards(session, StandardKind.MINIMUM_WAGE_HOUR):
+        row = queries.as_row(standard)
+        if row.holds_on(day):
+            floors[row.region_code] = max(floors.get(row.region_code, 0), int(row.value * 10_000))
+    return floors
+
+
+def floor_of(session: Session, account_ids: Iterable[int], day: dt.date) -> int | None:
+    """The highest floor among the places where these people live; None while the registry knows none of them.
+
+    A county's own row stands before its province's.
+    """
+    floors = hourly_floors_e4(session, day)
+    query = (
+        sa.select(County.code, County.province_code)
+        .join(Account, Account.county_code == County.code)
+        .where(Account.id.in_(list(account_ids)))
+        .distinct()
+    )
+    known = [floors.get(code) or floors.get(province) for code, province in session.execute(query)]
+    return max((floor for floor in known if floor), default=None)
+
+
+def check_floors(session: Session) -> list[FloorAlarm]:
+    """Look at the newest answers of every project that is open; the alarms of this week, old and new."""
+    day = clock.local_day(clock.now())
+    alarms = []
+    for project_id in projects.published_ids(session):
+        people = pay.earners_since(session, project_id, day - dt.timedelta(days=7))
+        floor_e4 = floor_of(session, people, day)
+        alarm = floor_service.check_floor(session, project_id, floor_e4) if floor_e4 else None
+        alarms += [alarm] if alarm else []
+    return alarms
+
+
+def top_up_week(session: Session, day: dt.date) -> Sequence[Earning]:
+    """Raise the pay of the week before a day to the floor, in every project that had an alarm in it; once."""
+    week = week_of(day - dt.timedelta(days=7))
+    alarms = session.scalars(sa.select(FloorAlarm).where(FloorAlarm.week == week).order_by(FloorAlarm.id))
+    return [
+        earning
+        for alarm in alarms.all()
+        for earning in floor_service.book_top_ups(session, alarm.project_id, week, alarm.floor_e4)
+    ]
