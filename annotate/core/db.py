@@ -5,6 +5,7 @@ import enum
 import fcntl
 import os
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -86,11 +87,24 @@ def sqlite_warning() -> str | None:
     )
 
 
+def _switch_to_wal(cursor: Any) -> None:
+    """Of several starters on a new file one switches; the others are told "locked" at once, whatever the timeout."""
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite_driver.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     # A power cut must lose no acknowledged commit: FULL syncs each one.
     if _sqlite_is_safe_with_wal(sqlite_driver.sqlite_version_info):
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _switch_to_wal(cursor)
         cursor.execute("PRAGMA synchronous=FULL")
     else:
         cursor.execute("PRAGMA journal_mode=TRUNCATE")
