@@ -38,6 +38,7 @@ ROUTES: dict[str, Route] = {
     "import.received": Route(Queue.PICTURES, "worker_tasks.datasets:unpack_import", 3600),
     "prelabels.received": Route(Queue.PICTURES, "worker_tasks.datasets:read_prelabels", 3600),
     "image.added": Route(Queue.ANSWERS, "worker_tasks.work:add_task"),
+    "sequence.added": Route(Queue.ANSWERS, "worker_tasks.work:add_clips"),
     "export.requested": Route(Queue.REPORTS, "worker_tasks.datasets:write_export", 3600),
     "leases.expire": Route(Queue.ANSWERS, "worker_tasks.work:expire_leases"),
     "reviews.overdue": Route(Queue.ANSWERS, "worker_tasks.quality:accept_overdue"),

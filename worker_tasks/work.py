@@ -11,6 +11,12 @@ def expire_leases(work: Work) -> None:
                 return
 
 
+def add_clips(work: Work) -> None:
+    """work.ref: a video that became whole after its project was published."""
+    with work.whole() as session:
+        task_service.add_tasks_for_sequence(session, int(work.ref))
+
+
 def add_task(work: Work) -> None:
     """work.ref: a picture that came after its project was published."""
     with work.whole() as session:

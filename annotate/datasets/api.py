@@ -14,6 +14,7 @@ from annotate.datasets.errors import ExportNotReady
 from annotate.datasets.problems import KINDS, sentence_of
 from annotate.datasets.queries import ExportFacts, ImportFacts, Problem
 from annotate.datasets.ranges import Range, parse_content_range
+from annotate.datasets.sequence_service import Video, video_of
 from annotate.datasets.service import Upload
 from annotate.datasets.states import ExportScope, RunState
 from annotate.datasets.zip_rules import Refusal
@@ -127,10 +128,16 @@ def _import_id() -> int | None:
     return int(text) if text else None
 
 
+def sent_video() -> Video | None:
+    """The video whose frames the files are, when the form names one."""
+    return video_of(request.form.get("sequence", ""), request.form.get("fps", ""))
+
+
 @api.post("/projects/<int:project_id>/images")
 @roles(Role.MANAGER)
 @describe(
-    "Upload pictures or one zip as form field `file`; Content-Range resumes, `import_id` goes on, `more=1` keeps it open",
+    "Upload pictures or one zip as form field `file`; Content-Range resumes, `import_id` goes on, `more=1` keeps it open; "
+    "with `sequence=NAME` (and `fps`) the files are the frames of one video, in the natural order of their names",
     replies={202: UploadReply},
     media="multipart/form-data",
 )
@@ -141,7 +148,7 @@ def upload(project_id: int) -> Response:
         # Before gigabytes are stored for somebody who may not.
         projects.project_for(session, who.account_id, project_id)
     with service.stored_pieces(files, _sent_range(files)) as pieces, transaction() as session:
-        sent = Upload(pieces, _import_id(), more=request.form.get("more") == "1")
+        sent = Upload(pieces, _import_id(), more=request.form.get("more") == "1", video=sent_video())
         run = service.receive_upload(session, who.account_id, project_id, sent)
         facts = queries.import_facts(session, run)
     return reply(

@@ -1,5 +1,6 @@
 """Names of files inside uploads: read in any encoding, cleaned for the eye, never used as paths. Pure."""
 
+import re
 import unicodedata
 
 LONGEST_NAME = 300
@@ -49,6 +50,15 @@ def clean_name(name: str) -> str:
     if len(cleaned) > LONGEST_NAME:
         raise UnsafeName(name)
     return cleaned
+
+
+def natural_order(name: str) -> list[tuple[int, int, str]]:
+    """A key to sort by as people count: frame 9 stands before frame 10."""
+    return [
+        (0, int(part), part) if part.isdecimal() else (1, 0, part)
+        for part in re.split(r"(\d+)", name)
+        if part
+    ]
 
 
 def showable(name: str) -> str:

@@ -21,6 +21,7 @@ from annotate.datasets.content import ARCHIVES, EXTENSIONS, HEAD_BYTES, sniff
 from annotate.datasets.decode_service import DecoderPool, Prepared, cores, decoder_pool
 from annotate.datasets.file_names import UnsafeName, clean_name, decode_zip_name, is_left_behind, showable
 from annotate.datasets.models import Image, ImportProblem, ImportRun, Parcel
+from annotate.datasets.sequence_service import number_frames
 from annotate.datasets.service import dataset_of
 from annotate.datasets.states import ImageState, RunState
 from annotate.datasets.zip_rules import (
@@ -70,7 +71,7 @@ def unpack_import(open_part: OpenPart, import_id: int) -> None:
     """
     with open_part() as session:
         run = session.get_one(ImportRun, import_id)
-        state, project_id = run.state, run.project_id
+        state, project_id, sequence_id = run.state, run.project_id, run.sequence_id
         parcels = list(
             session.scalars(
                 sa.select(Parcel).where(Parcel.import_run_id == import_id).order_by(Parcel.position)
@@ -79,18 +80,19 @@ def unpack_import(open_part: OpenPart, import_id: int) -> None:
         dataset_id = dataset_of(session, project_id).id
     if state is not RunState.DONE:
         with tempfile.TemporaryDirectory(prefix="douya-import-") as folder:
-            _unpack(open_part, _Place(import_id, project_id, dataset_id, Path(folder)), parcels)
+            _unpack(open_part, _Place(import_id, project_id, dataset_id, Path(folder), sequence_id), parcels)
     _forget_pieces(open_part, parcels)
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Which import this is, where its pictures belong, and a folder to work in."""
+    """Which import this is, where its pictures belong, a folder to work in, and the video whose frames they are."""
 
     import_id: int
     project_id: int
     dataset_id: int
     folder: Path
+    sequence_id: int | None = None
 
 
 def _unpack(open_part: OpenPart, place: _Place, parcels: list[Parcel]) -> None:
@@ -111,6 +113,7 @@ def _unpack(open_part: OpenPart, place: _Place, parcels: list[Parcel]) -> None:
                 session.get_one(ImportRun, place.import_id).done = batch[-1].position + 1
     with open_part() as session:
         run = session.get_one(ImportRun, place.import_id)
+        number_frames(session, run)
         run.state, run.done, run.finished_at = RunState.DONE, run.total, clock.now()
 
 
@@ -254,10 +257,14 @@ def _look_at(place: _Place, pool: DecoderPool, member: _Member, source: Path, co
 
 
 def _twin(place: _Place, sha256: str) -> str | None:
-    """Name of the same picture in this dataset."""
+    """Name of the same picture in this dataset; frames of a video may be alike."""
+    if place.sequence_id is not None:
+        return None
     with reading() as session:
         return session.scalar(
-            sa.select(Image.name).where(Image.dataset_id == place.dataset_id, Image.sha256 == sha256)
+            sa.select(Image.name).where(
+                Image.dataset_id == place.dataset_id, Image.sha256 == sha256, Image.sequence_id.is_(None)
+            )
         )
 
 
@@ -286,6 +293,7 @@ def _store(
         "state": ImageState.READY,
         "import_run_id": place.import_id,
         "position": member.position,
+        "sequence_id": place.sequence_id,
     }
 
 
@@ -299,7 +307,8 @@ def _note(session: Session, place: _Place, outcomes: list[_Outcome]) -> None:
             is_new = insert_once(session, Image, {**outcome.image, "created_at": clock.now()})
             if not is_new and (refusal := _double(session, place, outcome)) is None:
                 continue
-            if is_new and project.state is ProjectState.PUBLISHED:
+            is_alone = place.sequence_id is None
+            if is_new and is_alone and project.state is ProjectState.PUBLISHED:
                 _announce(session, place, outcome)
         if refusal is not None:
             values = {
@@ -315,13 +324,18 @@ def _note(session: Session, place: _Place, outcomes: list[_Outcome]) -> None:
 def _double(session: Session, place: _Place, outcome: _Outcome) -> Refusal | None:
     """The same picture came in while this one was looked at, perhaps from the same batch."""
     assert outcome.image is not None
+    same = sa.and_(Image.sha256 == outcome.image["sha256"], Image.sequence_id.is_(None))
+    if place.sequence_id is not None:
+        same = sa.and_(Image.name == outcome.image["name"], Image.sequence_id == place.sequence_id)
     row = session.execute(
         sa.select(Image.name, Image.import_run_id, Image.position).where(
-            Image.dataset_id == place.dataset_id, Image.sha256 == outcome.image["sha256"]
+            Image.dataset_id == place.dataset_id, same
         )
     ).one()
     if (row.import_run_id, row.position) == (place.import_id, outcome.member.position):
         return None
+    if place.sequence_id is not None:
+        return Refusal("frame_name", {})
     return Refusal("duplicate", {"same_as": row.name})
 
 
@@ -330,7 +344,9 @@ def _announce(session: Session, place: _Place, outcome: _Outcome) -> None:
     assert outcome.image is not None
     image_id = session.scalar(
         sa.select(Image.id).where(
-            Image.dataset_id == place.dataset_id, Image.sha256 == outcome.image["sha256"]
+            Image.dataset_id == place.dataset_id,
+            Image.sha256 == outcome.image["sha256"],
+            Image.sequence_id.is_(None),
         )
     )
     outbox.announce(session, "image.added", image_id or 0, key=f"image-added-{image_id}")

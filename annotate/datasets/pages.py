@@ -11,9 +11,10 @@ from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError
 from annotate.core.storage import storage
 from annotate.datasets import queries, service
-from annotate.datasets.api import say_problem, sent_files
+from annotate.datasets.api import say_problem, sent_files, sent_video
 from annotate.datasets.errors import UnknownFormat
 from annotate.datasets.formats.registry import FORMATS
+from annotate.datasets.sequence_service import portions_of
 from annotate.datasets.service import Upload
 from annotate.datasets.states import ExportScope, RunState
 from annotate.people.roles import Role
@@ -35,6 +36,7 @@ def _page_facts(session: Session, project_id: int) -> dict[str, Any]:
     imports = queries.imports_of(session, project_id, limit=5)
     return {
         "ready": counts.ready,
+        "portions": portions_of(session, project_id),
         "failed": counts.failed,
         "byte_size": counts.byte_size,
         "importing": [one for one in imports if one.state is RunState.RUNNING and not one.is_receiving],
@@ -87,8 +89,9 @@ def upload(project_id: int) -> BaseResponse | tuple[str, int]:
     with reading() as session:
         projects.project_for(session, who.account_id, project_id)
     try:
+        video = sent_video()
         with service.stored_pieces(sent_files()) as pieces, transaction() as session:
-            run = service.receive_upload(session, who.account_id, project_id, Upload(pieces))
+            run = service.receive_upload(session, who.account_id, project_id, Upload(pieces, video=video))
     except AnnotateError as error:
         return upload_page(project_id, say_error(error)), error.status
     return redirect(url_for("datasets.import_page", import_id=run.id))

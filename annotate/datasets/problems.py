@@ -18,6 +18,10 @@ SENTENCES: dict[str, str] = {
     "too_hungry": N_("The picture needs too much memory to open. Make it smaller and send it again."),
     "too_large": N_("The file is larger than %(limit_mb)s MB. Make it smaller and send it again."),
     "duplicate": N_("The same picture is here already: %(same_as)s. It was not stored twice."),
+    "frame_name": N_("A frame of this name is in the video already. It was not stored twice."),
+    "frame_size": N_(
+        "The first frame is %(width)s x %(height)s, this one is not. It was set aside; the video goes on without it."
+    ),
     "unsafe_name": N_(
         "The name points outside its folder or cannot be shown. Rename the file and send it again."
     ),

@@ -21,6 +21,7 @@ from annotate.datasets.file_names import showable
 from annotate.datasets.formats.registry import FORMATS
 from annotate.datasets.models import Dataset, Export, Image, ImportRun, Parcel
 from annotate.datasets.ranges import Range
+from annotate.datasets.sequence_service import Video, begin_sequence
 from annotate.datasets.states import ExportScope, RunState
 from annotate.projects import service as projects
 from annotate.projects.errors import WrongState
@@ -89,11 +90,13 @@ def dataset_of(session: Session, project_id: int) -> Dataset:
 
 @dataclass(frozen=True)
 class Upload:
-    """What one request brings. more: further files follow into the same import."""
+    """What one request brings. more: further files follow into the same import. video: the files of a new
+    import are its frames."""
 
     pieces: Sequence[Piece]
     import_id: int | None = None
     more: bool = False
+    video: Video | None = None
 
 
 def receive_upload(session: Session, actor_id: int, project_id: int, upload: Upload) -> ImportRun:
@@ -131,6 +134,9 @@ def _import_to_go_on(session: Session, actor_id: int, project_id: int, upload: U
     if first.range is not None and (run := _same_file_on_its_way(session, actor_id, project_id, first)):
         return run
     run = ImportRun(project_id=project_id, name=first.name, created_by=actor_id, state=RunState.RECEIVING)
+    if upload.video is not None:
+        dataset_id = dataset_of(session, project_id).id
+        run.sequence_id = begin_sequence(session, project_id, dataset_id, upload.video).id
     session.add(run)
     session.flush()
     audit.record(session, actor_id, "import.started", "project", project_id, {"import": run.id})

@@ -56,8 +56,9 @@ def _answer(
             return False
         assignment = handout.assignments[0]
         shown = queries.handed_out(session, [assignment.id])[0]
-        truths = truth.truths(shown.image_name) or ()
-        picture = Picture(shown.image_name, shown.width_px, shown.height_px, truths, LABELS)
+        [seen] = shown.frames
+        truths = truth.truths(seen.name) or ()
+        picture = Picture(seen.name, seen.width_px, seen.height_px, truths, LABELS)
         answer = label_picture(crowd, number, picture, seed)
         _begin_earlier(session, assignment, answer.active_ms)
         rng = random.Random(f"{seed} {number} {assignment.id}")

@@ -130,12 +130,13 @@ def _url_or_none(endpoint: str, **values: Any) -> str | None:
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
-def _money_of(project: Any, told: dict[str, dict[str, Any]]) -> dict[str, int]:
-    """How many pictures are ready, what they cost at most, and how much of it is still missing."""
-    ready = told.get("pictures", {}).get("ready", 0)
-    priced = (ready, project.redundancy_max, project.rate_e4)
+def _money_of(project: Any, told: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """What is priced (a clip counts like a picture), what it costs at most, and how much of it is still missing."""
+    pictures = told.get("pictures", {})
+    portions = pictures.get("portions")
+    priced = (portions.total if portions else 0, project.redundancy_max, project.rate_e4)
     return {
-        "ready": ready,
+        "portions": portions,
         "needed_e4": budget_needed_e4(*priced),
         "missing_e4": missing_money_e4(*priced, project.funded_e4),
     }

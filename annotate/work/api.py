@@ -19,7 +19,7 @@ from annotate.web.identity import Identity, current
 from annotate.web.logs import log
 from annotate.work import guide_queries, offline_service, queries, service, settings_service, task_service
 from annotate.work.provenance import ProvenanceFigures, SourceFigures
-from annotate.work.queries import EditorFacts, HandedOut
+from annotate.work.queries import EditorFacts, Frame, HandedOut
 from annotate.work.service import DraftBody, SubmissionBody
 
 api = Blueprint("work_api", __name__)
@@ -107,18 +107,30 @@ class EditorSettingsBody(Strict):
 
 
 class ImageReply(BaseModel):
+    """frame: from 0 within the clip; none for a single picture."""
+
     name: str
     url: str
     preview_url: str
     width: int
     height: int
     preview_bytes: int
+    frame: int | None
+
+
+class SequenceReply(BaseModel):
+    """The video that a clip is part of; frames: how many the clip has."""
+
+    name: str
+    fps: float
+    frames: int
 
 
 class AssignmentReply(BaseModel):
     id: int
     task_id: int
     images: list[ImageReply]
+    sequence: SequenceReply | None
     rate_e4: int
     currency: str
     lease_expires_at: str
@@ -146,19 +158,24 @@ class ReceiptReply(BaseModel):
     surplus: bool
 
 
-def _assignment_reply(one: HandedOut) -> AssignmentReply:
-    image = ImageReply(
-        name=one.image_name,
+def _image_reply(one: Frame) -> ImageReply:
+    return ImageReply(
+        name=one.name,
         url=url_for("datasets.image_file", image_id=one.image_id, size="full"),
         preview_url=url_for("datasets.image_file", image_id=one.image_id, size="preview"),
         width=one.width_px,
         height=one.height_px,
         preview_bytes=one.preview_bytes,
+        frame=one.number,
     )
+
+
+def _assignment_reply(one: HandedOut) -> AssignmentReply:
     return AssignmentReply(
         id=one.id,
         task_id=one.task_id,
-        images=[image],
+        images=[_image_reply(frame) for frame in one.frames],
+        sequence=SequenceReply(**vars(one.clip)) if one.clip else None,
         rate_e4=one.rate_e4,
         currency=one.currency,
         lease_expires_at=one.lease_expires_at.isoformat(),

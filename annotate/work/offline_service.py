@@ -45,10 +45,17 @@ def _other_projects(session: Session, annotator_id: int, project_id: int) -> Seq
 
 
 def _preview_bytes(session: Session, assignment_ids: Sequence[int]) -> dict[int, int]:
+    is_frame = sa.and_(
+        Image.sequence_id == Task.sequence_id,
+        Image.frame_index >= Task.first_frame,
+        Image.frame_index < Task.first_frame + Task.frame_count,
+    )
+    size = sa.func.sum(sa.func.coalesce(Image.preview_bytes, Image.byte_size)).label("size")
     query = (
-        sa.select(Assignment.id, sa.func.coalesce(Image.preview_bytes, Image.byte_size).label("size"))
+        sa.select(Assignment.id, size)
         .join(Task, Task.id == Assignment.task_id)
-        .join(Image, Image.id == Task.image_id)
+        .join(Image, sa.or_(Image.id == Task.image_id, is_frame))
         .where(Assignment.id.in_(assignment_ids))
+        .group_by(Assignment.id)
     )
     return {row.id: row.size for row in session.execute(query)}

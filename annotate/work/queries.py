@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from annotate.core import clock
 from annotate.datasets import queries as datasets
 from annotate.datasets.models import Image
+from annotate.datasets.models import Sequence as Video
 from annotate.datasets.prelabels import is_hidden
+from annotate.datasets.sequence_service import frames_between
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project
 from annotate.work import task_service
 from annotate.work.leasing import hourly_pay_e4
@@ -21,21 +23,39 @@ from annotate.work.states import LeaseState, TaskState
 
 
 @dataclass(frozen=True)
+class Frame:
+    """One picture of an assignment. number: from 0 within the clip; None for a single picture."""
+
+    image_id: int
+    name: str
+    width_px: int
+    height_px: int
+    preview_bytes: int
+    number: int | None
+
+
+@dataclass(frozen=True)
+class Clip:
+    """The video that a clip is part of, and how many frames the clip has."""
+
+    name: str
+    fps: float
+    frames: int
+
+
+@dataclass(frozen=True)
 class HandedOut:
-    """One assignment as the editor gets it."""
+    """One assignment as the editor gets it. frames: one of a single picture, in order of a clip."""
 
     id: int
     task_id: int
-    image_id: int
-    image_name: str
-    width_px: int
-    height_px: int
+    frames: tuple[Frame, ...]
+    clip: Clip | None
     rate_e4: int
     currency: str
     lease_expires_at: dt.datetime
     ontology_version: int
     guideline_version: int | None
-    preview_bytes: int
     offline_until: dt.datetime | None
     draft: dict[str, Any] | None
     # {"source", "annotations": each with `confidence` where the source told it}, or nothing.
@@ -43,9 +63,10 @@ class HandedOut:
 
 
 _HANDED_OUT = (
-    sa.select(Assignment, Image, OntologyVersion.number, GuidelineVersion.number, Draft)
+    sa.select(Assignment, Task, Image, Video, OntologyVersion.number, GuidelineVersion.number, Draft)
     .join(Task, Task.id == Assignment.task_id)
     .join(Image, Image.id == Task.image_id)
+    .join(Video, Video.id == Task.sequence_id, isouter=True)
     .join(OntologyVersion, OntologyVersion.id == Assignment.ontology_version_id)
     .join(GuidelineVersion, GuidelineVersion.id == Assignment.guideline_version_id, isouter=True)
     .join(Draft, Draft.assignment_id == Assignment.id, isouter=True)
@@ -55,10 +76,12 @@ _HANDED_OUT = (
 
 
 def handed_out(session: Session, assignment_ids: Sequence[int]) -> list[HandedOut]:
-    """Assignments with their picture and draft, in one query, oldest first."""
+    """Assignments with their picture and draft, in one query and one more for each clip, oldest first."""
     rows = session.execute(_HANDED_OUT, {"ids": list(assignment_ids)}).all()
-    shown = _shown_prelabels(session, [(row[0].task_id, row[0].project_id, row[1].id) for row in rows])
-    return [_handed_out(*row, prelabels=shown.get(row[0].task_id)) for row in rows]
+    # Boxes that a machine proposes are of one picture; a clip has none.
+    alone = [(row[0].task_id, row[0].project_id, row[2].id) for row in rows if row[1].sequence_id is None]
+    shown = _shown_prelabels(session, alone)
+    return [_handed_out(session, *row, prelabels=shown.get(row[0].task_id)) for row in rows]
 
 
 def _shown_prelabels(session: Session, tasks: Sequence[tuple[int, int, int]]) -> dict[int, dict[str, Any]]:
@@ -74,9 +97,24 @@ def _shown_prelabels(session: Session, tasks: Sequence[tuple[int, int, int]]) ->
     }
 
 
+def _frame(image: Image, number: int | None) -> Frame:
+    size = image.preview_bytes or image.byte_size
+    return Frame(image.id, image.name, image.width_px, image.height_px, size, number)
+
+
+def _frames(session: Session, task: Task, image: Image) -> tuple[Frame, ...]:
+    if task.sequence_id is None:
+        return (_frame(image, None),)
+    found = frames_between(session, task.sequence_id, task.first_frame, task.frame_count)
+    return tuple(_frame(one, number) for number, one in enumerate(found))
+
+
 def _handed_out(
+    session: Session,
     assignment: Assignment,
+    task: Task,
     image: Image,
+    video: Video | None,
     ontology_version: int,
     guideline_version: int | None,
     draft: Draft | None,
@@ -85,16 +123,13 @@ def _handed_out(
     return HandedOut(
         id=assignment.id,
         task_id=assignment.task_id,
-        image_id=image.id,
-        image_name=image.name,
-        width_px=image.width_px,
-        height_px=image.height_px,
+        frames=_frames(session, task, image),
+        clip=Clip(video.name, video.fps, task.frame_count) if video else None,
         rate_e4=assignment.rate_e4,
         currency=assignment.currency,
         lease_expires_at=assignment.leased_until,
         ontology_version=ontology_version,
         guideline_version=guideline_version,
-        preview_bytes=image.preview_bytes or image.byte_size,
         offline_until=assignment.offline_until,
         draft=_draft(draft) if draft else None,
         prelabels=prelabels,
@@ -289,11 +324,19 @@ def offers(session: Session, annotator_id: int) -> list[Offer]:
 
 
 def has_had_image(session: Session, account_id: int, image_id: int) -> bool:
-    """Whether she holds or held an assignment of this image."""
+    """Whether she holds or held an assignment of this image, or of a clip that it is a frame of."""
+    place = session.execute(sa.select(Image.sequence_id, Image.frame_index).where(Image.id == image_id)).one()
+    shows = Task.image_id == image_id
+    if place.sequence_id is not None and place.frame_index is not None:
+        shows = sa.and_(
+            Task.sequence_id == place.sequence_id,
+            Task.first_frame <= place.frame_index,
+            Task.first_frame + Task.frame_count > place.frame_index,
+        )
     query = (
         sa.select(Assignment.id)
         .join(Task, Task.id == Assignment.task_id)
-        .where(Task.image_id == image_id, Assignment.annotator_id == account_id)
+        .where(shows, Assignment.annotator_id == account_id)
     )
     return session.scalar(query.limit(1)) is not None
 

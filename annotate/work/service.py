@@ -59,7 +59,7 @@ _TASK = (
     .execution_options(populate_existing=True)
 )
 _PICTURE_SIZE = (
-    sa.select(Image.id, Image.width_px, Image.height_px)
+    sa.select(Image.id, Image.width_px, Image.height_px, Task.sequence_id, Task.frame_count)
     .join(Task, Task.image_id == Image.id)
     .where(Task.id == sa.bindparam("task_id"))
 )
@@ -235,7 +235,8 @@ def submit(session: Session, annotator_id: int, assignment_id: int, sent: Submis
         raise AlreadySubmitted
     image = session.execute(_PICTURE_SIZE, {"task_id": assignment.task_id}).one()
     ontology = projects.open_ontology(session, assignment.ontology_version_id)
-    faults = check_annotations(ontology, image.width_px, image.height_px, sent.annotations)
+    size, is_clip = (image.width_px, image.height_px), image.sequence_id is not None
+    faults = check_annotations(ontology, *size, sent.annotations, is_clip, image.frame_count)
     if faults:
         raise Invalid(faults)
     submission = _take_in(session, assignment, sent, digest)

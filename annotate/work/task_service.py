@@ -4,9 +4,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import audit, clock
+from annotate.core.db import insert_once
 from annotate.core.errors import N_, Fault, NotFound
 from annotate.core.money import format_e4
-from annotate.datasets.models import Image
+from annotate.datasets.clips import clips_of
+from annotate.datasets.models import Image, Sequence
+from annotate.datasets.sequence_service import frames_between, portions_of, sequences_of
 from annotate.projects import service as projects
 from annotate.projects.budget import budget_needed_e4
 from annotate.projects.models import Project
@@ -17,7 +20,7 @@ from annotate.work.states import TaskKind, TaskState
 
 def missing_for_publishing(session: Session, project: Project) -> list[Fault]:
     """What stands between this project and its first annotator; nothing when it is ready."""
-    images = ready_images(session, project.id)
+    images = portions_of(session, project.id).total
     faults = []
     if project.ontology_version_id is None:
         faults.append(Fault("ontology", "missing", N_("define at least one label")))
@@ -35,13 +38,8 @@ def missing_for_publishing(session: Session, project: Project) -> list[Fault]:
     return faults
 
 
-def ready_images(session: Session, project_id: int) -> int:
-    query = sa.select(sa.func.count()).where(Image.project_id == project_id, Image.state == "ready")
-    return session.scalar(query) or 0
-
-
 def publish_project(session: Session, actor_id: int, project_id: int) -> int:
-    """Open a project for work: one task per ready image; returns how many. Publishing twice is once.
+    """Open a project for work: one task per ready image, and one per clip of a video; returns how many. Publishing twice is once.
 
     Raises NotReadyToPublish with a list of what is missing.
     """
@@ -51,7 +49,9 @@ def publish_project(session: Session, actor_id: int, project_id: int) -> int:
     faults = missing_for_publishing(session, project)
     if faults:
         raise NotReadyToPublish(faults)
-    made = _make_tasks(session, project)
+    made = _make_tasks(session, project) + sum(
+        _make_clips(session, project, sequence) for sequence in sequences_of(session, project.id)
+    )
     if project.state != "published":
         projects.mark_published(session, project)
         audit.record(session, actor_id, "project.published", "project", project.id, {"tasks": made})
@@ -72,7 +72,7 @@ def _make_tasks(session: Session, project: Project, image_id: int | None = None)
         sa.literal(0),
         sa.literal(0),
         sa.literal(clock.now(), Task.created_at.type),
-    ).where(Image.project_id == project.id, Image.state == "ready", ~has_task)
+    ).where(Image.project_id == project.id, Image.state == "ready", Image.sequence_id.is_(None), ~has_task)
     if image_id is not None:
         ready = ready.where(Image.id == image_id)
     columns = [
@@ -91,11 +91,44 @@ def _make_tasks(session: Session, project: Project, image_id: int | None = None)
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
+def _make_clips(session: Session, project: Project, sequence: Sequence) -> int:
+    """A task for each clip of a video that has none; a clip is known by its first frame."""
+    made = 0
+    for first, count in clips_of(sequence.frame_count or 0):
+        [image] = frames_between(session, sequence.id, first, 1)
+        values = {
+            "project_id": project.id,
+            "image_id": image.id,
+            "sequence_id": sequence.id,
+            "first_frame": first,
+            "frame_count": count,
+            "kind": TaskKind.LABEL,
+            "state": TaskState.OPEN,
+            "target": project.redundancy_min,
+            "taken": 0,
+            "done": 0,
+            "priority": 0,
+            "settle_round": 0,
+            "created_at": clock.now(),
+        }
+        made += insert_once(session, Task, values)
+    return made
+
+
+def add_tasks_for_sequence(session: Session, sequence_id: int) -> None:
+    """A video that became whole after publishing joins the work."""
+    sequence = session.get(Sequence, sequence_id)
+    project = session.get(Project, sequence.project_id) if sequence else None
+    if sequence and project and project.state == "published":
+        _make_clips(session, project, sequence)
+
+
 def add_task_for_image(session: Session, image_id: int) -> None:
     """A picture that became ready after publishing joins the work."""
     image = session.get(Image, image_id)
     project = session.get(Project, image.project_id) if image else None
-    if image and project and project.state == "published" and image.state == "ready":
+    is_alone = image is not None and image.sequence_id is None
+    if image and is_alone and project and project.state == "published" and image.state == "ready":
         _make_tasks(session, project, image.id)
 
 

@@ -25,7 +25,8 @@ def test_mei_gets_pictures_one_after_another_and_none_twice(people: People, site
     for _ in site.image_ids:
         (assignment_id,) = lease(people.mei, site.project_id)
         with reading() as session:
-            seen += [one.image_id for one in queries.handed_out(session, [assignment_id])]
+            handed_out = queries.handed_out(session, [assignment_id])
+            seen += [frame.image_id for one in handed_out for frame in one.frames]
         submit(people.mei, assignment_id)
 
     assert sorted(seen) == sorted(site.image_ids)

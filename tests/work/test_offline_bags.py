@@ -69,7 +69,7 @@ def test_no_more_than_ten_megabytes_are_held(people: People, site: Site) -> None
     bag = take_along(people.mei, site.project_id)
 
     assert [one.offline_until is not None for one in bag] == [True, True, False]
-    assert [one.preview_bytes for one in bag] == [4_000_000] * 3
+    assert [one.frames[0].preview_bytes for one in bag] == [4_000_000] * 3
 
 
 def test_one_bag_to_work_on_and_one_ahead_but_no_third(people: People) -> None:

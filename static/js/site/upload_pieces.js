@@ -38,6 +38,13 @@ function hooksOf(form, bar, words) {
   };
 }
 
+/** What the form says of a video; nothing when it names none. @param {HTMLFormElement} form @returns {Record<string, string>} */
+function videoOf(form) {
+  const said = new FormData(form);
+  const name = String(said.get("sequence") ?? "").trim();
+  return name ? { sequence: name, fps: String(said.get("fps") ?? "") } : {};
+}
+
 /** @param {HTMLFormElement} form */
 async function send(form) {
   const frame = form.querySelector("[data-upload-progress]");
@@ -51,7 +58,7 @@ async function send(form) {
   words.classList.remove("field-error");
   try {
     const files = [...(input.files ?? [])];
-    const importId = await sendAll(files, form.dataset.uploadPieces ?? "", csrf.value, hooksOf(form, bar, words));
+    const importId = await sendAll(files, form.dataset.uploadPieces ?? "", csrf.value, hooksOf(form, bar, words), videoOf(form));
     words.textContent = words.dataset.checking ?? "";
     location.assign(`${form.dataset.uploadDone ?? "/"}${importId}`);
   } catch (error) {

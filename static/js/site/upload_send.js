@@ -26,18 +26,19 @@ export function pathOf(file) {
 }
 
 /** Send all files into one import; its id. Throws Refused, or the last network error.
- * @param {readonly File[]} files @param {string} url @param {string} csrf @param {Hooks} hooks */
-export async function sendAll(files, url, csrf, hooks) {
+ * @param {readonly File[]} files @param {string} url @param {string} csrf @param {Hooks} hooks
+ * @param {Readonly<Record<string, string>>} [words] what else the form says of them, such as the name of their video */
+export async function sendAll(files, url, csrf, hooks, words = {}) {
   const named = files.map((file) => ({ name: pathOf(file), size: file.size }));
   const parts = planParts(named);
-  const memory = `douya-upload:${url}:${fingerprint(named)}`;
+  const memory = `douya-upload:${url}:${fingerprint(named)}:${words.sequence ?? ""}`;
   const total = bytesBefore(parts, parts.length);
   /** @type {{importId: string, next: number}} */
   let kept = JSON.parse(localStorage.getItem(memory) ?? '{"importId": "", "next": 0}');
   while (kept.next < parts.length) {
     const before = bytesBefore(parts, kept.next);
     try {
-      const answer = await sendPatiently(parts, kept, files, url, csrf, {
+      const answer = await sendPatiently(parts, { ...kept, words }, files, url, csrf, {
         ...hooks,
         progress: (sent) => hooks.progress(before + sent, total),
       });
@@ -54,13 +55,13 @@ export async function sendAll(files, url, csrf, hooks) {
   return kept.importId;
 }
 
-/** @param {readonly Part[]} parts @param {{importId: string, next: number}} kept @param {readonly File[]} files
+/** @param {readonly Part[]} parts @param {{importId: string, next: number, words: Readonly<Record<string, string>>}} kept @param {readonly File[]} files
  * @param {string} url @param {string} csrf @param {Hooks} hooks */
 async function sendPatiently(parts, kept, files, url, csrf, hooks) {
   const isLast = kept.next === parts.length - 1;
   for (let tries = 1; ; tries += 1) {
     try {
-      return await sendPart(parts[kept.next], { importId: kept.importId, isLast }, files, url, csrf, hooks);
+      return await sendPart(parts[kept.next], { importId: kept.importId, isLast, words: kept.words }, files, url, csrf, hooks);
     } catch (error) {
       const isRefusal = error instanceof Refused && error.status < 500 && error.status !== 429;
       if (isRefusal || tries === MOST_TRIES) throw error;
@@ -70,13 +71,14 @@ async function sendPatiently(parts, kept, files, url, csrf, hooks) {
   }
 }
 
-/** @param {Part} part @param {{importId: string, isLast: boolean}} place @param {readonly File[]} files
+/** @param {Part} part @param {{importId: string, isLast: boolean, words: Readonly<Record<string, string>>}} place @param {readonly File[]} files
  * @param {string} url @param {string} csrf @param {Hooks} hooks
  * @returns {Promise<{import_id: number, received_bytes: number}>} */
 function sendPart(part, place, files, url, csrf, hooks) {
   const form = new FormData();
   if (place.importId) form.append("import_id", place.importId);
   if (!place.isLast) form.append("more", "1");
+  for (const [name, value] of Object.entries(place.words)) form.append(name, value);
   for (const index of part.files) {
     const file = files[index];
     form.append("file", part.isRange ? file.slice(part.start, part.stop) : file, pathOf(file));
