@@ -20,18 +20,21 @@ const SAMPLES = [
   { id: "polygon", kind: "polygon", label: "car", attributes: {}, points: [[20, 20], [60, 20], [60, 60], [20, 50]] },
   { id: "polyline", kind: "polyline", label: "car", attributes: {}, points: [[10, 10], [50, 20], [90, 80]] },
   { id: "points", kind: "points", label: "car", attributes: {}, points: [[10, 10], [50, 20]] },
+  { id: "cuboid", kind: "cuboid", label: "car", attributes: {}, points: [[20, 30], [60, 30], [60, 70], [20, 70], [40, 20], [80, 20], [80, 60], [40, 60]] },
+  { id: "skeleton", kind: "skeleton", label: "walker", attributes: {}, points: [[20, 20, 2], [10, 60, 1], [0, 0, 0]] },
+  box("with all that travels beside it", [20, 20, 40, 30], { amodal: [10, 15, 60, 50], group: "g" }),
 ];
 
 for (const shape of SAMPLES) {
   const kind = kindOf(shape);
 
-  test(`${shape.kind}: moving there and back changes nothing`, () => {
+  test(`${shape.id}: moving there and back changes nothing`, () => {
     assert.deepEqual(kind.move(kind.move(shape, 7, -3), -7, 3), shape);
     assert.equal(kind.move(shape, 7, 0).id, shape.id);
     assert.ok(Math.abs(kind.bounds(kind.move(shape, 7, 0)).x - kind.bounds(shape).x - 7) < 0.02);
   });
 
-  test(`${shape.kind}: each handle is grabbed where it is painted and follows the hand`, () => {
+  test(`${shape.id}: each handle is grabbed where it is painted and follows the hand`, () => {
     for (const handle of kind.handles(shape)) {
       assert.equal(kind.grab(shape, handle, 2), handle.id);
       if (handle.id === "turn") continue;
@@ -40,13 +43,13 @@ for (const shape of SAMPLES) {
     }
   });
 
-  test(`${shape.kind}: survives the journey to the server and back`, () => {
+  test(`${shape.id}: survives the journey to the server and back`, () => {
     const back = shapesFrom(JSON.parse(JSON.stringify(annotationsOf(documentOf([shape])))));
     assert.deepEqual(back, { shapes: [shape], strange: 0 });
     assert.equal(fingerprint(back.shapes), fingerprint([shape]));
   });
 
-  test(`${shape.kind}: a sample in the picture is sound and one outside is told`, () => {
+  test(`${shape.id}: a sample in the picture is sound and one outside is told`, () => {
     assert.deepEqual(documentFaults(documentOf([shape]), ONTOLOGY, SIZE), []);
     const outside = kind.move(shape, 190, 0);
     assert.deepEqual(documentFaults(documentOf([outside]), ONTOLOGY, SIZE), [{ id: shape.id, code: "outside_picture" }]);

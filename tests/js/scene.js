@@ -8,7 +8,7 @@ import { Store } from "../../static/js/editor/store/store.js";
 /** @import { EditorState } from "../../static/js/editor/store/state.js" */
 /** @import { Stroke } from "../../static/js/editor/tools/types.js" */
 
-const ALL_KINDS = ["box", "rotated_box", "polygon", "polyline", "points"];
+const ALL_KINDS = ["box", "rotated_box", "polygon", "polyline", "points", "cuboid"];
 
 /** @type {Ontology} */
 export const ONTOLOGY = {
@@ -16,6 +16,13 @@ export const ONTOLOGY = {
     { name: "car", title: { zh_CN: "小汽车", en: "Car" }, color: "#0072B2", key: "Digit2", kinds: ALL_KINDS, attributes: [{ name: "occluded", title: { zh_CN: "被挡住", en: "Occluded" }, type: "checkbox", default: false }] },
     { name: "light", title: { zh_CN: "红绿灯", en: "Traffic light" }, kinds: ["box"], attributes: [{ name: "state", title: { zh_CN: "灯色", en: "State" }, type: "radio", values: ["red", { value: "green", title: { zh_CN: "绿", en: "Green" } }], required: true }] },
     { name: "lane", title: { zh_CN: "车道线", en: "Lane" }, kinds: ["polyline"] },
+    {
+      name: "walker",
+      title: { zh_CN: "行人", en: "Walker" },
+      kinds: ["skeleton"],
+      skeleton: { points: ["head", "left_foot", "right_foot"].map((name) => ({ name, title: { zh_CN: name, en: name } })), edges: [[0, 1], [0, 2]] },
+    },
+    { name: "crowd", title: { zh_CN: "一片", en: "Crowd" }, kinds: ["box", "polygon"], ignore: true },
   ],
 };
 

@@ -61,8 +61,20 @@ function move(shape, dx, dy) {
   return { ...shape, box: boxFrom({ ...rect, x: rect.x + dx, y: rect.y + dy }) };
 }
 
-/** A turned box cannot be cut straight: it is pushed back inside as far as it fits. @param {Shape} shape @param {Size} size */
-function clip(shape, size) {
+/** A box too large for the picture becomes smaller about its centre. @param {Shape} shape @param {Size} size @returns {Shape} */
+function fitted(shape, size) {
+  const bounds = boundsOf(cornersOf(shape));
+  const share = Math.min(1, size.width / bounds.width, size.height / bounds.height);
+  if (share === 1) return shape;
+  const { x, y, width, height } = rectOf(shape);
+  const [lostX, lostY] = [width * (1 - share), height * (1 - share)];
+  return { ...shape, box: boxFrom({ x: x + lostX / 2, y: y + lostY / 2, width: width - lostX, height: height - lostY }) };
+}
+
+/** A turned box cannot be cut straight: it is pushed back inside, and made smaller where it would not fit.
+ * @param {Shape} drawn @param {Size} size */
+function clip(drawn, size) {
+  const shape = fitted(drawn, size);
   const bounds = boundsOf(cornersOf(shape));
   const x = clamp(bounds.x, 0, Math.max(0, size.width - bounds.width));
   const y = clamp(bounds.y, 0, Math.max(0, size.height - bounds.height));

@@ -7,6 +7,7 @@ import { setFlag } from "../commands/joints.js";
 import { answer, nextMissing } from "../commands/questions.js";
 import { SEQUENCE_ACTIONS, goTo, goToSide, lookAt } from "../commands/sequence_actions.js";
 import { addShapes } from "../commands/shapes.js";
+import { clamp } from "../model/geometry.js";
 import { labelRule } from "../model/ontology.js";
 import { shownIn } from "../store/state.js";
 import { toPicture } from "../store/viewport.js";
@@ -40,9 +41,13 @@ function takeLabel(state, name) {
 function newInMiddle(state) {
   const { stage, viewport } = state;
   const middle = toPicture(viewport, { x: stage.width / 2, y: stage.height / 2 });
-  const half = Math.max(4, Math.min(stage.width, stage.height) / 8 / viewport.scale);
+  const side = Math.min(state.size.width, state.size.height);
+  const half = Math.min(side / 4, Math.max(4, Math.min(stage.width, stage.height) / 8 / viewport.scale));
+  // She may have moved the picture half out of sight: the box is born in it all the same.
+  const x = clamp(middle.x, half, state.size.width - half);
+  const y = clamp(middle.y, half, state.size.height - half);
   const scene = sceneOf(state);
-  const shape = freshShape(scene, "box", { box: [middle.x - half, middle.y - half, half * 2, half * 2] }, scene.newId());
+  const shape = freshShape(scene, "box", { box: [x - half, y - half, half * 2, half * 2] }, scene.newId());
   return { ...performing(addShapes([shape]))(state), selection: [shape.id], handle: null };
 }
 
