@@ -57,8 +57,18 @@ STAFF = (
         "enrols women, keeps their files",
     ),
     LogIn("foundation", "13800000006", "周岚", Role.REVIEWER, "foundation", "reads the income report"),
-    LogIn("finance", "13800000007", "钱丽", Role.FINANCE, "operator", "sees journal and balances"),
+    LogIn(
+        "finance", "13800000007", "钱丽", Role.FINANCE, "operator", "sees the books, lists and signs payouts"
+    ),
     LogIn("admin", "13800000008", "孙强", Role.ADMIN, "operator", "looks after people and the machine"),
+    LogIn(
+        "second_finance",
+        "13800000009",
+        "郑秋月",
+        Role.FINANCE,
+        "operator",
+        "gives payouts the second signature",
+    ),
 )
 
 _FAMILY_NAMES = "杨田张安冉罗陈王李刘黄吴周石龙何马蒋谢邓"

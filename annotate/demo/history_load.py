@@ -20,7 +20,7 @@ from annotate.ledger.rules import AccountKind
 from annotate.pay import accounts
 from annotate.pay import queries as pay
 from annotate.pay.accounts import AccountName
-from annotate.pay.models import Earning, EarningKind
+from annotate.pay.models import Earning, EarningKind, TaxWithheld
 from annotate.pay.tax import RegimeFrom, withheld_by_month
 from annotate.programmes import service as programmes
 from annotate.reports import service as reports
@@ -156,7 +156,18 @@ def _pay_out(
     lines.append(credit(_open(session, accounts.bank(_CURRENCY)), gross_e4 - tax_e4))
     if tax_e4:
         lines.append(credit(_open(session, _TAX), tax_e4))
-    _post(session, f"history-payout-{month}", f"payout/{month}", paid_at, tuple(lines))
+    entry_id = _post(session, f"history-payout-{month}", f"payout/{month}", paid_at, tuple(lines))
+    session.add_all(
+        TaxWithheld(
+            annotator_id=one.account_id,
+            currency=_CURRENCY,
+            amount_e4=one.tax_e4,
+            entry_id=entry_id,
+            withheld_at=paid_at,
+        )
+        for one in work
+        if one.tax_e4
+    )
 
 
 def _open(session: Session, name: AccountName) -> int:

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 from annotate.core.db import transaction
 from annotate.demo.cast import ANNOTATORS, COORDINATED_COUNTY, DEMO_PASSWORD, HOUSES, STAFF
 from annotate.demo.history import Woman
+from annotate.pay import payee_service
+from annotate.pay.payouts import Channel
 from annotate.people import service as people
 from annotate.people.roles import Purpose, Role
 from annotate.people.service import NewAccount
@@ -51,7 +53,10 @@ def _woman(session: Session, woman: Woman) -> int:
     new = NewAccount(
         Role.ANNOTATOR, woman.phone, woman.name, password, county_code=woman.county_code, is_synthetic=True
     )
-    return _account(session, new, consents=_CONSENTS)
+    account_id = _account(session, new, consents=_CONSENTS)
+    # The phone is her Alipay account, as it mostly is.
+    payee_service.set_payee(session, account_id, Channel.ALIPAY, woman.phone)
+    return account_id
 
 
 def _account(session: Session, new: NewAccount, consents: Sequence[Purpose] = ()) -> int:

@@ -5,13 +5,15 @@ import sqlalchemy as sa
 
 from annotate.consensus import queries as consensus
 from annotate.core import clock
-from annotate.core.db import reading
+from annotate.core.db import reading, transaction
 from annotate.demo.guideline import HISTORY_NAME, PROJECT_NAME
 from annotate.demo.history import MONTHS
 from annotate.demo.load import Scale, load_demo
 from annotate.ledger import proof_service
 from annotate.ledger.models import JournalEntry
+from annotate.pay import payout_service
 from annotate.pay.models import Earning
+from annotate.pay.payouts import Channel
 from annotate.programmes.months import shifted
 from annotate.projects.models import Project
 from annotate.reports.models import MonthlyPay, ReportSnapshot
@@ -70,3 +72,14 @@ def test_every_page_has_something_true_to_show(loaded):
     assert len(months) >= MONTHS
     assert set(months) <= set(rolled)
     assert sum(months.values()) <= history.funded_e4
+
+
+def test_the_next_pay_day_pays_the_women_and_keeps_no_tax_twice(loaded):
+    with transaction() as session:
+        (batch,) = payout_service.prepare_batches(session, None, Channel.ALIPAY, "CNY", is_payday=True)
+        lines = payout_service.lines_of(session, batch.id)
+        income = sa.select(sa.func.sum(Earning.amount_e4))
+
+        assert len(lines) >= 4
+        # Two years were taxed as they were paid: what is due now is of the last months alone.
+        assert sum(line.tax_e4 for line in lines) * 20 < session.scalar(income)
