@@ -86,6 +86,12 @@ class SlowLine:
         self.own_port = server.sockets[0].getsockname()[1]
         started.set()
         self._loop.run_forever()
+        # Connections that the browser still holds end with the line.
+        left = asyncio.all_tasks(self._loop)
+        for task in left:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        server.close()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.count.connections += 1
