@@ -63,6 +63,8 @@ _PICTURE_SIZE = (
     .join(Task, Task.image_id == Image.id)
     .where(Task.id == sa.bindparam("task_id"))
 )
+_PROJECT = sa.select(Project).where(Project.id == sa.bindparam("project_id"))
+_SUBMISSION = sa.select(Submission).where(Submission.id == sa.bindparam("submission_id"))
 _FORGET_DRAFT = sa.delete(Draft).where(Draft.assignment_id == sa.bindparam("assignment_id"))
 
 
@@ -76,7 +78,7 @@ def lease_bag(session: Session, annotator_id: int, project_id: int, count: int) 
 
     The price, the ontology and the guideline of today are frozen into each assignment.
     """
-    project = session.get(Project, project_id)
+    project = session.scalar(_PROJECT, {"project_id": project_id})
     if project is None:
         raise NotFound
     held = _held(session, annotator_id, project_id)
@@ -228,7 +230,7 @@ def submit(session: Session, annotator_id: int, assignment_id: int, sent: Submis
     """
     assignment = own_assignment(session, annotator_id, assignment_id)
     digest = _digest(sent)
-    first = session.get(Submission, sent.submission_id)
+    first = session.scalar(_SUBMISSION, {"submission_id": sent.submission_id})
     if first is not None:
         return _repeat(first, assignment, digest)
     if assignment.state is LeaseState.SUBMITTED:
