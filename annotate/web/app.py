@@ -23,6 +23,7 @@ from annotate.web import (
     limits,
     logs,
     nav,
+    offline,
     operations,
     site,
     words,
@@ -136,5 +137,6 @@ def create_app(settings: Settings | None = None, testing: bool = False) -> Flask
     app.context_processor(_page_names)
     words.install(app)
     _open_doors(app)
+    offline.install(app)
     limits.install(app)
     return app

@@ -35,6 +35,7 @@ class Assets:
         self._folder = folder.resolve()
         self._links = links
         self._known: dict[str, Asset] = {}
+        self._joined: dict[str, str] = {}
 
     def get(self, path: str) -> Asset | None:
         """None when there is no such file below static/."""
@@ -45,7 +46,14 @@ class Assets:
             self._known[path] = self._read(path, place)
         return self._known[path]
 
+    def linked(self, path: str) -> str:
+        """A script with all it imports, for whoever puts something in front of it."""
+        if path not in self._joined:
+            self._joined[path] = link_scripts(self._folder, path)
+        return self._joined[path]
+
     def forget(self) -> None:
+        self._joined.clear()
         self._known.clear()
 
     def _read(self, path: str, place: Path) -> Asset:

@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-def _chromium() -> str:
+def chromium_path() -> str:
     for name in ("chromium", "chromium-browser", "google-chrome"):
         found = shutil.which(name)
         if found is not None:
@@ -46,7 +46,7 @@ def _chromium() -> str:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests; each test has contexts of its own."""
-    executable = _chromium()
+    executable = chromium_path()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=ARGS)
         yield browser
@@ -70,9 +70,8 @@ def new_page(chromium: Browser, instance: Instance) -> Iterator[NewPage]:
     def make(phone: bool = False, locale: str = "zh-CN", **options: Any) -> Page:
         touch = {"has_touch": True, "is_mobile": True} if phone else {}
         size = PHONE if phone else DESKTOP
-        context = chromium.new_context(
-            base_url=instance.url, locale=locale, viewport=size, **touch, **options
-        )
+        asked = {"base_url": instance.url, "locale": locale, "viewport": size, **touch, **options}
+        context = chromium.new_context(**asked)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))

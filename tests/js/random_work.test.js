@@ -84,7 +84,7 @@ for (const seed of SEEDS) {
       if (random.next() > 0.15) continue;
 
       const known = /** @type {Work} */ (await storage.get("works", work.id) ?? work);
-      const again = await readHistory(storage, known);
+      const again = (await readHistory(storage, known))?.history;
 
       assert.deepEqual(again, store.state.history);
     }

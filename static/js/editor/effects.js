@@ -5,9 +5,11 @@
 /** @import { DraftSync } from "./sync/drafts.js" */
 /** @import { Parts } from "./sync/two_devices.js" */
 /** @import { ActiveTime } from "./sync/active_time.js" */
+/** @import { MyDevice } from "./sync/my_device.js" */
 /** @import { Effect } from "./tools/dispatch.js" */
 import { documentFaults } from "./model/check.js";
-import { resolve as chooseVersion } from "./sync/two_devices.js";
+import { fetchOfflineBag } from "./sync/offline_bag.js";
+import { compare, resolve as chooseVersion } from "./sync/two_devices.js";
 import { adjustPicture } from "./commands/actions.js";
 import { goTo } from "./commands/sequence_actions.js";
 
@@ -28,9 +30,9 @@ function finish(store, session) {
   session.submit();
 }
 
-/** @param {{store: Store, session: Session, desk: Desk, drafts: DraftSync, time: ActiveTime, devices: Parts, leave: (place: string) => void}} parts
+/** @param {{store: Store, session: Session, desk: Desk, drafts: DraftSync, time: ActiveTime, devices: Parts, device: MyDevice, offline: import("./sync/offline_bag.js").Parts, leave: (place: string) => void, save: (name: string, text: string) => void}} parts
  * @returns {Record<string, Effect>} */
-export function effectsOf({ store, session, desk, drafts, time, devices, leave }) {
+export function effectsOf({ store, session, desk, drafts, time, devices, device, offline, leave, save }) {
   return {
     submit: () => finish(store, session),
     enter: () => finish(store, session),
@@ -50,6 +52,17 @@ export function effectsOf({ store, session, desk, drafts, time, devices, leave }
       time.touch();
       store.update({ panel: "" });
     },
+    device: () => {
+      store.update({ panel: "device" });
+      device.look();
+    },
+    fetch_bag: () => fetchOfflineBag(offline).then(() => device.look()),
+    ask_to_last: () => device.askToLast(),
+    send_now: () => device.sendNow(),
+    free_pictures: () => device.freePictures(),
+    save_unsent: () => device.unsent().then((text) => save("douya-unsent.json", text)),
+    later: () => session.later(),
+    compare: (which) => compare(store, which === "theirs"),
     resolve: (choice) => chooseVersion(devices, choice === "theirs" ? "theirs" : "mine"),
     open: (id) => {
       store.update({ notice: null });
@@ -65,6 +78,6 @@ export function effectsOf({ store, session, desk, drafts, time, devices, leave }
     },
     reload: () => leave("here"),
     go_home: () => leave("/"),
-    sign_in: () => leave("here"),
+    sign_in: () => leave("sign_in"),
   };
 }

@@ -1,6 +1,7 @@
 /** Starts the editor on its page: reads the facts, joins the parts, and hands them the first picture. */
 /** @import { Bootstrap, Storage } from "./sync/types.js" */
 /** @import { Refusal } from "./sync/http.js" */
+import { installWorker } from "../site/worker.js";
 import { effectsOf } from "./effects.js";
 import { newParts, partsIn } from "./model/guide.js";
 import { initialState } from "./store/state.js";
@@ -9,11 +10,15 @@ import { ActiveTime } from "./sync/active_time.js";
 import { Desk } from "./sync/desk.js";
 import { openDeviceStorage } from "./sync/device_storage.js";
 import { keepClipboard } from "./sync/clipboard.js";
+import { DeviceMemory } from "./sync/device_memory.js";
 import { DraftSync } from "./sync/drafts.js";
 import { readFacts } from "./sync/facts.js";
 import { Http } from "./sync/http.js";
+import { LabelVersions } from "./sync/label_versions.js";
 import { listenToLife } from "./sync/life.js";
 import { MemoryStorage } from "./sync/memory_storage.js";
+import { MyDevice } from "./sync/my_device.js";
+import { isFull } from "./sync/offline_bag.js";
 import { Outbox } from "./sync/outbox.js";
 import { Preferences } from "./sync/preferences.js";
 import { Pictures } from "./sync/pictures.js";
@@ -31,9 +36,18 @@ const clock = () => performance.now();
 
 /** @param {string} place */
 function leave(place) {
-  // Without a session the server sends this page to the sign-in and back.
   if (place === "here") return location.reload();
-  location.assign(place);
+  // By name: this page itself may come from the device, and opens without a session too.
+  location.assign(place === "sign_in" ? `/sign-in?next=${encodeURIComponent(location.pathname)}` : place);
+}
+
+/** Hand her a file. @param {string} name @param {string} text */
+function save(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 /** @param {string} owner @returns {Promise<Storage>} */
@@ -59,7 +73,20 @@ function join(facts, http, storage) {
     // A new viewport object repaints the picture layer even when the numbers are the same.
     store.run((state) => ({ viewport: { ...state.viewport } }));
   };
-  const desk = new Desk({ store, storage, time });
+  const project = root.dataset.project ?? "";
+  const memory = new DeviceMemory({
+    storage,
+    report: (kind, where, count) => {
+      // A log line for whoever mends it; when it cannot be sent, the next trouble is.
+      http.call("POST", "/api/v1/device-troubles", { kind, where, count }).catch((error) => console.warn("trouble not told", error));
+    },
+  });
+  const onDiskBroken = (/** @type {unknown} */ error) => {
+    const key = isFull(error) ? "disk_full" : "disk_broken";
+    store.update({ notice: { key, tone: "warn", action: isFull(error) ? { key: "make_room", effect: "free_pictures" } : undefined } });
+    drafts.flush();
+  };
+  const desk = new Desk({ store, storage, memory, time, onDiskBroken });
   const drafts = new DraftSync({ desk, store, http, clock, onRefusal: (refusal) => onDraftRefused(refusal) });
   const events = {
     onSent: (/** @type {import("./sync/types.js").Work} */ work) => session.sent(work),
@@ -68,10 +95,11 @@ function join(facts, http, storage) {
   };
   const outbox = new Outbox({ storage, http, events });
   const pictures = new Pictures({ storage, fetcher: (...request) => fetch(...request), decode: (blob) => createImageBitmap(blob) });
-  const session = new Session({ project: root.dataset.project ?? "", store, storage, http, desk, drafts, outbox, pictures, time, show, alsoKeep: facts.project.guideline?.pictures });
-
+  const labels = new LabelVersions({ project, storage, http, facts });
+  const session = new Session({ project, store, storage, memory, http, desk, drafts, outbox, pictures, time, labels, locale, show, alsoKeep: facts.project.guideline?.pictures });
   const preferences = new Preferences({ store, storage, http });
-  const devices = { project: root.dataset.project ?? "", store, desk, drafts, http };
+  const devices = { project, store, desk, drafts, http };
+  const device = new MyDevice({ store, storage, memory, desk, drafts, outbox, pictures, session, keeper: navigator.storage });
 
   /** @param {Refusal} refusal */
   function onBlocked(refusal) {
@@ -92,7 +120,7 @@ function join(facts, http, storage) {
     else store.update({ notice: { key: `draft_${refusal.kind}`, values: { detail: refusal.message }, tone: "warn" } });
   }
 
-  const effects = effectsOf({ store, session, desk, drafts, time, devices, leave });
+  const effects = effectsOf({ store, session, desk, drafts, time, devices, device, offline: { project, store, http, session, pictures }, leave, save });
   const dispatch = dispatcher(store, effects);
   const room = { t: translator(locale), locale, dispatch };
   const { stage, hand } = buildWindow(root, room, store, facts, () => bitmap, (url) => pictures.address(url));
@@ -110,10 +138,13 @@ function tellNews(store, count) {
 }
 
 async function start() {
-  const http = new Http((...request) => fetch(...request), csrf);
-  const { facts, refusal } = await readFacts(http, root, openStorage);
+  const person = root.dataset.person ?? "";
+  const page = { project: root.dataset.project ?? "", url: root.dataset.bootstrapUrl ?? "" };
+  const storage = await openStorage(person);
+  const http = new Http((...request) => fetch(...request), csrf, { person, renewUrl: page.url });
+  installWorker({ isKept: true });
+  const { facts, refusal } = await readFacts(http, page, storage);
   if (refusal) return showBlocked(root, refusal.kind, translator(root.dataset.locale ?? "zh_CN"));
-  const storage = await openStorage(facts.annotator.alias);
   const { session, preferences } = join(facts, http, storage);
   await preferences.open(facts.editor_settings);
   await session.start();

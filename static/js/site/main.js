@@ -6,6 +6,7 @@ import { copyOnClick } from "./copy.js";
 import { sortTables } from "./table-sort.js";
 import { showPasswords } from "./password.js";
 import { sendWithProgress } from "./upload.js";
+import { installWorker } from "./worker.js";
 
 switchTheme(document);
 switchTextSize(document);
@@ -15,3 +16,5 @@ copyOnClick(document);
 sortTables(document);
 showPasswords(document);
 sendWithProgress(document);
+// Only who labels goes on without a network; a visitor's browser keeps nothing of ours.
+if (document.body.dataset.person) installWorker();

@@ -26,7 +26,28 @@ import { startHistory } from "./history.js";
  *
  * @typedef {{set: "default" | "left", changes: Readonly<Record<string, readonly string[]>>}} KeySettings a set of shortcuts, and her own chords by action
  *
- * @typedef {{theirs: readonly import("../model/types.js").Shape[], revision: number}} Conflict a newer version from elsewhere
+ * @typedef {object} Conflict a newer version from elsewhere
+ * @property {readonly import("../model/types.js").Shape[]} theirs
+ * @property {number} revision
+ * @property {boolean} [isTheirsShown] which of the two lies on the picture while she compares
+ *
+ * @typedef {object} OfflineBag pictures being taken along for work without a network
+ * @property {"fetching" | "ready" | "failed" | "full" | "refused"} phase
+ * @property {number} done pictures on this device
+ * @property {number} count
+ * @property {number} bytes fetched so far
+ * @property {number} total bytes
+ * @property {string | null} until when they are hers, RFC 3339
+ *
+ * @typedef {object} DeviceFacts what this device holds, counted when she looked
+ * @property {number} open pictures begun or handed out and not finished
+ * @property {number} waiting finished and not yet sent
+ * @property {number} refused answers the server did not take, still kept here
+ * @property {number} unreadable records set aside
+ * @property {number} pictureCount
+ * @property {number} pictureBytes
+ * @property {boolean | null} isLasting whether the browser promised never to throw it away; null when it does not say
+ * @property {number | null} leaseLeftMs of the first open picture
  *
  * @typedef {{name: string, fps: number, frames: number}} Sequence
  *
@@ -72,6 +93,8 @@ import { startHistory } from "./history.js";
  * @property {{rate_e4: number, currency: string}} price
  * @property {Notice | null} notice
  * @property {Conflict | null} conflict
+ * @property {OfflineBag | null} offlineBag
+ * @property {DeviceFacts | null} device
  * @property {string | null} assignment
  * @property {"loading" | "ready" | "failed"} picture
  */
@@ -120,6 +143,8 @@ export function initialState(ontology) {
     price: { rate_e4: 0, currency: "CNY" },
     notice: null,
     conflict: null,
+    offlineBag: null,
+    device: null,
     assignment: null,
     picture: "loading",
   };
@@ -128,7 +153,8 @@ export function initialState(ontology) {
 /** What is on the screen as one picture: of a sequence all that is seen at this frame, each track under its name.
  * @param {EditorState} state */
 export function shownIn(state) {
-  return state.sequence ? shownAt(state.history.present, state.frame) : state.history.present;
+  const present = state.conflict?.isTheirsShown ? { shapes: state.conflict.theirs } : state.history.present;
+  return state.sequence ? shownAt(present, state.frame) : present;
 }
 
 /** The same of what is known to be on this device. @param {EditorState} state */

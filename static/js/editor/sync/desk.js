@@ -1,11 +1,14 @@
 /** The assignment on the desk: opens it where she left it and keeps each change on this device, in order. */
 /** @import { EditorState } from "../store/state.js" */
 /** @import { Store } from "../store/store.js" */
+/** @import { History } from "../store/history.js" */
+/** @import { Ontology } from "../model/types.js" */
+/** @import { DeviceMemory } from "./device_memory.js" */
 /** @import { ActiveTime } from "./active_time.js" */
 /** @import { Assignment, Storage, Work, Write } from "./types.js" */
 import { lookToKeep, lookOf, stateFor } from "./desk_state.js";
-import { readHistory, startWrites, stepWrites } from "./journal.js";
-import { freshWork, isSoundWork, startOf, versionToOpen } from "./works.js";
+import { startWrites, stepWrites, wholeWrites } from "./journal.js";
+import { freshWork, isOwnDraft, startOf, versionToOpen } from "./works.js";
 import { startHistory } from "../store/history.js";
 import { shapesFrom } from "../model/annotation.js";
 
@@ -15,35 +18,58 @@ export class Desk {
   /** @type {Work | null} */ work = null;
   #store;
   #storage;
+  #memory;
   #time;
+  #onDiskBroken;
   /** @type {Promise<void>} */ #tail = Promise.resolve();
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #lookTimer;
   /** Set once the disk is full or broken: the work lives on in memory and on the server. */ #isDiskBroken = false;
 
-  /** @param {{store: Store, storage: Storage, time: ActiveTime}} parts */
-  constructor({ store, storage, time }) {
+  /** @param {{store: Store, storage: Storage, memory: DeviceMemory, time: ActiveTime, onDiskBroken?: (error: unknown) => void}} parts
+   * onDiskBroken: called once when the device begins to refuse */
+  constructor({ store, storage, memory, time, onDiskBroken = () => undefined }) {
     this.#store = store;
     this.#storage = storage;
+    this.#memory = memory;
+    this.#onDiskBroken = onDiskBroken;
     this.#time = time;
     store.listen((state, previous) => this.#notice(state, previous));
   }
 
-  /** @param {Assignment} assignment @param {string} project @param {number} order */
-  async open(assignment, project, order) {
+  /** @param {Assignment} assignment @param {string} project @param {number} order @param {Ontology} [ontology] that it was handed out with */
+  async open(assignment, project, order, ontology = this.#store.state.ontology) {
     await this.settle();
-    const stored = await this.#storage.get("works", String(assignment.id));
-    const known = isSoundWork(stored) ? stored : null;
-    const knownHistory = known ? await readHistory(this.#storage, known) : null;
-    const choice = known && knownHistory ? versionToOpen(known, knownHistory, assignment) : "adopt";
-    const goesOn = known && knownHistory && choice !== "adopt";
+    const known = await this.#memory.work(String(assignment.id));
+    const kept = known ? await this.#memory.history(known) : null;
+    if (known && kept && kept.lost > 0) return this.#openRecovered(assignment, known, kept.history, ontology, kept.lost);
+    const choice = known && kept ? versionToOpen(known, kept.history, assignment) : "adopt";
+    const goesOn = known && kept && choice !== "adopt";
     const fresh = freshWork(assignment, project, order);
     const work = goesOn ? { ...known, revision: choice === "local" ? Math.max(known.revision, fresh.revision) : known.revision } : fresh;
-    const history = goesOn ? knownHistory : startHistory(startOf(assignment));
-    this.work = work;
-    this.#time.restart(Math.max(work.activeMs, fresh.activeMs));
+    const history = goesOn ? kept.history : startHistory(startOf(assignment));
     if (!goesOn) await this.#write(startWrites(work, history.present));
-    this.#store.update(stateFor(this.#store.state, assignment, work, history));
+    this.#show(assignment, work, history, ontology);
     if (choice === "conflict" && assignment.draft) this.offer(assignment.draft.annotations, assignment.draft.revision);
+  }
+
+  /** Some steps could not be read: go on from the server's version if it has one of its own, with what was readable one undo away.
+   * @param {Assignment} assignment @param {Work} known @param {History} readable @param {Ontology} ontology @param {number} lost */
+  async #openRecovered(assignment, known, readable, ontology, lost) {
+    const { draft } = assignment;
+    const takesTheirs = draft !== null && !isOwnDraft(readable, draft.annotations);
+    const history = takesTheirs ? { past: [...readable.past, readable.present], present: startOf(assignment), future: [] } : readable;
+    const revision = Math.max(known.revision, draft?.revision ?? 0);
+    const { work, writes } = wholeWrites({ ...known, revision, attempted: revision, dirty: !takesTheirs }, history);
+    await this.#write(writes);
+    this.#show(assignment, work, history, ontology);
+    this.#store.update({ notice: { key: "recovered_partly", values: { count: lost }, tone: "warn" } });
+  }
+
+  /** @param {Assignment} assignment @param {Work} work @param {History} history @param {Ontology} ontology */
+  #show(assignment, work, history, ontology) {
+    this.work = work;
+    this.#time.restart(Math.max(work.activeMs, assignment.draft?.active_ms ?? 0));
+    this.#store.update({ ...stateFor({ ...this.#store.state, ontology }, assignment, work, history), ontology });
   }
 
   /** Show that a newer version exists elsewhere. @param {unknown} annotations @param {number} revision */
@@ -109,15 +135,32 @@ export class Desk {
   #write(writes) {
     this.#tail = this.#tail.then(async () => {
       try {
-        await this.#storage.write(writes);
+        // After a write that failed a single step would leave a gap before it.
+        await this.#storage.write(this.#isDiskBroken ? [...writes, ...this.#wholeWork()] : writes);
         this.#isDiskBroken = false;
       } catch (error) {
         // A full or broken disk must not stop her: the screen says so, and the server still gets every draft.
+        if (!this.#isDiskBroken) this.#onDiskBroken(error);
         this.#isDiskBroken = true;
         console.warn("this device could not keep the change", error);
       }
     });
     return this.#tail;
+  }
+
+  /** There is room again: write down all of it. @returns {Promise<boolean>} whether it is on this device now */
+  async keepAll() {
+    if (!this.work) return true;
+    const { history } = this.#store.state;
+    await this.#write(this.#wholeWork());
+    if (!this.#isDiskBroken) this.#store.update({ kept: history.present, keeping: this.work?.dirty ? "here" : "server" });
+    return !this.#isDiskBroken;
+  }
+
+  /** @returns {Write[]} */
+  #wholeWork() {
+    const { history, assignment } = this.#store.state;
+    return this.work && assignment === this.work.id ? wholeWrites(this.work, history).writes : [];
   }
 
   get isDiskBroken() {

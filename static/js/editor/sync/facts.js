@@ -3,23 +3,23 @@
 /** @import { Http } from "./http.js" */
 import { Refusal } from "./http.js";
 
-const OWNER_KEY = "douya-editor-owner";
-
-/** @param {Http} http @param {HTMLElement} root @param {(owner: string) => Promise<Storage>} openStorage
+/** @param {Http} http @param {{project: string, url: string}} page @param {Storage} storage of the person whose page it is
  * @returns {Promise<{facts: Bootstrap, refusal: null} | {facts: null, refusal: Refusal}>} */
-export async function readFacts(http, root, openStorage) {
-  const project = root.dataset.project ?? "";
+export async function readFacts(http, { project, url }, storage) {
+  const key = `facts-${project}`;
   try {
-    const facts = (await http.call("GET", root.dataset.bootstrapUrl ?? "")).body;
-    localStorage.setItem(OWNER_KEY, facts.annotator.alias);
-    const storage = await openStorage(facts.annotator.alias);
-    await storage.write([{ store: "notes", key: `facts-${project}`, value: facts }]).catch(() => undefined);
+    const { csrf_token, ...facts } = (await http.call("GET", url)).body;
+    await storage.write([{ store: "notes", key, value: facts }]).catch((error) => console.warn("facts not kept on this device", error));
     return { facts, refusal: null };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const owner = localStorage.getItem(OWNER_KEY);
     const canWork = error.kind === "offline" || error.kind === "busy";
-    const kept = owner && canWork ? await (await openStorage(owner)).get("notes", `facts-${project}`) : null;
-    return kept ? { facts: kept, refusal: null } : { facts: null, refusal: error };
+    const kept = canWork ? await storage.get("notes", key).catch(() => null) : null;
+    return isSoundFacts(kept) ? { facts: kept, refusal: null } : { facts: null, refusal: error };
   }
+}
+
+/** @param {any} facts @returns {facts is Bootstrap} */
+function isSoundFacts(facts) {
+  return Boolean(facts?.project && facts.annotator && Array.isArray(facts.ontology?.document?.labels));
 }

@@ -35,25 +35,46 @@ const PATIENCE_MS = 30_000;
 export class Http {
   #fetch;
   #csrf;
+  #person;
+  #renewUrl;
 
-  /** @param {typeof fetch} fetcher @param {string} csrf */
-  constructor(fetcher, csrf) {
+  /** @param {typeof fetch} fetcher @param {string} csrf @param {{person?: string, renewUrl?: string}} [page] whose page this is, and where
+   * a fresh token is had */
+  constructor(fetcher, csrf, { person = "", renewUrl = "" } = {}) {
     this.#fetch = fetcher;
     this.#csrf = csrf;
+    this.#person = person;
+    this.#renewUrl = renewUrl;
   }
 
   /** @param {string} method @param {string} url @param {unknown} [body] @param {{keepalive?: boolean}} [options]
-   * @returns {Promise<{status: number, body: any}>} */
+   * @returns {Promise<{status: number, body: any, serverMs: number}>} serverMs: the server's clock, NaN when it does not say */
   async call(method, url, body, options = {}) {
     const response = await this.#send(method, url, body, options);
     const answer = await readBody(response);
-    if (response.ok) return { status: response.status, body: answer };
+    const serverMs = Date.parse(response.headers.get("Date") ?? "");
+    if (response.ok) {
+      this.#csrf = answer?.csrf_token ?? this.#csrf;
+      return { status: response.status, body: answer, serverMs };
+    }
+    // The page may be days old, from this device's own memory; its token went with the browser that was closed.
+    if (answer?.code === "page_expired" && (await this.#renew())) return this.call(method, url, body, options);
     throw new Refusal(kindOfStatus(response.status, answer?.code ?? ""), response.status, answer ?? {});
+  }
+
+  /** @returns {Promise<boolean>} whether there is another token than the one refused */
+  async #renew() {
+    if (!this.#renewUrl) return false;
+    const refused = this.#csrf;
+    await this.call("GET", this.#renewUrl);
+    return this.#csrf !== refused;
   }
 
   /** @param {string} method @param {string} url @param {unknown} body @param {{keepalive?: boolean}} options */
   async #send(method, url, body, options) {
+    /** @type {Record<string, string>} */
     const headers = { Accept: "application/json", "X-CSRFToken": this.#csrf };
+    if (this.#person) headers["X-Douya-Person"] = this.#person;
     try {
       return await this.#fetch(url, {
         method,

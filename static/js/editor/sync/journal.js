@@ -3,7 +3,8 @@
 /** @import { History } from "../store/history.js" */
 /** @import { Storage, Work, Write } from "./types.js" */
 import { EMPTY_DOCUMENT, applyPatch, difference } from "../model/document.js";
-import { historyFrom } from "../store/history.js";
+import { shapesFrom } from "../model/annotation.js";
+import { historyFrom, recordOf } from "../store/history.js";
 
 const LAST_STEP = 1e9;
 
@@ -13,6 +14,9 @@ export function stepWrites(work, before, after) {
   const cursor = after.past.length;
   const isNewStep = after.past.at(-1) === before.present && after.future.length === 0 && before !== after;
   const wasRedo = before.future[0] === after.present;
+  const wasUndo = after.future[0] === before.present && after.past.length + 1 === before.past.length;
+  // Two versions put beside each other are no single step.
+  if (!isNewStep && !wasRedo && !wasUndo) return wholeWrites(work, after);
   /** @type {Write[]} */
   const writes = [];
   if (isNewStep && !wasRedo) {
@@ -31,12 +35,34 @@ export function startWrites(work, start) {
   ];
 }
 
-/** @param {Storage} storage @param {Work} work @returns {Promise<History>} */
+/** @typedef {{history: History, lost: number}} Kept lost: steps that are missing or cannot be read; what came before them is here */
+
+/** The steps up to the first that cannot be read: a later one without it would draw something she never drew.
+ * @param {Storage} storage @param {Work} work @returns {Promise<Kept | null>} null when not even the beginning can be read */
 export async function readHistory(storage, work) {
   const range = { from: [work.id, 0], to: [work.id, LAST_STEP] };
-  const [base, ...patches] = await storage.all("steps", range);
-  const start = base ? applyPatch(EMPTY_DOCUMENT, base) : EMPTY_DOCUMENT;
-  return historyFrom(start, patches.slice(0, work.steps), work.cursor);
+  const patches = (await storage.all("steps", range)).slice(0, work.steps + 1);
+  const firstBad = patches.findIndex((patch) => !isSoundPatch(patch));
+  const sound = firstBad < 0 ? patches : patches.slice(0, firstBad);
+  if (sound.length === 0) return null;
+  const history = historyFrom(applyPatch(EMPTY_DOCUMENT, sound[0]), sound.slice(1), work.cursor);
+  return { history, lost: work.steps + 1 - sound.length };
+}
+
+/** @param {any} patch what IndexedDB gave back */
+function isSoundPatch(patch) {
+  if (!Array.isArray(patch?.put) || !Array.isArray(patch.remove)) return false;
+  if (patch.order !== null && !Array.isArray(patch.order)) return false;
+  return shapesFrom(patch.put).strange === 0;
+}
+
+/** Everything anew: after a time when the disk took nothing, single steps would leave a gap. @param {Work} work @param {History} history
+ * @returns {{work: Work, writes: Write[]}} */
+export function wholeWrites(work, history) {
+  const { base, patches, cursor } = recordOf(history);
+  const steps = patches.map((patch, index) => ({ store: /** @type {const} */ ("steps"), key: [work.id, index + 1], value: patch }));
+  const whole = { ...work, cursor, steps: patches.length };
+  return { work: whole, writes: [...startWrites(whole, base), ...steps] };
 }
 
 /** @param {string} id @returns {Write[]} */

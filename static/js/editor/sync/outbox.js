@@ -34,7 +34,7 @@ export class Outbox {
 
   /** @returns {Promise<Work[]>} */
   async waiting() {
-    const works = /** @type {unknown[]} */ (await this.#storage.all("works"));
+    const works = /** @type {unknown[]} */ (await this.#storage.all("works").catch(() => []));
     return works.filter(isSoundWork).filter((work) => work.state === "queued").sort((a, b) => a.order - b.order);
   }
 

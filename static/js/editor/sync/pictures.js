@@ -23,7 +23,7 @@ export class Pictures {
   bitmap(url) {
     const known = this.#bitmaps.get(url);
     this.#bitmaps.delete(url);
-    const wanted = known ?? this.#blob(url).then((blob) => this.#decode(blob));
+    const wanted = known ?? this.#decoded(url);
     this.#bitmaps.set(url, wanted);
     // A failed picture is asked for again next time.
     wanted.catch(() => this.#bitmaps.delete(url));
@@ -37,6 +37,14 @@ export class Pictures {
     this.#addresses.set(url, known);
     known.catch(() => this.#addresses.delete(url));
     return known;
+  }
+
+  /** @param {string} url @returns {Promise<ImageBitmap>} */
+  async #decoded(url) {
+    const kept = await this.#kept(url);
+    if (!kept) return this.#decode(await this.#fetched(url, false));
+    // What the device kept may be damaged: the server has a sound one.
+    return this.#decode(kept).catch(async () => this.#decode(await this.#fetched(url, false)));
   }
 
   /** Fetch in order, one after another: on a slow line the next picture comes first. @param {readonly string[]} urls
@@ -56,6 +64,41 @@ export class Pictures {
     return this.#ahead;
   }
 
+  /** Have a picture on this device for the time without a network. @param {string} url
+   * @returns {Promise<number>} its bytes. Rejects when it cannot be fetched or kept. */
+  async keep(url) {
+    if (!(await this.#kept(url))) await this.#fetched(url, true);
+    const kept = await this.#kept(url);
+    if (!kept) throw new Error(`picture ${url}: not on this device`);
+    return kept.size;
+  }
+
+  /** @param {string} url of a picture kept here @returns {Promise<number>} pixels; it is not held in memory */
+  async bitmapWidth(url) {
+    const blob = await this.#kept(url);
+    if (!blob) return 0;
+    const bitmap = await this.#decode(blob);
+    const { width } = bitmap;
+    bitmap.close();
+    return width;
+  }
+
+  /** How much of this device pictures take. @returns {Promise<{count: number, bytes: number}>} */
+  async usage() {
+    const blobs = (await this.#storage.all("pictures")).filter((kept) => kept instanceof Blob);
+    return { count: blobs.length, bytes: blobs.reduce((sum, blob) => sum + blob.size, 0) };
+  }
+
+  /** Bitmaps held in memory. */
+  get live() {
+    return this.#bitmaps.size;
+  }
+
+  /** Take all pictures off this device; those in hand stay in memory, and any can be fetched again. */
+  async forgetAll() {
+    await this.#storage.write([{ store: "pictures", removeFrom: "", removeTo: "\uffff" }]);
+  }
+
   /** @param {readonly string[]} urls no longer needed */
   async forget(urls) {
     for (const url of urls) this.#close(url);
@@ -64,13 +107,28 @@ export class Pictures {
 
   /** @param {string} url @returns {Promise<Blob>} */
   async #blob(url) {
-    const kept = await this.#storage.get("pictures", url);
-    if (kept instanceof Blob) return kept;
+    return (await this.#kept(url)) ?? this.#fetched(url, false);
+  }
+
+  /** @param {string} url @returns {Promise<Blob | null>} */
+  async #kept(url) {
+    try {
+      const kept = await this.#storage.get("pictures", url);
+      return kept instanceof Blob && kept.size > 0 ? kept : null;
+    } catch (error) {
+      console.warn("picture on this device cannot be read", error);
+      return null;
+    }
+  }
+
+  /** @param {string} url @param {boolean} mustKeep @returns {Promise<Blob>} */
+  async #fetched(url, mustKeep) {
     const response = await this.#fetch(url, { credentials: "same-origin" });
     if (!response.ok) throw new Error(`picture ${url}: ${response.status}`);
     const blob = await response.blob();
     this.bytes += blob.size;
     await this.#storage.write([{ store: "pictures", key: url, value: blob }]).catch((error) => {
+      if (mustKeep) throw error;
       // A full disk only costs the offline copy.
       console.warn("picture not kept on this device", error);
     });

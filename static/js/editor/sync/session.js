@@ -1,17 +1,22 @@
 /** Her sitting at the desk: takes a bag, opens picture after picture, sends them, and goes on without a network. */
+/** @import { Ontology } from "../model/types.js" */
 /** @import { Store } from "../store/store.js" */
 /** @import { Desk } from "./desk.js" */
 /** @import { DraftSync } from "./drafts.js" */
+/** @import { DeviceMemory } from "./device_memory.js" */
 /** @import { Http, Refusal } from "./http.js" */
+/** @import { LabelVersions } from "./label_versions.js" */
 /** @import { Outbox } from "./outbox.js" */
 /** @import { Pictures } from "./pictures.js" */
 /** @import { ActiveTime } from "./active_time.js" */
 /** @import { Assignment, Bag, Storage, Work } from "./types.js" */
 import { annotationsOf } from "../model/annotation.js";
-import { BAG_SIZE, mergedBag, openAssignments, progressOf, withFinished, withReopened } from "./bag.js";
+import { BAG_SIZE, mergedBag, openAssignments, progressOf, withFinished } from "./bag.js";
 import { Refusal as RefusalError } from "./http.js";
 import { forgetWrites } from "./journal.js";
-import { isSoundWork } from "./works.js";
+import { labelChange } from "./label_versions.js";
+import { leaseLeft, leaseSeen } from "./lease_time.js";
+import { Outcomes } from "./outcomes.js";
 
 /** The server hands out no more at once. */
 const LARGEST_COUNT = 20;
@@ -21,12 +26,15 @@ const LARGEST_COUNT = 20;
  * @property {string} project
  * @property {Store} store
  * @property {Storage} storage
+ * @property {DeviceMemory} memory
  * @property {Http} http
  * @property {Desk} desk
  * @property {DraftSync} drafts
  * @property {Outbox} outbox
  * @property {Pictures} pictures
  * @property {ActiveTime} time
+ * @property {LabelVersions} labels
+ * @property {string} locale
  * @property {(bitmap: ImageBitmap | null) => void} show
  * @property {readonly string[]} [alsoKeep] pictures of the guide, fetched once the next ones are here
  */
@@ -36,14 +44,18 @@ export class Session {
   #at;
   #previewWidth = 0;
   #isTurning = false;
+  #hasOpened = false;
+  #outcomes;
 
   /** @param {SessionParts} parts */
   constructor(parts) {
     this.#at = parts;
+    this.#outcomes = new Outcomes(parts, { bag: () => this.#bag, keepBag: (bag) => this.#keepBag(bag), openNext: (id) => this.openNext(id) });
   }
 
   async start() {
-    this.#bag = (await this.#at.storage.get("bags", this.#at.project)) ?? null;
+    this.#bag = await this.#at.memory.bag(this.#at.project);
+    if (this.#bag) await this.#at.labels.fetchFor(this.#bag.assignments);
     const waiting = await this.#at.outbox.waiting();
     if (waiting.length > 0) await this.#at.outbox.flush();
     await this.takeWork();
@@ -57,7 +69,7 @@ export class Session {
     const waiting = (await outbox.waiting()).filter((work) => work.project === project).length;
     try {
       const answer = await http.call("POST", `/api/v1/projects/${project}/assignments`, { count: Math.min((open || BAG_SIZE) + waiting, LARGEST_COUNT) });
-      await this.#merge(answer.body);
+      await this.merge(answer.body, answer.serverMs);
     } catch (error) {
       if (!(error instanceof RefusalError)) throw error;
       if (open === 0) return store.update({ phase: "blocked", reason: error.kind });
@@ -66,13 +78,15 @@ export class Session {
     await this.openNext();
   }
 
-  /** @param {{assignments: Assignment[], reason?: string}} answer */
-  async #merge(answer) {
-    const works = /** @type {unknown[]} */ (await this.#at.storage.all("works"));
-    const mine = works.filter(isSoundWork).filter((work) => work.project === this.#at.project);
+  /** @param {{assignments: Assignment[], reason?: string}} answer @param {number} serverMs */
+  async merge(answer, serverMs) {
+    const mine = (await this.#at.memory.works()).filter((work) => work.project === this.#at.project);
     const touched = new Set(mine.filter((work) => work.steps > 0 && work.state === "open").map((work) => work.id));
     const queued = new Set(mine.filter((work) => work.state === "queued").map((work) => work.id));
-    const assignments = answer.assignments.filter((assignment) => !queued.has(String(assignment.id)));
+    const assignments = answer.assignments
+      .filter((assignment) => !queued.has(String(assignment.id)))
+      .map((assignment) => ({ ...assignment, lease: leaseSeen(assignment, serverMs, Date.now()) }));
+    await this.#at.labels.fetchFor(assignments);
     await this.#keepBag(mergedBag(this.#bag, { ...answer, assignments }, this.#at.project, touched));
   }
 
@@ -94,7 +108,9 @@ export class Session {
     const open = openAssignments(bag);
     const next = open.find((assignment) => String(assignment.id) === wanted) ?? open[0];
     if (!next) return this.#finish(bag);
-    await desk.open(next, this.#at.project, bag.finished.length + 1);
+    const before = store.state.ontology;
+    await desk.open(next, this.#at.project, bag.finished.length + 1, this.#at.labels.of(next));
+    this.#sayWhatIsNew(next, before);
     store.update({ progress: progressOf(bag, String(next.id)) });
     if (desk.work?.dirty) drafts.poke();
     const ahead = open.filter((other) => other !== next).map((other) => other.images[0].preview_url);
@@ -102,6 +118,16 @@ export class Session {
     this.showPicture(next)
       .then(() => this.#at.pictures.fetchAhead(ahead, 2))
       .then(() => this.#at.pictures.fetchAhead(this.#at.alsoKeep ?? [], 0));
+  }
+
+  /** Other labels than before, or a lease that is over: told calmly, once. @param {Assignment} next @param {Ontology} before */
+  #sayWhatIsNew(next, before) {
+    const { locale, store } = this.#at;
+    const change = this.#hasOpened ? labelChange(before, store.state.ontology, locale) : null;
+    this.#hasOpened = true;
+    const left = leaseLeft(next.lease, Date.now());
+    if (change) store.update({ notice: { key: change.gone ? (change.come ? "labels_changed" : "labels_gone") : "labels_come", values: change, tone: "calm" } });
+    else if (left !== null && left <= 0) store.update({ notice: { key: "lease_over", tone: "calm" } });
   }
 
   /** @param {Bag} bag */
@@ -218,8 +244,21 @@ export class Session {
     store.update({ panel: "" });
     await desk.clear();
     await storage.write(forgetWrites(work.id));
-    await this.#forgetPictures(work.id);
+    await this.#outcomes.forgetPictures(work.id);
     await this.openNext();
+  }
+
+  /** This picture later, another one first. */
+  later() {
+    const open = this.#bag ? openAssignments(this.#bag) : [];
+    const here = open.findIndex((assignment) => String(assignment.id) === this.#at.desk.work?.id);
+    const other = open[(here + 1) % open.length];
+    return this.#turnPage(() => this.openNext(String(other?.id)));
+  }
+
+  /** @returns {Bag | null} */
+  get bag() {
+    return this.#bag;
   }
 
   /** "The child needs me": this picture stays hers for a day. */
@@ -230,59 +269,18 @@ export class Session {
     await this.#at.http.call("POST", `/api/v1/assignments/${id}/keep`).catch(() => null);
   }
 
-  /** The picture on the desk was handed in elsewhere: that answer counts, go on with the next. */
-  async leaveToOther() {
-    const { desk, storage, store } = this.#at;
-    const id = desk.work?.id;
-    if (!id || !this.#bag) return;
-    await this.#keepBag(withFinished(this.#bag, id, "sent"));
-    await desk.clear();
-    await storage.write(forgetWrites(id));
-    store.update({ notice: { key: "submit_conflict", tone: "calm" } });
-    await this.openNext();
-  }
-
   /** @param {Work} work */
-  async sent(work) {
-    if (work.project !== this.#at.project || !this.#bag) return;
-    await this.#keepBag(withFinished(this.#bag, work.id, "sent"));
-    this.#calmDown();
-    await this.#forgetPictures(work.id);
+  sent(work) {
+    return this.#outcomes.sent(work);
   }
 
-  /** @param {string} id of an assignment that needs its picture no longer */
-  async #forgetPictures(id) {
-    const images = this.#bag?.assignments.find((known) => String(known.id) === id)?.images ?? [];
-    await this.#at.pictures.forget(images.flatMap((image) => [image.preview_url, image.url]));
+  /** @param {Work} work @param {Refusal} refusal */
+  refused(work, refusal) {
+    return this.#outcomes.refused(work, refusal);
   }
 
-  /** The network is back: what was said about its absence no longer holds. */
-  #calmDown() {
-    const { desk, store } = this.#at;
-    const { keeping, notice } = store.state;
-    if (notice?.key === "sending_later" || notice?.key === "working_offline") store.update({ notice: null });
-    if (keeping === "offline") store.update({ keeping: desk.work?.dirty ? "here" : "server" });
-  }
-
-  /** The server would not take it: the picture comes back with its faults marked. @param {Work} work @param {Refusal} refusal */
-  async refused(work, refusal) {
-    const { store } = this.#at;
-    const isInvalid = refusal.kind === "invalid";
-    if (!isInvalid || work.project !== this.#at.project || !this.#bag) {
-      store.update({ notice: { key: `submit_${refusal.kind}`, values: { detail: refusal.message }, tone: "warn" } });
-      return this.#closeRefused(work, refusal);
-    }
-    await this.#at.storage.write([{ store: "works", key: work.id, value: { ...work, state: "open" } }]);
-    await this.#keepBag(withReopened(this.#bag, work.id));
-    store.update({ notice: { key: "submit_invalid", values: { detail: refusal.message }, tone: "warn", action: { key: "fix_it", effect: `open:${work.id}` } } });
-    if (store.state.phase !== "working") await this.openNext(work.id);
-  }
-
-  /** An answer that will never be taken waits no longer; handed in elsewhere, it counts there. @param {Work} work @param {Refusal} refusal */
-  async #closeRefused(work, refusal) {
-    const countsElsewhere = refusal.kind === "conflict";
-    if (countsElsewhere) await this.#at.storage.write(forgetWrites(work.id));
-    if (work.project === this.#at.project && this.#bag) await this.#keepBag(withFinished(this.#bag, work.id, countsElsewhere ? "sent" : "skipped"));
+  leaveToOther() {
+    return this.#outcomes.leaveToOther();
   }
 
   /** How many pictures she still holds. */

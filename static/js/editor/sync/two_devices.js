@@ -31,8 +31,18 @@ export async function resolve({ store, desk, drafts }, choice) {
   if (!conflict) return;
   await desk.change({ revision: conflict.revision, attempted: conflict.revision, dirty: choice === "mine" });
   store.update({ conflict: null, panel: "" });
-  if (choice === "theirs") store.run((state) => replaced(state, conflict.theirs));
+  store.run((state) => (choice === "theirs" ? replaced(state, conflict.theirs) : besides(state, conflict.theirs)));
   await drafts.flush();
+}
+
+/** Hers goes on; one undo shows the other. @param {EditorState} state @param {readonly Shape[]} shapes @returns {Partial<EditorState>} */
+function besides({ history }, shapes) {
+  return { history: { past: [...history.past, { shapes }], present: history.present, future: [] } };
+}
+
+/** Look at the other version on the picture, or at this one again. @param {Store} store @param {boolean} isTheirsShown */
+export function compare(store, isTheirsShown) {
+  store.run(({ conflict }) => ({ conflict: conflict && { ...conflict, isTheirsShown }, selection: [], handle: null }));
 }
 
 /** @param {EditorState} state @param {readonly Shape[]} shapes @returns {Partial<EditorState>} */

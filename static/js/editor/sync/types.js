@@ -4,7 +4,7 @@
  * @typedef {import("../model/types.js").Shape} Shape
  * @typedef {import("../model/types.js").Ontology} Ontology
  *
- * @typedef {{name: string, url: string, preview_url: string, width: number, height: number}} Picture
+ * @typedef {{name: string, url: string, preview_url: string, width: number, height: number, preview_bytes?: number, bytes?: number}} Picture
  * @typedef {{annotations: Shape[], active_ms: number, revision: number}} Draft
  *
  * @typedef {object} Assignment
@@ -15,13 +15,16 @@
  * @property {string} currency
  * @property {string} lease_expires_at
  * @property {number | null} [guideline_version] frozen when it was handed out
+ * @property {string | null} [offline_until] set when it was taken along for work without a network
+ * @property {number} [ontology_version] the labels it was handed out with
+ * @property {import("./lease_time.js").LeaseSeen} [lease] how long it is hers, as seen when it came
  * @property {Draft | null} draft
  *
  * @typedef {object} Bootstrap
  * @property {{id: number | string, name: string, guideline: import("../model/guide.js").Guideline, lease_minutes: number}} project
  * @property {{version: number | string, document: Ontology}} ontology
- * @property {{alias: string, locale: string, easy_mode: boolean, font_px: number}} annotator
  * @property {import("./preferences.js").Settings | null} [editor_settings] her shortcuts
+ * @property {{id: number, alias: string, locale: string, easy_mode: boolean, font_px: number}} annotator
  * @property {number} rate_e4
  * @property {string} currency
  * @property {number | null} hourly_estimate_e4

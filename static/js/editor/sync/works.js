@@ -60,6 +60,15 @@ export function versionToOpen(work, history, assignment) {
 /** @param {unknown} work what IndexedDB gave back @returns {work is Work} */
 export function isSoundWork(work) {
   if (typeof work !== "object" || work === null) return false;
-  const { id, cursor, steps } = /** @type {Partial<Work>} */ (work);
-  return typeof id === "string" && Number.isInteger(cursor) && Number.isInteger(steps);
+  const { id, cursor, steps, state, submissionId, submission, revision } = /** @type {Partial<Work>} */ (work);
+  if (typeof id !== "string" || typeof submissionId !== "string" || !Number.isInteger(revision)) return false;
+  // An answer that waits must be there to be sent.
+  if (state === "queued" && !Array.isArray(submission?.annotations)) return false;
+  return Number.isInteger(cursor) && Number.isInteger(steps);
+}
+
+/** @param {any} bag what IndexedDB gave back @returns {bag is import("./types.js").Bag} */
+export function isSoundBag(bag) {
+  if (!Array.isArray(bag?.assignments) || !Array.isArray(bag.finished) || !Number.isInteger(bag.total)) return false;
+  return bag.assignments.every((/** @type {any} */ one) => one?.id !== undefined && typeof one?.images?.[0]?.preview_url === "string" && one.images[0].width > 0);
 }

@@ -108,6 +108,8 @@ export function dispatcher(store, effects) {
   return (name) => {
     const change = changeFor(store.state, name);
     if (change) {
+      // Two versions lie on the picture: until she chose one, only the view may change.
+      if (store.state.conflict && !/^(zoom|panel)/.test(name)) return true;
       store.update(change);
       return true;
     }

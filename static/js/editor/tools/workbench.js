@@ -78,6 +78,8 @@ export function nextJoint(state) {
 
 /** @param {EditorState} state @param {Stroke} stroke @returns {Partial<EditorState>} */
 export function feed(state, stroke) {
+  // Two versions lie on the picture: until she chose one, nothing is drawn.
+  if (state.conflict) return {};
   const scene = sceneOf(state);
   let { tool, bench } = inHand(state);
   const startsOnHandle =

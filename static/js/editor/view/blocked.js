@@ -8,7 +8,7 @@ export function showBlocked(root, kind, t) {
     "div", { class: "cover-card" },
     element("h2", {}, t(`blocked_${kind}_title`)),
     element("p", {}, t(`blocked_${kind}_text`)),
-    element("div", { class: "row middle" }, element("a", { class: "control quiet", href: "/" }, t("home")), element("a", { class: "control main", href: location.href }, t(isSession ? "sign_in" : "try_again"))),
+    element("div", { class: "row middle" }, element("a", { class: "control quiet", href: "/" }, t("home")), element("a", { class: "control main", href: isSession ? `/sign-in?next=${encodeURIComponent(location.pathname)}` : location.href }, t(isSession ? "sign_in" : "try_again"))),
   );
   root.replaceChildren(element("div", { class: "cover" }, card));
 }

@@ -45,7 +45,8 @@ function contents(room, state) {
   if (state.picture === "failed") {
     const retry = button(room, { text: t("try_again"), action: "retry_picture", kind: "main" });
     const skip = button(room, { text: t("skip"), action: "panel:skip", kind: "quiet" });
-    return [element("h2", {}, t("picture_failed_title")), element("p", {}, t("picture_failed_text")), element("div", { class: "row middle" }, skip, retry)];
+    const later = button(room, { text: t("picture_later"), action: "later", kind: "quiet" });
+    return [element("h2", {}, t("picture_failed_title")), element("p", {}, t("picture_failed_text")), element("div", { class: "row middle" }, skip, later, retry)];
   }
   return null;
 }

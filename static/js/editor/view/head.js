@@ -1,7 +1,7 @@
 /** The slim top: how far, for how much, and where her work is kept. */
 /** @import { EditorState } from "../store/state.js" */
 /** @import { Room } from "./parts.js" */
-import { element, setAttributes, setText, watching } from "./dom.js";
+import { element, on, setAttributes, setText, watching } from "./dom.js";
 import { icon } from "./icons.js";
 import { button, iconButton } from "./parts.js";
 import { moneyText, roundedMoney } from "./texts.js";
@@ -15,12 +15,13 @@ export function head(room, { projectName, hourly }) {
   const perHour = element("span", { class: "hourly" });
   const price = element("span", { class: "price" }, each, perHour);
   const keeping = element("span", { class: "keeping", role: "status" });
+  const device = on(element("button", { type: "button", class: "control quiet keeping-button", title: t("my_device") }, keeping), { click: () => room.dispatch("device") });
   const node = element(
     "header", { class: "editor-head" },
     element("a", { class: "control icon-only home", href: "/", "aria-label": t("home"), title: t("home") }, icon("back")),
     element("div", { class: "task" }, element("span", { class: "project" }, projectName), place, element("span", { class: "task-progress", "aria-hidden": "true" }, bar)),
     price,
-    keeping,
+    device,
     button(room, { icon: "pause", text: t("pause"), action: "pause", kind: "quiet pause" }),
     iconButton(room, { icon: "more", text: t("more"), action: "panel:more" }),
   );
@@ -47,5 +48,6 @@ function keepingText({ t }, state) {
   const count = state.progress.waiting;
   if (count > 0 && state.keeping === "offline") return t("keeping_offline_waiting", { count });
   if (count > 0 && state.keeping !== "session" && state.phase !== "working") return t("keeping_sending", { count });
-  return state.phase === "working" || count > 0 ? t(`keeping_${state.keeping}`) : "";
+  if (count > 0) return t("keeping_and_waiting", { keeping: t(`keeping_${state.keeping}`), count });
+  return state.phase === "working" ? t(`keeping_${state.keeping}`) : t("my_device");
 }

@@ -39,6 +39,9 @@ const PATHS = /** @type {const} */ ({
   amodal: "M4 4h16v16H4zM8 8h8v8H8z",
   front: "M12 20V8M6 14l6-6 6 6M5 4h14",
   rear: "M12 4v12M6 10l6 6 6-6M5 20h14",
+  device: "M7 2h10v20H7zM11 19h2",
+  download: "M12 4v11M7 10l5 5 5-5M4 20h16",
+  send: "M4 12l16-8-5 16-3-7z",
   zoom_close: "M3 8V3h5M16 3h5v5M21 16v5h-5M8 21H3v-5M9 9h6v6H9z",
 });
 

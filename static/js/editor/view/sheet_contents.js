@@ -4,6 +4,7 @@
 /** @import { Store } from "../store/store.js" */
 import { adjustPicture } from "../commands/actions.js";
 import { simplifiable, simplifiedShapes } from "../commands/simplify.js";
+import { deviceSheet } from "./device_sheet.js";
 import { element, on, setText } from "./dom.js";
 import { keySheet } from "./key_sheet.js";
 import { button } from "./parts.js";
@@ -54,6 +55,7 @@ export function sheetContents(room, store) {
           button(room, { icon: "help", text: t("keys"), action: "panel:keys", kind: "quiet keys-entry" }),
           button(room, { icon: "sun", text: t("picture_help"), action: "panel:picture_help", kind: "quiet" }),
           button(room, { icon: "unsure", text: t(state.unsure ? "unsure_off" : "unsure_on"), action: "unsure_close", kind: "quiet" }),
+          button(room, { icon: "device", text: t("my_device"), action: "device", kind: "quiet" }),
           button(room, { icon: "pause", text: t("pause"), action: "pause", kind: "quiet" }),
           button(room, { icon: "skip", text: t("skip"), action: "panel:skip", kind: "quiet" }),
         ),
@@ -84,16 +86,19 @@ export function sheetContents(room, store) {
     conflict: {
       title: "conflict_title",
       stays: true,
+      aside: true,
+      reads: (state) => [state.conflict, state.history],
       build: (state) => [
         element("p", {}, t("conflict_text")),
         element(
           "div", { class: "versions" },
-          version(room, t("conflict_mine"), state.history.present.shapes.length, "resolve:mine"),
-          version(room, t("conflict_theirs"), state.conflict?.theirs.length ?? 0, "resolve:theirs"),
+          version(room, "mine", state.history.present.shapes.length, !state.conflict?.isTheirsShown),
+          version(room, "theirs", state.conflict?.theirs.length ?? 0, Boolean(state.conflict?.isTheirsShown)),
         ),
         element("p", { class: "hint" }, t("conflict_hint")),
       ],
     },
+    device: deviceSheet(room),
     paused: {
       title: "paused_title",
       stays: true,
@@ -102,12 +107,15 @@ export function sheetContents(room, store) {
   };
 }
 
-/** @param {Room} room @param {string} title @param {number} count @param {string} action */
-function version(room, title, count, action) {
+/** One of two versions: seen on the picture by one press, chosen by the other. @param {Room} room @param {"mine" | "theirs"} which @param {number} count
+ * @param {boolean} isShown */
+function version(room, which, count, isShown) {
+  const { t } = room;
   return element(
-    "div", { class: "version" },
-    element("strong", {}, title),
-    element("span", { class: "big" }, room.t("objects_count", { count })),
-    button(room, { text: room.t("use_this"), action, kind: "main" }),
+    "div", { class: "version", "data-version": which },
+    element("strong", {}, t(`conflict_${which}`)),
+    element("span", { class: "big" }, t("objects_count", { count })),
+    button(room, { icon: "show", text: t(isShown ? "on_picture" : "show_on_picture"), action: `compare:${which}`, kind: "quiet", pressed: isShown }),
+    button(room, { text: t("use_this"), action: `resolve:${which}`, kind: "main" }),
   );
 }

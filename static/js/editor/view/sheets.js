@@ -8,9 +8,20 @@ import { iconButton } from "./parts.js";
  * @typedef {object} Sheet
  * @property {string} title text key
  * @property {(state: EditorState) => readonly (Node | string)[]} build
+ * @property {(state: EditorState) => readonly unknown[]} [reads] what it is built anew for while it is open
  * @property {boolean} [stays] cannot be closed without an answer
  * @property {boolean} [aside] lies beside the picture instead of over it
  */
+
+/** New contents under the same title; who works by keyboard stays where she was. @param {HTMLElement} node @param {readonly (Node | string)[]} contents */
+function refill(node, contents) {
+  const controls = () => [...node.querySelectorAll("button")];
+  const place = controls().findIndex((control) => control === document.activeElement);
+  const body = /** @type {HTMLElement} */ (node.querySelector(".sheet-body"));
+  const top = /** @type {HTMLElement} */ (node.querySelector(".sheet-head"));
+  body.replaceChildren(top, ...contents);
+  controls()[place]?.focus();
+}
 
 /** @param {Room} room @param {Readonly<Record<string, Sheet>>} sheets */
 export function sheetHost(room, sheets) {
@@ -30,9 +41,10 @@ export function sheetHost(room, sheets) {
     },
   });
   const render = watching(
-    (state) => [state.panel],
+    (state) => [state.panel, ...(sheets[state.panel]?.reads?.(state) ?? [])],
     (state) => {
       const sheet = sheets[state.panel];
+      if (sheet && shown === state.panel && node.open) return refill(node, sheet.build(state));
       shown = "";
       if (node.open) node.close();
       if (!sheet) return;

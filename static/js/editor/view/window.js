@@ -25,15 +25,14 @@ import { thumbBar } from "./thumb_bar.js";
 /** @param {HTMLElement} root @param {Room} room @param {Store} store @param {Bootstrap} facts
  * @param {() => ImageBitmap | null} bitmap @param {(url: string) => Promise<string>} address of a picture kept here */
 export function buildWindow(root, room, store, facts, bitmap, address) {
-  const { ontology } = store.state;
   const top = head(room, { projectName: facts.project.name, hourly: facts.hourly_estimate_e4 });
-  const left = rail(room, ontology);
+  const left = perOntology((ontology) => rail(room, ontology));
   const middle = stage(room, store, bitmap);
-  const list = labels(room, ontology, "list");
-  const chips = labels(room, ontology, "chips");
+  const list = perOntology((ontology) => labels(room, ontology, "list"));
+  const chips = perOntology((ontology) => labels(room, ontology, "chips"));
   const fields = attributes(room, store);
   const all = objects(room);
-  const whole = answers(room, store, ontology);
+  const whole = perOntology((ontology) => answers(room, store, ontology));
   const [veil, message, bottom, bar, pad] = [cover(room), notice(room), foot(room), thumbBar(room, store), nudgePad(room)];
   const [chosen, drawing, gaps] = [selectionStrip(room), drawingStrip(room), missing(room)];
   const posed = joints(room);
@@ -49,6 +48,29 @@ export function buildWindow(root, room, store, facts, bitmap, address) {
   const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, gaps, posed, guide, sheet];
   paintInFrames(store, parts, root);
   return { stage: middle.node, hand: middle.hand };
+}
+
+/** @typedef {{node: HTMLElement, render: (state: import("../store/state.js").EditorState) => void}} Part */
+
+/** A part made for certain labels: each picture has those it was handed out with. @param {(ontology: import("../model/types.js").Ontology) => Part} build
+ * @returns {Part} */
+function perOntology(build) {
+  const node = element("div", { class: "per-labels" });
+  /** @type {unknown} */
+  let known = null;
+  /** @type {Part | null} */
+  let inner = null;
+  return {
+    node,
+    render: (state) => {
+      if (state.ontology !== known || !inner) {
+        known = state.ontology;
+        inner = build(state.ontology);
+        node.replaceChildren(inner.node);
+      }
+      inner.render(state);
+    },
+  };
 }
 
 /** @param {Store} store @param {readonly {render: (state: import("../store/state.js").EditorState) => void}[]} parts @param {HTMLElement} root */
