@@ -11,6 +11,7 @@ from annotate.people.models import Account
 from annotate.people.roles import Purpose, Role
 from annotate.people.service import NewAccount, create_account, create_token, give_consents, withdraw_consent
 from annotate.programmes import queries
+from annotate.web.words import qr_svg
 from tests.programmes.conftest import SINAN, WANSHAN
 
 
@@ -127,6 +128,10 @@ def test_an_invitation_is_shown_once_and_leads_into_the_programme(wen, place, cl
     code = re.search(r"<code>([0-9A-Z]{5}-[0-9A-Z]{5})</code>", page)[1]
 
     assert code not in wen.get(f"/programmes/{place.programme_id}").text
+    # The card's drawing says the address at which the code is filled in already.
+    address = f"http://localhost/register?code={code}"
+    assert str(qr_svg(address, "二维码：打开注册页面")) in page
+    assert f'value="{code}"' in client.get(f"/register?code={code}").text
 
 
 def test_a_coordinator_without_a_county_sees_nobody(women, app, database):

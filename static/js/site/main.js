@@ -5,6 +5,7 @@ import { openDialogs } from "./dialog.js";
 import { copyOnClick } from "./copy.js";
 import { sortTables } from "./table-sort.js";
 import { showPasswords } from "./password.js";
+import { printOnClick } from "./print.js";
 import { sendWithProgress } from "./upload.js";
 import { installWorker } from "./worker.js";
 
@@ -15,6 +16,7 @@ openDialogs(document);
 copyOnClick(document);
 sortTables(document);
 showPasswords(document);
+printOnClick(document);
 sendWithProgress(document);
 // Only who labels goes on without a network; a visitor's browser keeps nothing of ours.
 if (document.body.dataset.person) installWorker();
