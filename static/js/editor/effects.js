@@ -16,7 +16,8 @@ import { goTo } from "./commands/sequence_actions.js";
 /** Stop at what is missing, ask about an empty picture, else send. @param {Store} store @param {Session} session */
 function finish(store, session) {
   const { state } = store;
-  if (state.phase !== "working" || state.panel !== "" || state.picture !== "ready") return;
+  // The list of objects stands beside the picture on a desk: it stops nobody.
+  if (state.phase !== "working" || !["", "objects"].includes(state.panel) || state.picture !== "ready") return;
   const faults = documentFaults(state.history.present, state.ontology, state.size);
   if (faults.length > 0) {
     const notice = { key: `fault_${faults[0].code}`, values: { count: new Set(faults.map((fault) => fault.id)).size }, tone: /** @type {const} */ ("warn") };
