@@ -1,7 +1,7 @@
 """Sheets of paper as PDF: a head, figures, tables, a foot with the page; Chinese letters travel inside the file."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -87,11 +87,18 @@ class Sheet:
             rules.append(("LINEABOVE", (0, -1), (-1, -1), 1.1, _INK))
         self._parts.append(Table(rows, colWidths=[110 * mm, 64 * mm], style=TableStyle(rules)))
 
-    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]], widths_mm: Sequence[float]) -> None:
-        """All columns but the first are numbers, on the right; the head is repeated on each page."""
+    def table(
+        self,
+        head: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        widths_mm: Sequence[float],
+        numbers: Set[int] | None = None,
+    ) -> None:
+        """numbers: columns on the right, all but the first when None. The head is repeated on each page."""
+        on_the_right = set(range(1, len(head))) if numbers is None else numbers
         cells = [
             [
-                Paragraph(escape(cell), _style(9.5, colour, align=0 if at == 0 else 2))
+                Paragraph(escape(cell), _style(9.5, colour, align=2 if at in on_the_right else 0))
                 for at, cell in enumerate(row)
             ]
             for colour, row in ((_FAINT, head), *((_INK, row) for row in rows))
@@ -101,6 +108,8 @@ class Sheet:
             ("LINEBELOW", (0, 1), (-1, -1), 0.3, _RULE),
             ("LEFTPADDING", (0, 0), (0, -1), 0),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
+            ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
         ]
         widths = [width * mm for width in widths_mm]
         self._parts.append(Table(cells, colWidths=widths, repeatRows=1, style=TableStyle(rules)))

@@ -29,7 +29,7 @@ class ReportReply(BaseModel):
 @roles(Role.REVIEWER)
 @describe("A frozen report", replies={200: ReportReply}, query={"format": "string", "locale": "string"})
 def report(snapshot_id: int) -> Response:
-    """format: json (default), csv, xlsx. locale: zh_CN or en, for the words in tables."""
+    """format: json (default), csv, xlsx, pdf. locale: zh_CN or en, for the words in tables."""
     who, name = identity.current(), request.args.get("format", "json")
     locale = {"en": "en", "zh_CN": "zh_CN"}.get(request.args.get("locale", ""), choose_locale())
     with transaction() as session:

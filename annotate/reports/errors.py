@@ -24,4 +24,4 @@ class BeforeTheProgramme(AnnotateError):
 class UnknownFormat(AnnotateError):
     code = "unknown_format"
     status = 422
-    message = N_("A report can be had as json, csv or xlsx.")
+    message = N_("A report can be had as json, csv, xlsx or pdf.")

@@ -1,4 +1,4 @@
-"""A frozen report as a file: JSON, CSV or XLSX, all from the same figures; each download is written down."""
+"""A frozen report as a file: JSON, CSV, XLSX or PDF, all from the same figures; each download is written down."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from annotate.reports import queries
 from annotate.reports.errors import UnknownFormat
 from annotate.reports.figures.document import canonical
 from annotate.reports.formats.csv_file import write_csv
+from annotate.reports.formats.pdf_file import write_pdf
 from annotate.reports.formats.xlsx_file import write_xlsx
 from annotate.reports.models import ReportSnapshot
 
@@ -36,17 +37,22 @@ def _xlsx(snapshot: ReportSnapshot, locale: str) -> bytes:
     return write_xlsx(snapshot.document, snapshot.sha256, snapshot.version, locale)
 
 
+def _pdf(snapshot: ReportSnapshot, locale: str) -> bytes:
+    return write_pdf(snapshot.document, snapshot.sha256, snapshot.version, locale)
+
+
 _FORMATS: dict[str, tuple[Callable[[ReportSnapshot, str], bytes], str]] = {
     "json": (_json, "application/json"),
     "csv": (_csv, "text/csv; charset=utf-8"),
     "xlsx": (_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "pdf": (_pdf, "application/pdf"),
 }
 
 
 def export_report(
     session: Session, actor_id: int, organisation_id: int | None, snapshot_id: int, name: str, locale: str
 ) -> ExportedReport:
-    """name: json, csv, xlsx. Raises UnknownFormat; NotFound for another foundation's report."""
+    """name: json, csv, xlsx, pdf. Raises UnknownFormat; NotFound for another foundation's report."""
     if name not in _FORMATS:
         raise UnknownFormat
     write, media_type = _FORMATS[name]

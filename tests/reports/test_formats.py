@@ -1,4 +1,4 @@
-"""JSON, CSV and XLSX agree to the last digit; nothing in them runs."""
+"""JSON, CSV, XLSX and PDF agree to the last digit; nothing in them runs."""
 
 import csv
 import io
@@ -7,9 +7,11 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
+from pypdf import PdfReader
 
 from annotate.reports.figures.document import build, sha256
 from annotate.reports.formats.csv_file import write_csv
+from annotate.reports.formats.pdf_file import write_pdf
 from annotate.reports.formats.sheets import defused
 from annotate.reports.formats.xlsx_file import write_xlsx
 from tests.reports.facts import sources, women
@@ -101,3 +103,21 @@ def test_a_county_with_a_formula_for_a_name_is_defused(document):
     }
 
     assert not re.search(r"(^|,)=", write_csv(document, "zh_CN").decode(), re.MULTILINE)
+
+
+def _pdf_words(content):
+    pages = PdfReader(io.BytesIO(content)).pages
+    return re.sub(r"\s", "", "".join(page.extract_text() for page in pages))
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+def test_paper_tells_every_figure_and_the_hash(document, locale):
+    digest = sha256(document)
+    words = _pdf_words(write_pdf(document, digest, 3, locale))
+
+    shown = {f["value"] for f in document["figures"] if f["state"] == "shown"}
+    assert [value for value in shown if value not in words] == []
+    assert digest in words
+    side = "zh" if locale == "zh_CN" else "en"
+    assert re.sub(r"\s", "", document["programme"][f"name_{side}"]) in words
+    assert write_pdf(document, digest, 3, locale) == write_pdf(document, digest, 3, locale)
