@@ -14,6 +14,11 @@ export function fakeServer(count) {
     /** @type {Set<string>} */ released: new Set(),
     /** @type {string[]} */ log: [],
     /** @type {any} */ fault: null,
+    /** what each assignment carries besides @type {any} */ more: {},
+    with: (/** @type {any} */ more) => {
+      server.more = more;
+      return server;
+    },
     fetch: /** @type {any} */ (null),
   };
   const isSubmitted = (/** @type {string} */ id) => [...server.submissions.values()].some((known) => known.assignment === id);
@@ -36,6 +41,7 @@ export function fakeServer(count) {
         currency: "CNY",
         lease_expires_at: "2026-12-01T00:00:00Z",
         draft: server.drafts.get(one) ?? null,
+        ...server.more,
       }));
       return { status: 200, body: { assignments, reason: assignments.length ? null : "finished" } };
     }
@@ -57,7 +63,7 @@ export function fakeServer(count) {
       const digest = JSON.stringify(sent.annotations);
       if (known) return known.digest === digest ? { status: 200, body: known } : problem(422, "submission_differs");
       if (isSubmitted(id)) return problem(409, "already_submitted");
-      server.submissions.set(sent.submission_id, { assignment: id, digest, annotations: sent.annotations, active_ms: sent.active_ms });
+      server.submissions.set(sent.submission_id, { assignment: id, digest, annotations: sent.annotations, active_ms: sent.active_ms, proposals: sent.proposals });
       return { status: 201, body: {} };
     }
     if (what === "release") {

@@ -7,6 +7,7 @@
 /** @import { ActiveTime } from "./sync/active_time.js" */
 /** @import { MyDevice } from "./sync/my_device.js" */
 /** @import { Effect } from "./tools/dispatch.js" */
+import { lookingAt, openIn } from "./commands/proposals.js";
 import { documentFaults } from "./model/check.js";
 import { fetchOfflineBag } from "./sync/offline_bag.js";
 import { compare, resolve as chooseVersion } from "./sync/two_devices.js";
@@ -18,6 +19,12 @@ function finish(store, session) {
   const { state } = store;
   // The list of objects stands beside the picture on a desk: it stops nobody.
   if (state.phase !== "working" || !["", "objects"].includes(state.panel) || state.picture !== "ready") return;
+  const waiting = openIn(state);
+  if (waiting.length > 0) {
+    const action = { key: "proposals_reject_rest", effect: "proposal_reject_all" };
+    const notice = { key: "proposals_wait_first", values: { count: waiting.length }, tone: /** @type {const} */ ("warn"), action };
+    return store.update({ ...lookingAt(state, waiting[0]), notice });
+  }
   const faults = documentFaults(state.history.present, state.ontology, state.size);
   if (faults.length > 0) {
     const notice = { key: `fault_${faults[0].code}`, values: { count: new Set(faults.map((fault) => fault.id)).size }, tone: /** @type {const} */ ("warn") };

@@ -25,6 +25,7 @@ export function shapesById(doc, ids) {
  * @property {readonly Shape[]} put new or changed shapes
  * @property {readonly string[]} remove
  * @property {readonly string[] | null} order all ids in painting order, when putting alone would not give it
+ * @property {readonly string[]} [decided] proposals taken or refused, when that changed
  */
 
 /** @param {Doc} before @param {Doc} after @returns {Patch} */
@@ -36,7 +37,8 @@ export function difference(before, after) {
   const order = after.shapes.map((shape) => shape.id);
   const natural = applyPatch(before, { put, remove, order: null }).shapes;
   const isNatural = natural.every((shape, index) => shape.id === order[index]);
-  return { put, remove, order: isNatural ? null : order };
+  const decided = before.decided === after.decided ? {} : { decided: after.decided ?? [] };
+  return { put, remove, order: isNatural ? null : order, ...decided };
 }
 
 /** @param {Doc} doc @param {Patch} patch @returns {Doc} */
@@ -46,7 +48,9 @@ export function applyPatch(doc, patch) {
   const kept = doc.shapes.filter((shape) => !gone.has(shape.id)).map((shape) => put.get(shape.id) ?? shape);
   const known = new Set(kept.map((shape) => shape.id));
   const shapes = [...kept, ...patch.put.filter((shape) => !known.has(shape.id))];
-  if (!patch.order) return { shapes };
+  const decided = patch.decided ?? doc.decided;
+  const rest = decided === undefined ? {} : { decided };
+  if (!patch.order) return { shapes, ...rest };
   const place = new Map(patch.order.map((id, index) => [id, index]));
-  return { shapes: shapes.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0)) };
+  return { shapes: shapes.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0)), ...rest };
 }

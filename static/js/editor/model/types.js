@@ -30,6 +30,10 @@
  *
  * @typedef {object} Doc All annotations of one assignment, painted first to last.
  * @property {readonly Shape[]} shapes
+ * @property {readonly string[]} [decided] ids of proposals that were taken or refused; part of it, so that undo brings them back
+ *
+ * @typedef {Shape & {confidence?: number}} Proposal what a model or an older data set found; confidence 0 ... 1
+ * @typedef {{source: string, shapes: readonly Proposal[]}} Proposals
  *
  * @typedef {(doc: Doc) => Doc} Command
  *

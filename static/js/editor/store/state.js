@@ -3,6 +3,7 @@
 /** @import { History } from "./history.js" */
 /** @import { Viewport } from "./viewport.js" */
 import { EMPTY_DOCUMENT } from "../model/document.js";
+import { NO_PROPOSALS } from "../model/proposals.js";
 import { shownAt } from "../model/track.js";
 import { startHistory } from "./history.js";
 
@@ -80,6 +81,8 @@ import { startHistory } from "./history.js";
  * @property {readonly ShapeFault[]} faults
  * @property {PictureHelp} help
  * @property {KeySettings} keys her shortcuts
+ * @property {import("../model/types.js").Proposals} proposals what was found before her in this picture
+ * @property {string | null} focus the proposal she looks at
  * @property {Doc} clipboard
  * @property {number} tolerance by how many picture pixels a simplified line may be off
  * @property {string | null} question name of the attribute that Shift and a digit answers; none: the first open one
@@ -130,6 +133,8 @@ export function initialState(ontology) {
     faults: [],
     help: { brightness: 1, contrast: 1, gamma: 1 },
     keys: { set: "default", changes: {} },
+    proposals: NO_PROPOSALS,
+    focus: null,
     clipboard: EMPTY_DOCUMENT,
     tolerance: 2,
     question: null,

@@ -2,7 +2,9 @@
 /** @import { EditorState } from "../store/state.js" */
 /** @import { History } from "../store/history.js" */
 /** @import { Assignment, Work } from "./types.js" */
-import { fit, held } from "../store/viewport.js";
+import { boundsOfShape } from "../model/hit.js";
+import { openProposals, proposalsFrom } from "../model/proposals.js";
+import { closeUp, fit, held } from "../store/viewport.js";
 import { labelRule } from "../model/ontology.js";
 import { toolForLabel, toolNamed } from "../tools/toolbox.js";
 
@@ -11,6 +13,8 @@ import { toolForLabel, toolNamed } from "../tools/toolbox.js";
 export function stateFor(state, assignment, work, history) {
   const size = { width: assignment.images[0].width, height: assignment.images[0].height };
   const label = labelRule(state.ontology, work.label) ?? labelRule(state.ontology, state.label) ?? state.ontology.labels[0];
+  const proposals = proposalsFrom(assignment.prelabels);
+  const first = openProposals(history.present, proposals)[0] ?? null;
   const wanted = work.tool || (state.tool === "select" ? "" : state.tool);
   return {
     phase: "working",
@@ -18,7 +22,9 @@ export function stateFor(state, assignment, work, history) {
     history,
     kept: history.present,
     size,
-    viewport: work.viewport ? held(work.viewport, size, state.stage) : fit(size, state.stage),
+    viewport: work.viewport ? held(work.viewport, size, state.stage) : firstView(first, size, state.stage),
+    proposals,
+    focus: first?.id ?? null,
     label: label?.name ?? "",
     tool: wanted ? toolNamed(wanted).name : label ? toolForLabel(label, "select") : "select",
     toolState: resumable(work),
@@ -36,6 +42,12 @@ export function stateFor(state, assignment, work, history) {
     keeping: work.dirty ? "here" : "server",
     price: { rate_e4: assignment.rate_e4, currency: assignment.currency },
   };
+}
+
+/** Where the work begins: at the first proposal, else with the whole picture. @param {import("../model/types.js").Proposal | null} first
+ * @param {import("../model/types.js").Size} size @param {import("../model/types.js").Size} stage */
+function firstView(first, size, stage) {
+  return first && stage.width > 1 ? closeUp(boundsOfShape(first), size, stage) : fit(size, stage);
 }
 
 /** A half-drawn shape goes on; a drag of something selected does not, as nothing is selected after a reload. @param {Work} work */

@@ -74,7 +74,7 @@ export class DraftSync {
     const revision = Math.max(work.revision, work.attempted) + 1;
     this.#desk.change({ attempted: revision });
     try {
-      await this.#http.call("PUT", `/api/v1/assignments/${work.id}/draft`, { annotations, active_ms: work.activeMs, revision }, options);
+      await this.#http.call("PUT", `/api/v1/assignments/${work.id}/draft`, { annotations, ...(doc.decided ? { decided: doc.decided } : {}), active_ms: work.activeMs, revision }, options);
       this.#arrived(work.id, doc, revision);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;

@@ -11,6 +11,7 @@
 /** @import { ActiveTime } from "./active_time.js" */
 /** @import { Assignment, Bag, Storage, Work } from "./types.js" */
 import { annotationsOf } from "../model/annotation.js";
+import { decisionsIn } from "../model/proposals.js";
 import { BAG_SIZE, mergedBag, openAssignments, progressOf, withFinished } from "./bag.js";
 import { Refusal as RefusalError } from "./http.js";
 import { forgetWrites } from "./journal.js";
@@ -213,11 +214,13 @@ export class Session {
     const work = desk.work;
     if (!work || store.state.phase !== "working" || !this.#bag) return;
     drafts.stop();
+    const { history, proposals, unsure } = store.state;
     const submission = {
       submission_id: work.submissionId,
-      annotations: annotationsOf(store.state.history.present),
+      annotations: annotationsOf(history.present),
       active_ms: time.milliseconds,
-      unsure: store.state.unsure,
+      unsure,
+      ...(proposals.shapes.length > 0 ? { proposals: decisionsIn(history.present, proposals) } : {}),
     };
     const bag = withFinished(this.#bag, work.id, "queued");
     this.#bag = bag;

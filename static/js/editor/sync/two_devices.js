@@ -47,5 +47,5 @@ export function compare(store, isTheirsShown) {
 
 /** @param {EditorState} state @param {readonly Shape[]} shapes @returns {Partial<EditorState>} */
 function replaced({ history }, shapes) {
-  return { history: { past: [...history.past, history.present], present: { shapes }, future: [] }, selection: [], handle: null };
+  return { history: { past: [...history.past, history.present], present: { ...history.present, shapes }, future: [] }, selection: [], handle: null };
 }

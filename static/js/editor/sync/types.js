@@ -5,7 +5,7 @@
  * @typedef {import("../model/types.js").Ontology} Ontology
  *
  * @typedef {{name: string, url: string, preview_url: string, width: number, height: number, preview_bytes?: number, bytes?: number}} Picture
- * @typedef {{annotations: Shape[], active_ms: number, revision: number}} Draft
+ * @typedef {{annotations: Shape[], decided?: string[], active_ms: number, revision: number}} Draft decided: proposals taken or refused
  *
  * @typedef {object} Assignment
  * @property {number | string} id
@@ -19,6 +19,7 @@
  * @property {number} [ontology_version] the labels it was handed out with
  * @property {import("./lease_time.js").LeaseSeen} [lease] how long it is hers, as seen when it came
  * @property {Draft | null} draft
+ * @property {{source: string, annotations: import("../model/types.js").Proposal[]} | null} [prelabels]
  *
  * @typedef {object} Bootstrap
  * @property {{id: number | string, name: string, guideline: import("../model/guide.js").Guideline, lease_minutes: number}} project
@@ -50,7 +51,8 @@
  * @property {readonly import("../model/types.js").ShapeFault[]} faults
  * @property {number} order place in the bag
  *
- * @typedef {{submission_id: string, annotations: Partial<Shape>[], active_ms: number, unsure: boolean}} Submission
+ * @typedef {{id: string, decision: "accepted" | "fixed" | "rejected"}} ProposalDecision
+ * @typedef {{submission_id: string, annotations: Partial<Shape>[], active_ms: number, unsure: boolean, proposals?: ProposalDecision[]}} Submission
  *
  * @typedef {object} Bag
  * @property {string} project

@@ -35,7 +35,9 @@ export function freshWork(assignment, project, order) {
 
 /** What an assignment starts from: the draft she saved anywhere. @param {Assignment} assignment @returns {Doc} */
 export function startOf(assignment) {
-  return documentOf(shapesFrom(assignment.draft?.annotations).shapes);
+  const doc = documentOf(shapesFrom(assignment.draft?.annotations).shapes);
+  const decided = assignment.draft?.decided ?? [];
+  return decided.length > 0 ? { ...doc, decided } : doc;
 }
 
 /** A draft is our own when it equals any state of our undo list: an answer that was cut looks like somebody else's.

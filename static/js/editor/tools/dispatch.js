@@ -6,6 +6,7 @@ import { withGroups } from "../commands/groups.js";
 import { setFlag } from "../commands/joints.js";
 import { answer, nextMissing } from "../commands/questions.js";
 import { SEQUENCE_ACTIONS, goTo, goToSide, lookAt } from "../commands/sequence_actions.js";
+import { PROPOSAL_ACTIONS, afterTurn, focused, lookingAt, openIn, takeInHand } from "../commands/proposals.js";
 import { addShapes } from "../commands/shapes.js";
 import { clamp } from "../model/geometry.js";
 import { labelRule } from "../model/ontology.js";
@@ -29,6 +30,9 @@ function strokeWithoutHand(state, type) {
 function takeLabel(state, name) {
   const label = labelRule(state.ontology, name);
   if (!label) return {};
+  // A class for the proposal she looks at: it is taken, with the right name.
+  const taken = focused(state) && state.selection.length === 0 ? takeInHand(state) : null;
+  if (taken) return { ...taken, ...chooseLabel(label)({ ...state, ...taken }) };
   // An open guide goes on to the class that was chosen.
   const change = { ...chooseLabel(label)(state), ...(state.guide ? { guide: "" } : {}) };
   const hasSelection = state.selection.length > 0;
@@ -71,6 +75,17 @@ function toggled(ids, id) {
   return set;
 }
 
+/** Keys that every hand knows mean the proposal while she looks at one. */
+const ON_PROPOSAL = /** @type {Readonly<Record<string, string>>} */ ({
+  enter: "proposal_accept", remove: "proposal_reject", grab_next: "proposal_fix", select_next: "proposal_next", select_previous: "proposal_previous",
+});
+
+/** @param {EditorState} state @param {string} name */
+function meant(state, name) {
+  const isLooking = name in ON_PROPOSAL && !isDrawing(state) && state.selection.length === 0 && focused(state) !== null;
+  return isLooking ? ON_PROPOSAL[name] : name;
+}
+
 /** @param {EditorState} state @param {string} name @returns {Partial<EditorState> | null} */
 function changeFor(state, name) {
   const [head, ...rest] = name.split(":");
@@ -81,6 +96,7 @@ function changeFor(state, name) {
   if (head === "tool") return { tool: toolNamed(argument).name, toolState: null };
   if (head === "select") return { ...lookAt(state, argument), selection: withGroups(shownIn(state), [argument]), handle: null, overlaps: [] };
   if (head === "select_one") return { ...lookAt(state, argument), selection: [argument], handle: null, overlaps: [] };
+  if (head === "proposal") return lookingAt(state, openIn(state).find((known) => known.id === argument) ?? null);
   if (head === "frame") return goTo(state, Number(argument));
   if (head === "start" || head === "end") return goToSide(state, argument, head);
   if (head === "answer") return answer(Number(argument))(state);
@@ -99,18 +115,19 @@ function changeFor(state, name) {
   if (name === "skip_joint") return isDrawing(state) ? strokeWithoutHand(state, "skip") : ACTIONS.flag_joint(state);
   if (name === "enter" && isDrawing(state)) return strokeWithoutHand(state, "finish");
   if (name === "remove" && isDrawing(state)) return strokeWithoutHand(state, "back");
-  const action = ACTIONS[name] ?? SEQUENCE_ACTIONS[name];
+  const action = ACTIONS[name] ?? SEQUENCE_ACTIONS[name] ?? PROPOSAL_ACTIONS[name];
   return action ? action(state) : null;
 }
 
 /** @param {Store} store @param {Readonly<Record<string, Effect>>} effects @returns {Dispatch} */
 export function dispatcher(store, effects) {
-  return (name) => {
+  return (asked) => {
+    const name = meant(store.state, asked);
     const change = changeFor(store.state, name);
     if (change) {
       // Two versions lie on the picture: until she chose one, only the view may change.
       if (store.state.conflict && !/^(zoom|panel)/.test(name)) return true;
-      store.update(change);
+      store.update(name === "undo" || name === "redo" ? afterTurn(store.state, change) : change);
       return true;
     }
     const [head, ...rest] = name.split(":");

@@ -7,6 +7,7 @@ import { kindOf } from "../model/kinds.js";
 import { labelRule } from "../model/ontology.js";
 import { simplifiedShapes } from "../commands/simplify.js";
 import { isOpenIn, shownIn } from "../store/state.js";
+import { pressOnProposal } from "./proposals.js";
 import { handleUnder, selectTool } from "./select.js";
 import { toolNamed } from "./toolbox.js";
 
@@ -80,6 +81,12 @@ export function nextJoint(state) {
 export function feed(state, stroke) {
   // Two versions lie on the picture: until she chose one, nothing is drawn.
   if (state.conflict) return {};
+  const press = pressOnProposal(state, stroke);
+  return press ? { ...press, ...fed({ ...state, ...press }, stroke) } : fed(state, stroke);
+}
+
+/** @param {EditorState} state @param {Stroke} stroke @returns {Partial<EditorState>} */
+function fed(state, stroke) {
   const scene = sceneOf(state);
   let { tool, bench } = inHand(state);
   const startsOnHandle =

@@ -28,7 +28,8 @@ function belongsToFocus(event, stage) {
  * @param {Store} store @param {string} action */
 function isIdleTab(store, action) {
   if (action !== "select_next" && action !== "select_previous") return false;
-  const { overlaps, selection } = store.state;
+  const { overlaps, selection, focus } = store.state;
+  if (focus !== null && selection.length === 0) return false;
   return overlaps.length < 2 && (selection.length === 0 || shownIn(store.state).shapes.length < 2);
 }
 

@@ -17,9 +17,11 @@ import { sharpness } from "./canvas.js";
  * @property {boolean} isPending not yet kept on this device
  * @property {boolean} isFaulty
  * @property {boolean} isLocked
+ * @property {boolean} [isProposed] no part of the answer yet
  */
 
 const HALO = "rgba(12, 18, 15, 0.55)";
+const PROPOSED = [10, 7];
 const FAULT = "#ff6b4a";
 const BADGE_FROM_PX = 26;
 const BADGE_PX = 18;
@@ -59,13 +61,16 @@ function strokeAll(brush, outlines, view) {
 function strokeTwice(brush, outlines, view, look) {
   const own = outlines.filter((outline) => !outline.thin);
   brush.globalAlpha = look.isPending ? 0.75 : look.isLocked ? 0.5 : 1;
+  const dash = look.isProposed ? PROPOSED : look.dash;
+  // Of a proposal even the dark line is broken: it is not there yet.
+  brush.setLineDash(look.isProposed ? PROPOSED : []);
   brush.lineWidth = look.isSelected ? 4.5 : 3.5;
   brush.strokeStyle = look.isFaulty ? FAULT : HALO;
   strokeAll(brush, own, view);
   brush.lineWidth = look.isSelected ? 2.5 : 1.75;
   brush.strokeStyle = look.colour;
   // The gaps show the dark line beneath: the outline stays whole.
-  brush.setLineDash([...look.dash]);
+  brush.setLineDash([...dash]);
   strokeAll(brush, own, view);
   brush.lineWidth = 1.25;
   brush.setLineDash([2, 4]);

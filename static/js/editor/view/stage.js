@@ -9,6 +9,7 @@ import { element, on, watching } from "./dom.js";
 import { shapeLayer } from "./crowd.js";
 import { handLayer, pictureHelp, pictureLayer } from "./layers.js";
 import { loupe } from "./loupe.js";
+import { proposalLayer } from "./proposal_layer.js";
 
 const DOUBLE_REACH_PX = 16;
 
@@ -62,9 +63,9 @@ function followSize(store, node) {
 
 /** @param {Room} room @param {Store} store @param {() => ImageBitmap | null} bitmap */
 export function stage({ t, locale, dispatch }, store, bitmap) {
-  const [picture, shapes, handCanvas, lens] = ["layer-picture", "layer-shapes", "layer-hand", "loupe"].map((name) => element("canvas", { class: name, "aria-hidden": "true" }));
+  const [picture, shapes, found, handCanvas, lens] = ["layer-picture", "layer-shapes", "layer-proposals", "layer-hand", "loupe"].map((name) => element("canvas", { class: name, "aria-hidden": "true" }));
   const gamma = gammaFilter();
-  const node = element("div", { class: "stage", tabindex: 0, role: "application", "aria-label": t("stage") }, picture, shapes, handCanvas, lens, gamma.drawing);
+  const node = element("div", { class: "stage", tabindex: 0, role: "application", "aria-label": t("stage") }, picture, shapes, found, handCanvas, lens, gamma.drawing);
   lens.hidden = true;
   const hand = new PointerHand(store, () => {
     const box = node.getBoundingClientRect();
@@ -86,6 +87,7 @@ export function stage({ t, locale, dispatch }, store, bitmap) {
     pictureLayer(picture, bitmap),
     pictureHelp(picture, gamma.transfer),
     shapeLayer(shapes, locale),
+    proposalLayer(found, locale),
     handLayer(handCanvas, locale),
     loupe(lens, bitmap, locale),
     watching(

@@ -15,6 +15,8 @@ import { missing } from "./missing.js";
 import { nudgePad } from "./nudge_pad.js";
 import { objects } from "./objects.js";
 import { iconButton } from "./parts.js";
+import { proposalCard } from "./proposal_card.js";
+import { proposalList } from "./proposal_list.js";
 import { rail } from "./rail.js";
 import { sheetContents } from "./sheet_contents.js";
 import { sheetHost } from "./sheets.js";
@@ -36,16 +38,17 @@ export function buildWindow(root, room, store, facts, bitmap, address) {
   const [veil, message, bottom, bar, pad] = [cover(room), notice(room), foot(room), thumbBar(room, store), nudgePad(room)];
   const [chosen, drawing, gaps] = [selectionStrip(room), drawingStrip(room), missing(room)];
   const posed = joints(room);
+  const [proposed, card] = [proposalList(room), proposalCard(room)];
   const sheet = sheetHost(room, sheetContents(room, store));
   const guide = guidePane(room, facts.project.guideline, address);
   const side = element(
     "aside", { class: "side", "aria-label": room.t("side") },
     element("div", { class: "side-head" }, element("h2", {}, room.t("objects")), iconButton(room, { icon: "close", text: room.t("close"), action: "panel:" })),
-    element("section", { class: "panel label-panel" }, element("div", { class: "panel-head" }, element("h2", {}, room.t("labels")), iconButton(room, { icon: "help", text: room.t("guide_label"), action: "guide" })), list.node), fields.node, posed.node, whole.node, all.node,
+    element("section", { class: "panel label-panel" }, element("div", { class: "panel-head" }, element("h2", {}, room.t("labels")), iconButton(room, { icon: "help", text: room.t("guide_label"), action: "guide" })), list.node), fields.node, posed.node, whole.node, proposed.node, all.node,
   );
-  const centre = element("div", { class: "scene" }, middle.node, gaps.node, veil.node, message.node, chosen.node, drawing.node, pad.node);
+  const centre = element("div", { class: "scene" }, middle.node, gaps.node, veil.node, message.node, chosen.node, drawing.node, pad.node, card.node);
   root.replaceChildren(top.node, left.node, centre, guide.node, side, chips.node, bottom.node, bar.node, sheet.node);
-  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, gaps, posed, guide, sheet];
+  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, gaps, posed, guide, proposed, card, sheet];
   paintInFrames(store, parts, root);
   return { stage: middle.node, hand: middle.hand };
 }

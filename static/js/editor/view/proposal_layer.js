@@ -1,0 +1,27 @@
+/** Proposals on the picture: dashed through and through, the one she looks at with the edges she may drag. */
+/** @import { EditorState } from "../store/state.js" */
+/** @import { Proposal } from "../model/types.js" */
+import { focused, openIn } from "../commands/proposals.js";
+import { wiped } from "./canvas.js";
+import { watching } from "./dom.js";
+import { lookMaker } from "./looks.js";
+import { paintCrowd, paintHandles, paintShape } from "./painting.js";
+
+/** @param {HTMLCanvasElement} canvas @param {string} locale @returns {(state: EditorState) => void} */
+export function proposalLayer(canvas, locale) {
+  return watching(
+    (state) => [state.viewport, state.stage, state.proposals, openIn(state), state.focus, state.peeking, state.phase],
+    (state) => {
+      const brush = wiped(canvas, state);
+      if (state.phase !== "working" || state.peeking) return;
+      const look = lookMaker(state, locale);
+      const proposed = (/** @type {Proposal} */ one) => ({ ...look(one), isFaulty: false, isPending: false, isProposed: true });
+      const chosen = focused(state);
+      paintCrowd(brush, openIn(state).filter((one) => one !== chosen), state.viewport, proposed);
+      if (!chosen) return;
+      paintShape(brush, chosen, state.viewport, { ...proposed(chosen), isSelected: true });
+      const isCoarse = globalThis.matchMedia("(pointer: coarse)").matches;
+      paintHandles(brush, chosen, state.viewport, { colour: look(chosen).colour, active: null, radius: isCoarse ? 8 : 5 });
+    },
+  );
+}
