@@ -4,7 +4,7 @@
 /** @import { Action } from "./actions.js" */
 import { boundsOfShape } from "../model/hit.js";
 import { decidedIn, openProposals, shapeOf } from "../model/proposals.js";
-import { closeUp, fit } from "../store/viewport.js";
+import { closeUpAbove, fit } from "../store/viewport.js";
 import { performing } from "./actions.js";
 
 /** @param {readonly Proposal[]} proposals @returns {Command} */
@@ -39,7 +39,7 @@ export function focused(state) {
 /** Bring a proposal close; without one, the whole picture again. @param {EditorState} state @param {Proposal | null} proposal
  * @returns {Partial<EditorState>} */
 export function lookingAt(state, proposal) {
-  const viewport = proposal ? closeUp(boundsOfShape(proposal), state.size, state.stage) : fit(state.size, state.stage);
+  const viewport = proposal ? closeUpAbove(boundsOfShape(proposal), state.size, state.stage) : fit(state.size, state.stage);
   return { focus: proposal?.id ?? null, selection: [], handle: null, overlaps: [], viewport };
 }
 

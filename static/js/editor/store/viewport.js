@@ -71,6 +71,15 @@ export function held(view, picture, stage) {
   };
 }
 
+/** What a card at the lower edge needs, CSS pixels. */
+const CARD = 200;
+
+/** The same, with the lower part of the stage left to a card. @param {Rect} rect @param {Size} picture @param {Size} stage
+ * @returns {Viewport} */
+export function closeUpAbove(rect, picture, stage) {
+  return closeUp(rect, picture, { width: stage.width, height: Math.max(stage.height - CARD, stage.height * 0.5) });
+}
+
 /** Bring a small object close, with room around it.
  * @param {Rect} rect @param {Size} picture @param {Size} stage @returns {Viewport} */
 export function closeUp(rect, picture, stage) {

@@ -4,7 +4,7 @@
 /** @import { Assignment, Work } from "./types.js" */
 import { boundsOfShape } from "../model/hit.js";
 import { openProposals, proposalsFrom } from "../model/proposals.js";
-import { closeUp, fit, held } from "../store/viewport.js";
+import { closeUpAbove, fit, held } from "../store/viewport.js";
 import { labelRule } from "../model/ontology.js";
 import { toolForLabel, toolNamed } from "../tools/toolbox.js";
 
@@ -47,7 +47,7 @@ export function stateFor(state, assignment, work, history) {
 /** Where the work begins: at the first proposal, else with the whole picture. @param {import("../model/types.js").Proposal | null} first
  * @param {import("../model/types.js").Size} size @param {import("../model/types.js").Size} stage */
 function firstView(first, size, stage) {
-  return first && stage.width > 1 ? closeUp(boundsOfShape(first), size, stage) : fit(size, stage);
+  return first && stage.width > 1 ? closeUpAbove(boundsOfShape(first), size, stage) : fit(size, stage);
 }
 
 /** A half-drawn shape goes on; a drag of something selected does not, as nothing is selected after a reload. @param {Work} work */

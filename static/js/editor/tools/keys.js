@@ -84,7 +84,7 @@ export const BINDINGS = [
   { chord: "Shift+PageUp", action: "key_earlier", group: "frames" },
   { chord: "Shift+PageDown", action: "key_later", group: "frames" },
   { chord: "Quote", action: "proposal_accept", group: "proposals", left: "KeyG" },
-  { chord: "Slash", action: "proposal_reject", group: "proposals", left: "KeyB" },
+  { chord: "Slash", action: "proposal_reject", group: "proposals", left: "KeyV" },
   { chord: "Backslash", action: "proposal_fix", group: "proposals", left: "KeyT" },
   { chord: "Shift+KeyN", action: "proposal_next", group: "proposals", left: "Shift+KeyG" },
   { chord: "Shift+KeyP", action: "proposal_previous", group: "proposals" },
