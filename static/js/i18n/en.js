@@ -1,4 +1,6 @@
 /** The editor's words in English; the same keys as zh_CN.js. */
+import { PROPOSALS } from "./proposals.js";
+
 export const en = {
   home: "Home",
   more: "More",
@@ -257,29 +259,7 @@ export const en = {
   do_merge: "Join with another",
   do_panel_propagate: "Copy to the frames around",
 
-  keys_proposals: "Proposals",
-  do_proposal_accept: "Accept the proposal",
-  do_proposal_reject: "Reject the proposal",
-  do_proposal_fix: "Take the proposal to fix it",
-  do_proposal_next: "Next proposal",
-  do_proposal_previous: "Previous proposal",
-  do_proposal_accept_all: "Accept all that are left",
-  proposal: "Proposal",
-  proposed: "Proposed",
-  proposed_percent: "proposed, {percent} %",
-  proposal_accept: "Accept",
-  proposal_fix: "Fix",
-  proposal_reject: "Reject",
-  proposal_accept_all: "Accept all {count}",
-  proposal_reject_all: "Reject all {count}",
-  proposal_swipe: "Swipe right: accept. Swipe left: reject.",
-  proposal_sure: "{percent} % sure",
-  proposals_left: "{count} left",
-  proposals_wait: "{count} proposals wait for you",
-  proposals_wait_first: "{count} proposals are not decided yet. Look at them, or reject the rest.",
-  proposals_reject_rest: "Reject the rest",
-  proposals_all_accepted: "{count} proposals accepted.",
-  proposals_all_rejected: "{count} proposals rejected.",
+  ...PROPOSALS.en,
 
   skip_title: "Why skip this picture?",
   skip_text: "Skipping does you no harm. Someone else will get this picture.",

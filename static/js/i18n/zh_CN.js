@@ -1,4 +1,6 @@
 /** 编辑器里的中文；和 en.js 的条目一一对应。 */
+import { PROPOSALS } from "./proposals.js";
+
 export const zh_CN = {
   home: "回首页",
   more: "更多",
@@ -257,29 +259,7 @@ export const zh_CN = {
   do_merge: "和另一条接起来",
   do_panel_propagate: "复制到前后几帧",
 
-  keys_proposals: "建议",
-  do_proposal_accept: "接受建议",
-  do_proposal_reject: "不要这个建议",
-  do_proposal_fix: "拿过来改",
-  do_proposal_next: "下一个建议",
-  do_proposal_previous: "上一个建议",
-  do_proposal_accept_all: "剩下的全接受",
-  proposal: "建议",
-  proposed: "建议",
-  proposed_percent: "建议，{percent}% 把握",
-  proposal_accept: "接受",
-  proposal_fix: "改一改",
-  proposal_reject: "不要",
-  proposal_accept_all: "{count} 个全接受",
-  proposal_reject_all: "{count} 个全不要",
-  proposal_swipe: "往右滑是接受，往左滑是不要。",
-  proposal_sure: "{percent}% 把握",
-  proposals_left: "还有 {count} 个",
-  proposals_wait: "有 {count} 个建议等你看",
-  proposals_wait_first: "还有 {count} 个建议没看。请看一看，或者剩下的都不要。",
-  proposals_reject_rest: "剩下的都不要",
-  proposals_all_accepted: "接受了 {count} 个建议。",
-  proposals_all_rejected: "{count} 个建议都不要了。",
+  ...PROPOSALS.zh_CN,
 
   skip_title: "为什么跳过这张？",
   skip_text: "跳过不会影响你。这张图会给别人做。",
