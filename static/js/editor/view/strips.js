@@ -37,13 +37,13 @@ export function drawingStrip(room) {
     ...begun,
   );
   const render = watching(
-    (state) => [state.toolState, state.tool, state.phase, state.label],
+    (state) => [state.toolState, state.tool, state.phase, state.label, state.selection],
     (state) => {
       const tool = toolNamed(state.tool);
       const next = nextJoint(state);
       // A finger sees no hint below the picture: the name of the first joint must stand here before it begins.
       const isBegun = isDrawing(state);
-      const isShown = state.phase === "working" && tool.bySpots === true && (isBegun || next !== null);
+      const isShown = state.phase === "working" && tool.bySpots === true && (isBegun || (next !== null && state.selection.length === 0));
       setAttributes(node, { hidden: !isShown });
       setAttributes(skip, { hidden: next === null || !isBegun });
       for (const control of begun) setAttributes(control, { hidden: !isBegun });
