@@ -105,14 +105,73 @@ def _people(level: Level, count: int, rng: np.random.Generator) -> list[Person]:
 SIDE = (1280.0, 720.0)
 
 
-def _things(rng: np.random.Generator, count: int) -> np.ndarray:
-    """Random boxes (x_min, y_min, x_max, y_max), 12 to 320 px, inside the picture."""
-    size = np.exp(rng.uniform(np.log(12), np.log(320), count))
+@dataclass(frozen=True)
+class Scenery:
+    """What the pictures are like. objects: mean number above one; sizes in pixels; classes: how many of
+    LABELS occur; flocks: share of objects that stand beside another of the same class and size."""
+
+    objects: float = 7.0
+    least_px: float = 12.0
+    most_px: float = 320.0
+    classes: int = len(LABELS)
+    flocks: float = 0.0
+
+
+STREET = Scenery()
+
+
+def any_level(rng: np.random.Generator) -> Level:
+    """A crowd of any kind between clean and hostile, and somewhat beyond both."""
+    return Level(
+        hit=rng.uniform(1.6, 3.4),
+        hit_spread=rng.uniform(0.3, 1.1),
+        size_slope=rng.uniform(0.1, 0.9),
+        difficulty=rng.uniform(0.5, 1.5),
+        false_boxes=float(np.exp(rng.uniform(np.log(0.08), np.log(1.2)))),
+        false_spread=rng.uniform(0.3, 1.2),
+        ambiguous=rng.uniform(0.2, 2.0),
+        ambiguous_pull=rng.uniform(-1.6, -0.4),
+        jitter=rng.uniform(0.02, 0.07),
+        jitter_px=rng.uniform(0.5, 1.5),
+        label_error=rng.uniform(0.01, 0.15),
+        spammers=rng.choice([0, 0.05, 0.1, 0.2]),
+        lazy=rng.choice([0, 0.05, 0.1, 0.15]),
+        copiers=rng.choice([0, 0.05, 0.1]),
+        tired=rng.choice([0, 0.1]),
+    )
+
+
+def any_scenery(rng: np.random.Generator) -> Scenery:
+    """Pictures of any kind: few or many objects, small or large, alone or in flocks."""
+    return Scenery(
+        objects=float(np.exp(rng.uniform(np.log(1.5), np.log(18)))),
+        least_px=rng.uniform(8, 24),
+        most_px=rng.uniform(120, 500),
+        classes=int(rng.integers(1, len(LABELS) + 1)),
+        flocks=rng.choice([0.0, 0.0, 0.3, 0.6]),
+    )
+
+
+def _things(rng: np.random.Generator, count: int, of: Scenery = STREET) -> np.ndarray:
+    """Random boxes (x_min, y_min, x_max, y_max) inside the picture."""
+    size = np.exp(rng.uniform(np.log(of.least_px), np.log(of.most_px), count))
     aspect = np.exp(0.45 * rng.normal(size=count))
     width, height = size * np.sqrt(aspect), np.minimum(size / np.sqrt(aspect), 700)
     x = rng.uniform(0, np.maximum(SIDE[0] - width, 1))
     y = rng.uniform(0, np.maximum(SIDE[1] - height, 1))
     return np.stack([x, y, x + width, y + height], axis=1)
+
+
+def _flock(boxes: np.ndarray, share: float, rng: np.random.Generator) -> np.ndarray:
+    """Some boxes moved beside the one before them, overlapping it a little."""
+    for i in range(1, len(boxes)):
+        if rng.random() < share:
+            width, height = boxes[i - 1, 2:] - boxes[i - 1, :2]
+            shift = np.array([width * rng.uniform(0.5, 1.1), height * rng.uniform(-0.3, 0.3)] * 2)
+            moved = boxes[i - 1] + shift
+            if (moved[:2] >= 0).all() and moved[2] <= SIDE[0] and moved[3] <= SIDE[1]:
+                boxes[i] = moved
+    return boxes
 
 
 def _apart(boxes: np.ndarray) -> np.ndarray:
@@ -144,12 +203,12 @@ def _drawn(box: np.ndarray, person: Person, level: Level, rng: np.random.Generat
     return tuple(float(v) for v in np.clip(moved, 0, bound))
 
 
-def _label(label: int, error: float, rng: np.random.Generator) -> str:
+def _label(label: int, error: float, classes: int, rng: np.random.Generator) -> str:
     if rng.random() >= error:
         return LABELS[label]
     if rng.random() < 0.6:
-        return LABELS[CONFUSED_WITH[label]]
-    return LABELS[rng.integers(len(LABELS))]
+        return LABELS[CONFUSED_WITH[label] % classes]
+    return LABELS[rng.integers(classes)]
 
 
 def _shape(box: tuple[float, ...], label: str) -> Shape:
@@ -162,12 +221,13 @@ def _answer(
     real: tuple[np.ndarray, np.ndarray, np.ndarray],
     lure: tuple[np.ndarray, np.ndarray, np.ndarray],
     progress: float,
+    classes: int,
     rng: np.random.Generator,
 ) -> tuple[Shape, ...]:
     shapes: list[Shape] = []
     if person.role == "spammer":
         for box in _things(rng, int(rng.poisson(4))):
-            shapes.append(_shape(tuple(map(float, box)), LABELS[rng.integers(len(LABELS))]))
+            shapes.append(_shape(tuple(map(float, box)), LABELS[rng.integers(classes)]))
         return tuple(shapes)
     boxes, labels, hard = real
     for box, label, g in zip(boxes, labels, hard, strict=True):
@@ -175,15 +235,15 @@ def _answer(
         logit = person.hit + person.slope * x + level.difficulty * g - person.tired * progress
         if rng.random() < 1 / (1 + np.exp(-logit)):
             shapes.append(
-                _shape(_drawn(box, person, level, rng), _label(int(label), person.label_error, rng))
+                _shape(_drawn(box, person, level, rng), _label(int(label), person.label_error, classes, rng))
             )
     for box, label, g in zip(*lure, strict=True):
         if rng.random() < 1 / (1 + np.exp(-(level.ambiguous_pull + g + person.liberal))):
             shapes.append(
-                _shape(_drawn(box, person, level, rng), _label(int(label), person.label_error, rng))
+                _shape(_drawn(box, person, level, rng), _label(int(label), person.label_error, classes, rng))
             )
     for box in _things(rng, int(rng.poisson(person.false_boxes))):
-        shapes.append(_shape(tuple(map(float, box)), LABELS[rng.integers(len(LABELS))]))
+        shapes.append(_shape(tuple(map(float, box)), LABELS[rng.integers(classes)]))
     return tuple(shapes)
 
 
@@ -197,20 +257,24 @@ def _copy(shapes: tuple[Shape, ...], rng: np.random.Generator) -> tuple[Shape, .
     return tuple(copied)
 
 
-def make_world(name: str | Level, pictures: int, looks: int, seed: int, crowd: int = 40) -> World:
+def make_world(
+    name: str | Level, pictures: int, looks: int, seed: int, crowd: int = 40, of: Scenery = STREET
+) -> World:
     """pictures, each seen by `looks` people out of `crowd`. Same arguments, same world."""
     level = LEVELS[name] if isinstance(name, str) else name
     rng = np.random.default_rng(seed)
     people = _people(level, crowd, rng)
     world = World([], [], {p.name: p for p in people})
-    share = rng.dirichlet(np.full(len(LABELS), 2.0))
+    share = rng.dirichlet(np.full(of.classes, 2.0))
     for i in range(pictures):
-        count = 1 + int(rng.poisson(7))
-        boxes = _things(rng, count)
+        count = 1 + int(rng.poisson(of.objects))
+        boxes = _things(rng, count, of)
+        if of.flocks:
+            boxes = _flock(boxes, of.flocks, rng)
         boxes = boxes[_apart(boxes)]
-        labels = rng.choice(len(LABELS), size=len(boxes), p=share)
-        lures = _things(rng, int(rng.poisson(level.ambiguous)))
-        lure_labels = rng.choice(len(LABELS), size=len(lures), p=share)
+        labels = rng.choice(of.classes, size=len(boxes), p=share)
+        lures = _things(rng, int(rng.poisson(level.ambiguous)), of)
+        lure_labels = rng.choice(of.classes, size=len(lures), p=share)
         real = (boxes, labels, rng.normal(size=len(boxes)))
         lure = (lures, lure_labels, rng.normal(size=len(lures)))
         answers: list[Answer] = []
@@ -220,7 +284,7 @@ def make_world(name: str | Level, pictures: int, looks: int, seed: int, crowd: i
                 shapes = _copy(answers[0].shapes, rng)
                 world.copied.add((f"p{i:05d}", person.name))
             else:
-                shapes = _answer(person, level, real, lure, i / pictures, rng)
+                shapes = _answer(person, level, real, lure, i / pictures, of.classes, rng)
             answers.append(Answer(person.name, shapes, f"p{i:05d}-{person.name}"))
         world.scenes.append(Scene(f"p{i:05d}", *SIDE, tuple(answers)))
         world.truth.append((boxes, labels))

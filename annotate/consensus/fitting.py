@@ -102,6 +102,11 @@ def _crowd_after(fitted: Fitted, start: Crowd) -> Crowd:
             for name, count in zip(table.labels, beliefs.frequency_counts.tolist(), strict=True)
             if name
         },
+        "said": {
+            name: count
+            for name, count in zip(table.labels, beliefs.said_counts.tolist(), strict=True)
+            if name
+        },
         "names": sparse_cells(beliefs.crowd_names, table.labels),
         "tally": (np.array(start.pooled.get("tally", [0.0] * 3)) + _crowd_tally(fitted)).tolist(),
     }

@@ -19,7 +19,9 @@ POOLED_MEAN = np.array([2.2, 0.5, 1.0, -1.2, 1.0])
 POOLED_SPREAD = np.array([0.8, 0.3, 0.1, 0.3, 0.1])
 # (number, sum of sizes, sum of squared sizes) of things believed seen, and over how many pictures.
 SIZES = np.array([20.0, 0.0, 45.0])
-OBJECTS, LURES, PICTURES = 6.0, 0.8, 3.0
+OBJECTS, LURES, PICTURES, LOOKS = 6.0, 0.8, 3.0, 2.0
+# Lures for each real object, believed the more the fewer people looked at a picture.
+LURE_SHARE, LURE_DOUBT = 0.12, 1.0
 HIT_SPREAD = np.array([0.9, 0.35])
 FALSE_SPREAD = 0.9
 SIGMA, SIGMA_VOTES = 0.05, 12.0
@@ -30,9 +32,13 @@ STRAY, STRAY_PICTURES = 0.3, 3.0
 
 @dataclass(frozen=True)
 class Tally:
-    """What there is to be seen: expected numbers over `pictures`, seen or not, and moments of sizes."""
+    """What there is to be seen: expected numbers over `pictures`, seen or not, and moments of sizes.
+
+    visits: answers to those pictures.
+    """
 
     pictures: float
+    visits: float
     objects: float
     lures: float
     real_sizes: Array
@@ -42,26 +48,37 @@ class Tally:
     def of(cls, document: Mapping[str, Any] | None) -> "Tally":
         """From `document()`; of nothing, what is believed beforehand."""
         if document is None:
-            return cls(PICTURES, PICTURES * OBJECTS, PICTURES * LURES, SIZES, SIZES)
+            return cls(PICTURES, PICTURES * LOOKS, PICTURES * OBJECTS, PICTURES * LURES, SIZES, SIZES)
         sizes = (np.array(document[name], dtype=np.float64) for name in ("real_sizes", "lure_sizes"))
-        return cls(document["pictures"], document["objects"], document["lures"], *sizes)
+        return cls(*(document[name] for name in ("pictures", "visits", "objects", "lures")), *sizes)
 
     def document(self) -> dict[str, Any]:
         """JSON-ready."""
         return {
             "pictures": self.pictures,
+            "visits": self.visits,
             "objects": self.objects,
             "lures": self.lures,
             "real_sizes": self.real_sizes.tolist(),
             "lure_sizes": self.lure_sizes.tolist(),
         }
 
+    @property
+    def lure_rate(self) -> float:
+        """Lures a picture. With two looks a lure that both drew is like an object and one that a single hand
+        drew like a stray; left to itself the fit then explains all lures away. So the usual share is
+        believed, less with each further look."""
+        doubt = LURE_DOUBT / max(self.visits / self.pictures - 1, 0.5)
+        usual = LURE_SHARE * self.objects
+        log_rate = (np.log(self.lures) + doubt * np.log(usual)) / (1 + doubt)
+        return float(np.exp(log_rate) / self.pictures)
+
     def log_rates(self, size: Array) -> tuple[Array, Array, Array]:
         """Log of real objects, of lures and of one stray a picture, each at these sizes."""
         real, lure = _log_density(self.real_sizes, size), _log_density(self.lure_sizes, size)
         return (
             np.log(self.objects / self.pictures) + real,
-            np.log(self.lures / self.pictures) + lure,
+            np.log(self.lure_rate) + lure,
             lure,
         )
 
@@ -79,7 +96,7 @@ class Beliefs:
 
     pooled: (5,) in the order of POOLED_MEAN, with prior mean and information. hit: (W, 2) offset
     and size slope, with hit_mean and hit_info (W, 2, 2). false: (W,). names: (W, C, C) counts;
-    old_names: those of earlier chunks. sigma: (W,), habit: (W, 4). stray: (W,) stray shapes a picture, from
+    old_names: those of earlier chunks. said_counts: (C,) labels of all shapes. sigma: (W,), habit: (W, 4). stray: (W,) stray shapes a picture, from
     stray_sum over stray_visits. past, tally: what there is to be seen, before and with this table.
     """
 
@@ -96,6 +113,7 @@ class Beliefs:
     old_names: Array
     crowd_names: Array
     frequency_counts: Array
+    said_counts: Array
     new_names: Array
     sigma_sum: Array
     sigma_votes: Array
@@ -116,6 +134,12 @@ class Beliefs:
     def frequency(self) -> Array:
         """(C,) how often each label is true."""
         raised = self.frequency_counts + 1.0
+        return np.asarray(raised / raised.sum())
+
+    @property
+    def said(self) -> Array:
+        """(C,) how often each label is given at all: what a shape that shows nothing is called by chance."""
+        raised = self.said_counts + 1.0
         return np.asarray(raised / raised.sum())
 
     @property
@@ -170,6 +194,7 @@ def start_beliefs(crowd: Crowd, workers: Sequence[str], labels: Sequence[str]) -
         stray_sum[i], stray_visits[i] = state["stray"]
         habit_sum[i], habit_votes[i] = state["habit"][:4], state["habit"][4]
     frequency = crowd.pooled.get("frequency", {})
+    said = crowd.pooled.get("said", {})
     past = Tally.of(crowd.pooled.get("there"))
     return Beliefs(
         labels=labels,
@@ -185,6 +210,7 @@ def start_beliefs(crowd: Crowd, workers: Sequence[str], labels: Sequence[str]) -
         old_names=names,
         crowd_names=_cells(crowd.pooled.get("names", {}), at),
         frequency_counts=np.array([float(frequency.get(name, 0.0)) for name in labels]),
+        said_counts=np.array([float(said.get(name, 0.0)) for name in labels]),
         new_names=np.zeros_like(names),
         sigma_sum=sigma_sum,
         sigma_votes=sigma_votes,

@@ -20,7 +20,7 @@ from annotate.consensus.model.placing import OUTWARD, Places, place
 ROUNDS = 25
 TIGHT_WEIGHT = 0.05
 TIGHT_LIMIT = 4.0
-STRAY_SHARE, STRAY_POWER = 0.08, 1.0
+STRAY_SHARE, STRAY_POWER, STRAY_MOST = 0.08, 1.0, 3.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def read(table: Table, beliefs: Beliefs) -> Reading:
     names, named = naming.name_objects(table, spoken, beliefs.frequency)
     tight = np.clip(places.log_tight, -TIGHT_LIMIT, TIGHT_LIMIT)
     real_rate, lure_rate, stray_rate = beliefs.tally.log_rates(table.size)
-    chance_names = naming.chance_names(table, beliefs.frequency)
+    chance_names = naming.chance_names(table, beliefs.said)
     real_odds = real_rate + named + TIGHT_WEIGHT * tight
     lure_odds = lure_rate + chance_names
     hit = presence.evaluate(table, hit_logit(table, beliefs), beliefs.pooled[2])
@@ -91,6 +91,7 @@ def lone_rows(table: Table) -> Index:
 def fit(table: Table, beliefs: Beliefs, rounds: int = ROUNDS) -> Reading:
     """Run EM, changing `beliefs` in place; returns the last reading."""
     counted = counted_candidates(table)
+    beliefs.said_counts = beliefs.said_counts + naming.count_said(table)
     for turn in range(rounds):
         reading = read(table, beliefs)
         real = reading.real
@@ -175,14 +176,14 @@ def usual_stray(table: Table, beliefs: Beliefs, total: Array, seen: Array) -> fl
     """Strays a picture of a middling annotator.
 
     With two looks a stray cannot be told from what the other missed, so the fewer the looks the more a
-    usual share of all shapes is believed. The mean is over logs: a few spammers must not make everybody
-    suspect.
+    usual share of all shapes is believed. Nobody counts for more than some times the usual: a few spammers
+    must not make everybody suspect.
     """
     looks = len(table.visit_worker) / max(len(table.scenes), 1)
     prior = STRAY_SHARE * max(float(table.drawn.sum()) / len(table.visit_worker), 0.2)
     doubt = 1.0 / max(looks - 1, 0.5) ** STRAY_POWER
-    own = (total + STRAY_PICTURES * beliefs.usual_stray) / (seen + STRAY_PICTURES)
-    learnt = float(np.exp((np.log(own) * seen).sum() / seen.sum()))
+    own = shrunk_stray(total, seen, beliefs.usual_stray)
+    learnt = float((np.minimum(own, STRAY_MOST * beliefs.usual_stray) * seen).sum() / seen.sum())
     return float(np.exp((np.log(learnt) + doubt * np.log(prior)) / (1 + doubt)))
 
 
@@ -203,6 +204,7 @@ def _add_up(table: Table, beliefs: Beliefs, reading: Reading, counted: Array) ->
     bogus = (1 - reading.real) * counted
     return Tally(
         past.pictures + len(table.scenes),
+        past.visits + len(table.visit_worker),
         past.objects + float(real.sum()),
         past.lures + float(lure.sum()),
         past.real_sizes + real @ powers,

@@ -49,8 +49,17 @@ def name_objects(table: Table, spoken: Array, prior: Array) -> tuple[Array, Arra
     return softmax(joint), log_sum(joint)
 
 
+def count_said(table: Table) -> Array:
+    """(C,) how many shapes of people bear each label."""
+    people = table.trust <= 1
+    return sum_by(table.label[people], np.ones(int(people.sum())), len(table.labels))
+
+
 def chance_names(table: Table, frequency: Array) -> Array:
-    """(O,) log evidence of the labels of a lure: all alike half of the time, else each by chance."""
+    """(O,) log evidence of the labels of a lure: mostly all alike, else each by chance.
+
+    frequency: (C,) how often each label is given, to whatever it be.
+    """
     at = table.candidate[table.drawing_row]
     weight = table.weight[table.drawing_row]
     apart = sum_by(at, np.log(frequency)[table.label] * weight, table.count)

@@ -62,7 +62,7 @@ def mark(table: Table, reading: Reading, beliefs: Beliefs) -> Marks:
     real_odds = reading.real_odds[at_row].copy()
     real_odds[row] -= lost + TIGHT_WEIGHT * tight * shed * 2 / np.maximum(votes, 2)
     by_chance = np.zeros(len(at_row))
-    by_chance[row] = shed * np.log(beliefs.frequency)[table.label]
+    by_chance[row] = shed * np.log(beliefs.said)[table.label]
     hit = log_sum(reading.hit.log_total[at_row] - OWN * reading.hit.log_each)
     lure = log_sum(reading.lure.log_total[at_row] - OWN * reading.lure.log_each)
     known = table.gold[at_row]
