@@ -9,6 +9,7 @@ from scipy.special import betaincinv
 from annotate.consensus.crowd import AnnotatorProfile, Crowd
 from annotate.consensus.model import joint, presence
 from annotate.consensus.model.beliefs import Beliefs, sparse_cells, start_beliefs
+from annotate.consensus.model.calibration import Calibration
 from annotate.consensus.model.copies import Pairs, compare_visits, count_copies, find_copies
 from annotate.consensus.model.evidence import GOLD, Candidates, Table, build_table, find_candidates, sum_by
 from annotate.consensus.model.overlap import Array
@@ -96,6 +97,7 @@ def _crowd_after(fitted: Fitted, start: Crowd) -> Crowd:
         "sigma": beliefs.usual_sigma,
         "temper": beliefs.temper,
         "stray": beliefs.usual_stray,
+        "calibration": _calibrated(fitted).document(),
         "there": beliefs.tally.document(),
         "frequency": {
             name: count
@@ -113,6 +115,14 @@ def _crowd_after(fitted: Fitted, start: Crowd) -> Crowd:
     profiles = dict(start.profiles)
     profiles.update(_profiles(fitted, start, hit, false, pooled["tally"]))
     return Crowd(pooled, profiles)
+
+
+def _calibrated(fitted: Fitted) -> Calibration:
+    """What this chunk's gold says of the model's being sure, about what people drew."""
+    table = fitted.table
+    votes = sum_by(table.candidate, table.drawn * table.weight, table.count)
+    known = (table.gold >= 0) & (votes > 0)
+    return fitted.beliefs.calibration.learn(fitted.reading.told[known], table.gold[known].astype(np.float64))
 
 
 def _crowd_tally(fitted: Fitted) -> Array:

@@ -110,7 +110,9 @@ def _errors(view: View) -> float:
         missed = np.prod(1 - looks, axis=0) @ np.exp(presence.LOG_WEIGHTS)
         return float(EMPTY_OBJECTS * missed)
     unseen = np.where(table.gold >= 0, 0.0, reading.hit.unseen)
-    errors, _ = expected_errors(reading.real, reading.names, reading.places.variance, unseen, view.kept)
+    errors = expected_errors(
+        reading.real, reading.names, reading.places.variance, unseen, view.kept, table.gold
+    )
     return float(errors.sum())
 
 

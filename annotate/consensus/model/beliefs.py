@@ -11,17 +11,19 @@ from typing import Any
 import numpy as np
 
 from annotate.consensus.crowd import Crowd
+from annotate.consensus.model.calibration import Calibration
 from annotate.consensus.model.naming import confusion, crowd_confusion
 from annotate.consensus.model.overlap import Array
 
-# Means and spreads believed of a crowd never seen: p0, beta, tau1 (real), q0, tau0 (lures).
+# Means and spreads believed of a crowd never seen: p0, beta, tau1 (real), q0, tau0 (lures). The last three
+# are all but fixed: who drew what can hardly tell them, and learnt from it they let objects pass for lures.
 POOLED_MEAN = np.array([2.2, 0.5, 1.0, -1.2, 1.0])
-POOLED_SPREAD = np.array([0.8, 0.3, 0.1, 0.3, 0.1])
+POOLED_SPREAD = np.array([0.8, 0.3, 0.01, 0.01, 0.01])
 # (number, sum of sizes, sum of squared sizes) of things believed seen, and over how many pictures.
 SIZES = np.array([20.0, 0.0, 45.0])
 OBJECTS, LURES, PICTURES, LOOKS = 6.0, 0.8, 3.0, 2.0
 # Lures for each real object, believed the more the fewer people looked at a picture.
-LURE_SHARE, LURE_DOUBT = 0.12, 1.0
+LURE_SHARE, LURE_DOUBT = 0.14, 10.0
 HIT_SPREAD = np.array([0.9, 0.35])
 FALSE_SPREAD = 0.9
 SIGMA, SIGMA_VOTES = 0.05, 12.0
@@ -97,7 +99,7 @@ class Beliefs:
     pooled: (5,) in the order of POOLED_MEAN, with prior mean and information. hit: (W, 2) offset
     and size slope, with hit_mean and hit_info (W, 2, 2). false: (W,). names: (W, C, C) counts;
     old_names: those of earlier chunks. said_counts: (C,) labels of all shapes. sigma: (W,), habit: (W, 4). stray: (W,) stray shapes a picture, from
-    stray_sum over stray_visits. past, tally: what there is to be seen, before and with this table.
+    stray_sum over stray_visits. past, tally: what there is to be seen, before and with this table. calibration: what gold has taught of being sure.
     """
 
     labels: tuple[str, ...]
@@ -129,6 +131,7 @@ class Beliefs:
     usual_stray: float
     past: "Tally"
     tally: "Tally"
+    calibration: Calibration
 
     @property
     def frequency(self) -> Array:
@@ -225,6 +228,7 @@ def start_beliefs(crowd: Crowd, workers: Sequence[str], labels: Sequence[str]) -
         usual_stray=usual_stray,
         past=past,
         tally=past,
+        calibration=Calibration.of(crowd.pooled.get("calibration")),
         temper=float(crowd.pooled.get("temper", 0.9)),
     )
 

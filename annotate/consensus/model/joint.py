@@ -20,20 +20,22 @@ from annotate.consensus.model.placing import OUTWARD, Places, place
 ROUNDS = 25
 TIGHT_WEIGHT = 0.05
 TIGHT_LIMIT = 4.0
-STRAY_SHARE, STRAY_POWER, STRAY_MOST = 0.08, 1.0, 3.0
+STRAY_SHARE, STRAY_POWER, STRAY_MOST = 0.1, 1.0, 3.0
 
 
 @dataclass(frozen=True)
 class Reading:
     """What the model thinks of each candidate of a table.
 
-    real: (O,) probability that it exists. names: (O, C) given that it does. places: geometry.
+    real: (O,) probability that it exists; told: what it would be were gold not known and the model taken
+    at its word. names: (O, C) given that it does. places: geometry.
     hit, lure: two explanations; the third is a stray, drawn by one alone for no reason: alone (O,) is her
     row or -1. real_odds, lure_odds, stray_odds: (O,) log scores of the three without the two's drawing;
     a stray that several drew has -inf. bait: (O,) probability of a lure. spoken: (N, C).
     """
 
     real: Array
+    told: Array
     bait: Array
     alone: Index
     real_odds: Array
@@ -72,11 +74,13 @@ def read(table: Table, beliefs: Beliefs) -> Reading:
     stray_odds = stray_rate + chance_names + stray
     scores = [real_odds + hit.log_evidence, lure_odds + lure.log_evidence, stray_odds]
     chances = presence.softmax(np.stack(scores, axis=1))
-    real, bait = chances[:, 0], np.where(table.gold >= 0, 0.0, chances[:, 1])
-    real = np.where(table.gold >= 0, table.gold, real)
+    told = chances[:, 0]
+    real = beliefs.calibration.correct(told)
+    bait = np.minimum(chances[:, 1], 1 - real)
+    real, bait = np.where(table.gold >= 0, table.gold, real), np.where(table.gold >= 0, 0.0, bait)
     known = table.gold_label >= 0
     names = np.where(known[:, None], np.eye(names.shape[1])[np.maximum(table.gold_label, 0)], names)
-    return Reading(real, bait, alone, real_odds, lure_odds, stray_odds, names, places, hit, lure, spoken)
+    return Reading(real, told, bait, alone, real_odds, lure_odds, stray_odds, names, places, hit, lure, spoken)
 
 
 def lone_rows(table: Table) -> Index:

@@ -3,13 +3,15 @@
 import numpy as np
 from scipy.special import gammaincc
 
-from annotate.consensus.model.overlap import Array, Mask
+from annotate.consensus.model.overlap import Array, Index, Mask
 from annotate.consensus.settlement import Decision, Policy
 
 # An edge off by this share of the size, on all four, brings IoU to a half.
 HALF_IOU = 0.33
 # What a look at an empty picture may have missed: objects expected where nobody saw any.
 EMPTY_OBJECTS = 1.0
+# Of what a crowd agrees on some is still wrong: things that deceive all who look. No vote shows those.
+DECEIVED = 0.02
 
 
 def off_chance(variance: Array) -> Array:
@@ -22,18 +24,18 @@ def off_chance(variance: Array) -> Array:
 
 
 def expected_errors(
-    real: Array, names: Array, variance: Array, unseen: Array, kept: Mask
-) -> tuple[Array, Array]:
-    """((O,) expected errors about each candidate, (O,) the part that another look would not show).
+    real: Array, names: Array, variance: Array, unseen: Array, kept: Mask, known: Index
+) -> Array:
+    """(O,) expected errors about each candidate.
 
     Kept candidates may be wrong, misnamed or off; others may be real; each stands for some that
-    nobody drew.
+    nobody drew. known: (O,) -1 where gold says nothing.
     """
-    wrong = np.where(kept, 1 - real, real)
+    wrong = np.where(kept, 1 - real * (1 - DECEIVED * (known < 0)), real)
     named = np.where(kept, real * (1 - names.max(axis=1)), 0.0)
     off = np.where(kept, real * off_chance(variance), 0.0)
     lost = np.minimum(real * unseen / (1 - unseen), 1.0)
-    return wrong + named + off + lost, lost
+    return np.asarray(wrong + named + off + lost)
 
 
 def decide(risk: float, looks: int, answers: int, policy: Policy) -> Decision:
