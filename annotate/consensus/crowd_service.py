@@ -91,7 +91,9 @@ def refit_step(session: Session, project_id: int) -> bool:
     killed job goes on where it stopped. The last step puts the new crowd in place of the old.
     """
     model = _model(session, project_id)
-    draft = model.draft or {"after": 0, "pooled": {}, "profiles": {}}
+    draft = model.draft or {}
+    if draft.get("model_version") != MODEL_VERSION:
+        draft = {"after": 0, "pooled": {}, "profiles": {}}
     rounds = _final_rounds(session, project_id, int(draft["after"]), CHUNK)
     profiles = {name: AnnotatorProfile(**fields) for name, fields in draft["profiles"].items()}
     crowd = Crowd(draft["pooled"], profiles)
@@ -102,6 +104,7 @@ def refit_step(session: Session, project_id: int) -> bool:
         return False
     crowd = fit_crowd(_scenes(session, rounds), crowd)
     model.draft = {
+        "model_version": MODEL_VERSION,
         "after": rounds[-1].id,
         "pooled": dict(crowd.pooled),
         "profiles": {

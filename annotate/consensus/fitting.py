@@ -11,7 +11,8 @@ from annotate.consensus.model import joint, presence
 from annotate.consensus.model.beliefs import Beliefs, sparse_cells, start_beliefs
 from annotate.consensus.model.calibration import Calibration
 from annotate.consensus.model.copies import Pairs, compare_visits, count_copies, find_copies
-from annotate.consensus.model.evidence import GOLD, Candidates, Table, build_table, find_candidates, sum_by
+from annotate.consensus.model.evidence import GOLD, Candidates, Table, build_table, find_candidates
+from annotate.consensus.model.grouped import sum_by
 from annotate.consensus.model.overlap import Array
 from annotate.consensus.model.scoring import Marks, mark
 from annotate.consensus.scene import Scene

@@ -63,6 +63,9 @@ class Shape:
         answer about the whole picture a unit square."""
         if not self.points:
             return 0.0, 0.0, 1.0, 1.0
+        if len(self.points) == 2:
+            (x0, y0), (x1, y1) = self.points
+            return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
         xs = [p[0] for p in self.points]
         ys = [p[1] for p in self.points]
         return min(xs), min(ys), max(xs), max(ys)

@@ -22,15 +22,16 @@ from annotate.consensus.model.evidence import (
     Table,
     build_table,
     find_candidates,
-    sum_by,
 )
+from annotate.consensus.model.grouped import sum_by
 from annotate.consensus.model.overlap import Array, Mask
-from annotate.consensus.model.risk import EMPTY_OBJECTS, decide, expected_errors
+from annotate.consensus.model.risk import EMPTY_OBJECTS, decide, doubt_about, expected_errors
 from annotate.consensus.model.scoring import mark
 from annotate.consensus.model.view import View
 from annotate.consensus.scene import Kind, Scene, Shape
 from annotate.consensus.settlement import (
     Decision,
+    Doubt,
     Policy,
     SettledObject,
     Settlement,
@@ -71,7 +72,15 @@ def settle_scene(scene: Scene, crowd: Crowd = NEW_CROWD, policy: Policy = USUAL_
         expected_errors=errors,
         risk=risk,
         decision=decision,
+        doubts=() if scene.gold is not None else _doubts(kept, disputed),
     )
+
+
+def _doubts(kept: Sequence[SettledObject], disputed: Sequence[SettledObject]) -> tuple[Doubt, ...]:
+    """Gravest first; of equals in reading order."""
+    told = [doubt_about(o, True) for o in kept] + [doubt_about(o, False) for o in disputed]
+    found = [doubt for doubt in told if doubt is not None]
+    return tuple(sorted(found, key=lambda d: (-round(d.chance, 9), _reading_order(d.thing))))
 
 
 def _look(found: Candidates, crowd: Crowd) -> View:
@@ -119,14 +128,13 @@ def _errors(view: View) -> float:
 def _members(view: View, at: int) -> tuple[list[Shape], list[float]]:
     """Shapes of a candidate with the trust in each; a known truth stands alone."""
     found, table = view.found, view.table
-    drawings = np.flatnonzero(table.candidate[table.drawing_row] == at)
+    drawings = table.drawings_of(at)
     gold = drawings[table.trust[drawings] > 1]
     drawings = gold if len(gold) else drawings
-    hands = view.beliefs.sigma[table.worker[table.drawing_row[drawings]]]
-    weight = np.maximum(table.weight[table.drawing_row[drawings]], 1e-6) / hands**2
-    order = sorted(range(len(drawings)), key=lambda k: table.shape[drawings[k]])
-    shapes = [found.shapes[table.shape[drawings[k]]] for k in order]
-    return shapes, [float(weight[k]) for k in order]
+    row = table.drawing_row[drawings]
+    weight = np.maximum(table.weight[row], 1e-6) / view.beliefs.sigma[table.worker[row]] ** 2
+    ranked = sorted(zip(table.shape[drawings].tolist(), weight.tolist(), strict=True))
+    return [found.shapes[k] for k, _ in ranked], [weight for _, weight in ranked]
 
 
 def _object(view: View, at: int) -> SettledObject:
@@ -137,21 +145,21 @@ def _object(view: View, at: int) -> SettledObject:
     merged = merge(shapes, weights, np.clip(reading.places.box[at], 0.0, bound), view.found.unit_px)
     if table.gold[at] == 1:
         merged = shapes[0]
-    chances = reading.names[at]
-    ranked = sorted(range(len(chances)), key=lambda c: (-round(float(chances[c]), 12), c))
+    chances = reading.names[at].tolist()
+    ranked = sorted(range(len(chances)), key=lambda c: (-round(chances[c], 12), c))
     name = table.labels[ranked[0]]
     label, value = _meaning(view.found, name, shapes, weights)
     attributes = merge_attributes([s.attributes for s in shapes], weights)
-    rows = (table.candidate == at) & (table.drawn > 0)
-    supporters = sorted({table.workers[w] for w in table.worker[rows]} - {GOLD})
-    spread = np.sqrt(reading.places.variance[at]) * table.scale[at]
-    looks = int(table.weight[table.candidate == at].sum())
+    drawers = table.worker[table.drawing_row[table.drawings_of(at)]]
+    supporters = sorted({table.workers[w] for w in drawers} - {GOLD})
+    spread = (np.sqrt(reading.places.variance[at]) * table.scale[at]).tolist()
+    looks = int(table.weight[table.rows_of(at)].sum())
     return SettledObject(
         shape=replace(
             merged, id=_id(scene.picture, merged, name), label=label, value=value, attributes=attributes
         ),
-        label_probabilities=tuple((table.labels[c], float(chances[c])) for c in ranked if chances[c] >= 1e-4),
-        edge_spread_px=(float(spread[0]), float(spread[1]), float(spread[2]), float(spread[3])),
+        label_probabilities=tuple((table.labels[c], chances[c]) for c in ranked if chances[c] >= 1e-4),
+        edge_spread_px=(spread[0], spread[1], spread[2], spread[3]),
         confidence=float(reading.real[at]),
         supporters=tuple(supporters),
         looks=looks,

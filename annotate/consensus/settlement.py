@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from annotate.consensus.scene import Shape
 
-MODEL_VERSION = "joint-1"
+MODEL_VERSION = "joint-2"
 
 
 class Decision(StrEnum):
@@ -68,6 +68,22 @@ class SettledObject:
     looks: int
 
 
+class Question(StrEnum):
+    """What a quick look at one object can settle, without drawing the picture anew."""
+
+    PRESENT = "present"
+    NAME = "name"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One object worth a quick look. chance: probability that what is now believed of it is wrong."""
+
+    thing: SettledObject
+    question: Question
+    chance: float
+
+
 @dataclass(frozen=True)
 class Difference:
     """One thing to tell an annotator about her submission.
@@ -107,6 +123,7 @@ class Settlement:
     objects: what is on it, in reading order. disputed: drawn by somebody but not believed (yet).
     agreement: mean pairwise class-aware F1 of the answers, 0 ... 1 (1 for a single answer).
     expected_errors: objects expected wrong, missing, loose or misnamed. risk: the same per object.
+    doubts: what a task of checking may ask, gravest first.
     """
 
     picture: str
@@ -117,6 +134,7 @@ class Settlement:
     expected_errors: float
     risk: float
     decision: Decision
+    doubts: tuple[Doubt, ...] = ()
     model_version: str = MODEL_VERSION
 
     @property

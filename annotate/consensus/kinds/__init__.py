@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from annotate.consensus.kinds import lines, marks, regions, rotated
-from annotate.consensus.model.overlap import Array, box_iou
+from annotate.consensus.model.overlap import Array, box_iou, pair_iou
 from annotate.consensus.scene import Kind, Shape
 
 PAD_UNITS = 1.0
@@ -70,6 +70,13 @@ def similarity_between(a: Sequence[Shape], b: Sequence[Shape], unit_px: float) -
     if not a or not b:
         return np.zeros((len(a), len(b)))
     return SIMILARITY[a[0].kind](a, b, unit_px)
+
+
+def likeness(a: Shape, b: Shape, unit_px: float) -> float:
+    """Likeness of two shapes of one kind, 0 ... 1."""
+    if a.kind in (Kind.BOX, Kind.CUBOID):
+        return pair_iou(a.box, b.box, PAD_UNITS * unit_px)
+    return float(similarity_between([a], [b], unit_px)[0, 0])
 
 
 def extent_of(shape: Shape, unit_px: float) -> tuple[float, float, float, float]:

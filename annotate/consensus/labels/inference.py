@@ -16,7 +16,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.special import betaincinv, gammaln
 
-from annotate.consensus.model.evidence import sum_by
+from annotate.consensus.model.grouped import sum_by
 from annotate.consensus.model.overlap import Array, Index
 from annotate.consensus.model.presence import log_sum, softmax
 

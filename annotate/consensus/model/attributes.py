@@ -11,6 +11,8 @@ def merge_attributes(answers: Sequence[Mapping[str, Any]], weights: Sequence[flo
     where at least half of the trust named it at all.
     """
     merged: dict[str, Any] = {}
+    if not any(answers):
+        return merged
     total = sum(weights)
     for name in sorted({name for answer in answers for name in answer}):
         said = [(a[name], w) for a, w in zip(answers, weights, strict=True) if name in a]

@@ -161,6 +161,10 @@ def _cells(document: Mapping[str, Any], at: Mapping[str, int]) -> Array:
     return table
 
 
+def _counts(document: Mapping[str, float], labels: Sequence[str]) -> Array:
+    return np.array([float(document.get(name, 0.0)) for name in labels])
+
+
 def sparse_cells(table: Array, labels: Sequence[str]) -> dict[str, dict[str, float]]:
     """{true: {said: count}} without the cells under a hundredth."""
     out: dict[str, dict[str, float]] = {}
@@ -196,8 +200,6 @@ def start_beliefs(crowd: Crowd, workers: Sequence[str], labels: Sequence[str]) -
         sigma_sum[i], sigma_votes[i] = state["sigma"]
         stray_sum[i], stray_visits[i] = state["stray"]
         habit_sum[i], habit_votes[i] = state["habit"][:4], state["habit"][4]
-    frequency = crowd.pooled.get("frequency", {})
-    said = crowd.pooled.get("said", {})
     past = Tally.of(crowd.pooled.get("there"))
     return Beliefs(
         labels=labels,
@@ -212,8 +214,8 @@ def start_beliefs(crowd: Crowd, workers: Sequence[str], labels: Sequence[str]) -
         false_info=false_info,
         old_names=names,
         crowd_names=_cells(crowd.pooled.get("names", {}), at),
-        frequency_counts=np.array([float(frequency.get(name, 0.0)) for name in labels]),
-        said_counts=np.array([float(said.get(name, 0.0)) for name in labels]),
+        frequency_counts=_counts(crowd.pooled.get("frequency", {}), labels),
+        said_counts=_counts(crowd.pooled.get("said", {}), labels),
         new_names=np.zeros_like(names),
         sigma_sum=sigma_sum,
         sigma_votes=sigma_votes,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotate.consensus.model.evidence import Table, sum_by
+from annotate.consensus.model.evidence import Table
+from annotate.consensus.model.grouped import sum_by
 from annotate.consensus.model.overlap import Array, Index, Mask
 from annotate.consensus.model.placing import Places
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from scipy.optimize import linear_sum_assignment
 
-from annotate.consensus.kinds import similarity_between
+from annotate.consensus.kinds import likeness, similarity_between
 from annotate.consensus.model.view import View
 from annotate.consensus.scene import Shape
 from annotate.consensus.settlement import Difference, Fault, Policy, SettledObject
@@ -67,7 +67,7 @@ def _is(shape: Shape, kind: str, frame: int) -> bool:
 
 def _tell_pair(view: View, thing: SettledObject, mine: int, policy: Policy) -> Difference | None:
     hers = view.found.shapes[mine]
-    iou = float(similarity_between([hers], [thing.shape], view.found.unit_px)[0, 0])
+    iou = likeness(hers, thing.shape, view.found.unit_px)
     if hers.name != thing.shape.name:
         chance = dict(thing.label_probabilities).get(hers.name, 0.0)
         return Difference(Fault.MISNAMED, hers, thing.shape, iou, 1 - chance)

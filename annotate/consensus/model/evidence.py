@@ -6,6 +6,8 @@ sums of floats come out bit by bit the same however the answers arrived.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 
 import numpy as np
 import shapely
@@ -13,6 +15,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from annotate.consensus.kinds import extent_of, similarity_of
+from annotate.consensus.model.grouped import medians_by
 from annotate.consensus.model.linking import link
 from annotate.consensus.model.overlap import Array, Index, hand_px
 from annotate.consensus.scene import Answer, Scene, Shape
@@ -51,7 +54,7 @@ def shape_key(shape: Shape) -> tuple[str, tuple[tuple[float, float], ...], float
         shape.rotation,
         shape.name,
         where,
-        repr(sorted(shape.attributes.items(), key=lambda pair: pair[0])),
+        repr(sorted(shape.attributes.items(), key=itemgetter(0))) if shape.attributes else "",
     )
 
 
@@ -63,16 +66,16 @@ def find_candidates(scene: Scene) -> Candidates:
     answers = scene.answers
     if scene.gold is not None:
         answers += (Answer(GOLD, scene.gold),)
-    sorted_answers = [(a, tuple(sorted(a.shapes, key=shape_key))) for a in answers]
-    sorted_answers.sort(key=lambda pair: (tuple(map(shape_key, pair[1])), pair[0].annotator))
-    flat = [(s, i) for i, (_, shapes) in enumerate(sorted_answers) for s in shapes]
-    flat.sort(key=lambda pair: (shape_key(pair[0]), pair[1]))
-    shapes = tuple(s for s, _ in flat)
-    owner = tuple(i for _, i in flat)
+    keyed = [sorted(((shape_key(s), s) for s in a.shapes), key=itemgetter(0)) for a in answers]
+    order = sorted(range(len(answers)), key=lambda k: ([key for key, _ in keyed[k]], answers[k].annotator))
+    flat = [(key, i, s) for i, k in enumerate(order) for key, s in keyed[k]]
+    flat.sort(key=itemgetter(0, 1))
+    shapes = tuple(s for _, _, s in flat)
+    owner = tuple(i for _, i, _ in flat)
     unit = hand_px(scene.width_px, scene.height_px)
     return Candidates(
         scene,
-        tuple(a for a, _ in sorted_answers),
+        tuple(answers[k] for k in order),
         shapes,
         owner,
         _group(shapes, owner, unit),
@@ -150,14 +153,30 @@ class Table:
         """Number of candidates."""
         return len(self.scene)
 
+    @cached_property
+    def _row_borders(self) -> Index:
+        return np.asarray(np.searchsorted(self.candidate, np.arange(self.count + 1)))
 
-def _extent(shapes: Sequence[Shape], unit_px: float) -> tuple[float, float, float]:
-    """(size, width, height) of a candidate: medians over its shapes; lines take their length."""
-    boxes = np.array([extent_of(s, unit_px) for s in shapes])
-    width, height = np.median(boxes[:, 2:] - boxes[:, :2], axis=0)
-    longest = max(width, height, unit_px)
-    width, height = max(width, longest / 8), max(height, longest / 8)
-    return float(np.sqrt(width * height)), float(width), float(height)
+    @cached_property
+    def _drawing_borders(self) -> Index:
+        return np.asarray(np.searchsorted(self.candidate[self.drawing_row], np.arange(self.count + 1)))
+
+    def rows_of(self, candidate: int) -> slice:
+        """Everybody who looked at a candidate."""
+        return slice(int(self._row_borders[candidate]), int(self._row_borders[candidate + 1]))
+
+    def drawings_of(self, candidate: int) -> Index:
+        """Numbers of the drawings of a candidate."""
+        return np.arange(self._drawing_borders[candidate], self._drawing_borders[candidate + 1])
+
+
+def _extents(boxes: Array, index: Index, unit_px: Array) -> tuple[Array, Array]:
+    """((O,) size, (O, 2) width and height) of candidates: medians over their shapes; lines take their
+    length. boxes: (N, 4), index: (N,) candidate, ascending; unit_px: (O,)."""
+    sides = medians_by(index, boxes[:, 2:] - boxes[:, :2], len(unit_px))
+    longest = np.maximum(sides.max(axis=1, initial=0.0), unit_px)
+    sides = np.maximum(sides, longest[:, None] / 8)
+    return np.sqrt(sides[:, 0] * sides[:, 1]), sides
 
 
 def _known(found: Candidates, drawn: dict[int, int], label_at: dict[str, int]) -> tuple[int, int]:
@@ -179,9 +198,8 @@ def build_table(scenes: Sequence[Candidates], labels: Sequence[str]) -> Table:
     workers = tuple(dict.fromkeys(a.annotator for s in scenes for a in s.answers))
     worker_at, label_at = _positions(workers), _positions(labels)
     scene_of: list[int] = []
-    extent: list[tuple[float, float, float, float]] = []
     rows: list[tuple[int, int, int, int]] = []
-    drawings: list[tuple[int, int, int]] = []
+    drawings: list[tuple[int, int, int, int]] = []
     gold: list[tuple[int, int]] = []
     boxes: list[tuple[float, float, float, float]] = []
     visit_worker: list[int] = []
@@ -191,33 +209,35 @@ def build_table(scenes: Sequence[Candidates], labels: Sequence[str]) -> Table:
         crew = [worker_at[a.annotator] for a in found.answers]
         visit_worker += crew
         visit_scene += [at] * len(crew)
-        unit = found.unit_px
-        middle = MIDDLE_SIZE * float(np.hypot(found.scene.width_px, found.scene.height_px))
         for group in found.groups:
-            size, width, height = _extent([found.shapes[i] for i in group], unit)
             drawn = {found.owner[i]: i for i in group}
             gold.append(_known(found, drawn, label_at))
             for k, worker in enumerate(crew):
-                if k in drawn:
-                    shape = found.shapes[drawn[k]]
-                    drawings.append((len(rows), label_at[shape.name], drawn[k]))
-                    boxes.append(extent_of(shape, unit))
-                rows.append((len(scene_of), worker, int(k in drawn), first_visit + k))
+                shape = drawn.get(k)
+                if shape is not None:
+                    name = label_at[found.shapes[shape].name]
+                    drawings.append((len(rows), name, shape, len(scene_of)))
+                    boxes.append(extent_of(found.shapes[shape], found.unit_px))
+                rows.append((len(scene_of), worker, int(shape is not None), first_visit + k))
             scene_of.append(at)
-            extent.append((float(np.log2(size / middle)), width, height, unit))
     row = np.array(rows, dtype=np.int64).reshape(-1, 4)
-    drawing = np.array(drawings, dtype=np.int64).reshape(-1, 3)
+    drawing = np.array(drawings, dtype=np.int64).reshape(-1, 4)
     known = np.array(gold, dtype=np.int64).reshape(-1, 2)
+    box = np.array(boxes, dtype=np.float64).reshape(-1, 4)
     from_gold = row[:, 1] == worker_at.get(GOLD, -1)
-    extents = np.array(extent, dtype=np.float64).reshape(-1, 4)
+    scene = np.array(scene_of, dtype=np.int64)
+    unit_px = np.array([found.unit_px for found in scenes])[scene]
+    sides = np.array([(s.scene.width_px, s.scene.height_px) for s in scenes]).reshape(-1, 2)
+    middle = MIDDLE_SIZE * np.hypot(sides[:, 0], sides[:, 1])[scene]
+    size, scale = _extents(box, drawing[:, 3], unit_px)
     return Table(
         scenes=tuple(scenes),
         workers=workers,
         labels=tuple(labels),
-        scene=np.array(scene_of, dtype=np.int64),
-        size=np.clip(extents[:, 0], -SIZE_LIMIT, SIZE_LIMIT),
-        scale=extents[:, [1, 2, 1, 2]],
-        unit_px=extents[:, 3],
+        scene=scene,
+        size=np.clip(np.log2(size / middle), -SIZE_LIMIT, SIZE_LIMIT),
+        scale=np.concatenate([scale, scale], axis=1),
+        unit_px=unit_px,
         candidate=row[:, 0],
         worker=row[:, 1],
         drawn=row[:, 2].astype(np.float64),
@@ -225,7 +245,7 @@ def build_table(scenes: Sequence[Candidates], labels: Sequence[str]) -> Table:
         weight=np.where(from_gold, 0.0, 1.0),
         drawing_row=drawing[:, 0],
         label=drawing[:, 1],
-        box=np.array(boxes, dtype=np.float64).reshape(-1, 4),
+        box=box,
         trust=np.where(from_gold[drawing[:, 0]], GOLD_TRUST, 1.0),
         shape=drawing[:, 2],
         gold=known[:, 0],
@@ -233,11 +253,3 @@ def build_table(scenes: Sequence[Candidates], labels: Sequence[str]) -> Table:
         visit_worker=np.array(visit_worker, dtype=np.int64),
         visit_scene=np.array(visit_scene, dtype=np.int64),
     )
-
-
-def sum_by(index: Index, values: Array, count: int) -> Array:
-    """Sums of rows of values that share an index; adds in row order, so always the same way."""
-    if values.ndim == 1:
-        return np.asarray(np.bincount(index, weights=values, minlength=count), dtype=np.float64)
-    columns = [np.bincount(index, weights=column, minlength=count) for column in values.T]
-    return np.stack(columns, axis=1) if columns else np.zeros((count, 0))

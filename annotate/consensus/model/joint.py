@@ -6,14 +6,14 @@ import numpy as np
 
 from annotate.consensus.model import naming, presence
 from annotate.consensus.model.beliefs import (
-    STRAY_PICTURES,
     Beliefs,
     Tally,
     shrunk_habit,
     shrunk_sigma,
     shrunk_stray,
 )
-from annotate.consensus.model.evidence import Table, sum_by
+from annotate.consensus.model.evidence import Table
+from annotate.consensus.model.grouped import sum_by
 from annotate.consensus.model.overlap import Array, Index, Mask
 from annotate.consensus.model.placing import OUTWARD, Places, place
 
@@ -80,7 +80,9 @@ def read(table: Table, beliefs: Beliefs) -> Reading:
     real, bait = np.where(table.gold >= 0, table.gold, real), np.where(table.gold >= 0, 0.0, bait)
     known = table.gold_label >= 0
     names = np.where(known[:, None], np.eye(names.shape[1])[np.maximum(table.gold_label, 0)], names)
-    return Reading(real, told, bait, alone, real_odds, lure_odds, stray_odds, names, places, hit, lure, spoken)
+    return Reading(
+        real, told, bait, alone, real_odds, lure_odds, stray_odds, names, places, hit, lure, spoken
+    )
 
 
 def lone_rows(table: Table) -> Index:

@@ -1,12 +1,8 @@
 """Which shapes of several people mean the same thing: average linkage, one shape a person."""
 
-from itertools import pairwise
-
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
-from annotate.consensus.model.overlap import Array, Index
+from annotate.consensus.model.overlap import Array, Index, Mask
 
 LINK_AT = 0.3
 
@@ -18,27 +14,39 @@ def link(similarity: Array, owner: Index, at: float = LINK_AT) -> list[list[int]
     pairs is at least `at`. Rows must come in an order made of content, not of arrival: ties go to
     the first. Returns groups as ascending indices, ordered by their first.
     """
-    near = np.where(owner[:, None] == owner[None, :], 0.0, similarity) >= at
-    rows, columns = np.nonzero(near)
-    graph = coo_matrix((np.ones(len(rows)), (rows, columns)), shape=similarity.shape)
-    count, part = connected_components(graph, directed=False)
-    order = np.argsort(part, kind="stable")
-    borders = np.searchsorted(part[order], np.arange(count + 1))
+    near = (similarity >= at) & (owner[:, None] != owner[None, :])
     groups: list[list[int]] = []
-    for first, last in pairwise(borders):
-        inside = order[first:last]
-        if len(inside) == 1:
-            groups.append([int(inside[0])])
+    for inside in _connected(near):
+        if len(inside) <= 2:
+            groups.append(inside)
         else:
             groups += _link_part(similarity[np.ix_(inside, inside)], owner[inside], inside, at)
     return sorted(groups)
 
 
-def _link_part(similarity: Array, owner: Index, names: Index, at: float) -> list[list[int]]:
+def _connected(near: Mask) -> list[list[int]]:
+    """Parts that hang together, each ascending. near: (n, n), symmetric. In plain Python: a picture
+    has tens of shapes, for which a sparse matrix costs more to build than to walk."""
+    root = list(range(len(near)))
+    rows, columns = np.nonzero(near)
+    for i, j in zip(rows.tolist(), columns.tolist(), strict=True):
+        while root[i] != i:
+            root[i] = i = root[root[i]]
+        while root[j] != j:
+            root[j] = j = root[root[j]]
+        root[max(i, j)] = min(i, j)
+    parts: dict[int, list[int]] = {}
+    for k in range(len(root)):
+        i = k
+        while root[i] != i:
+            i = root[i]
+        parts.setdefault(i, []).append(k)
+    return list(parts.values())
+
+
+def _link_part(similarity: Array, owner: Index, names: list[int], at: float) -> list[list[int]]:
     """Average linkage inside one connected part."""
     count = len(owner)
-    if count == 2:
-        return [[int(names[0]), int(names[1])]]
     total = similarity.copy()
     size = np.ones(count)
     barred = owner[:, None] == owner[None, :]
@@ -62,4 +70,4 @@ def _link_part(similarity: Array, owner: Index, names: Index, at: float) -> list
         mean[i] = np.where(barred[i], -1.0, total[i] / (size[i] * size))
         mean[:, i] = mean[i]
         mean[j] = mean[:, j] = -1.0
-    return [sorted(int(names[k]) for k in group) for group in members if group]
+    return [sorted(names[k] for k in group) for group in members if group]

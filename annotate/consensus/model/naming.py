@@ -6,7 +6,8 @@ the crowd worth `STRENGTH` labels a row; who does worse than the crowd is drawn 
 
 import numpy as np
 
-from annotate.consensus.model.evidence import Table, sum_by
+from annotate.consensus.model.evidence import Table
+from annotate.consensus.model.grouped import sum_by
 from annotate.consensus.model.overlap import Array, Index
 from annotate.consensus.model.presence import log_sum, softmax
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotate.consensus.model.evidence import Table, sum_by
+from annotate.consensus.model.evidence import Table
+from annotate.consensus.model.grouped import medians_by, sum_by
 from annotate.consensus.model.overlap import Array, Index
 
 FREEDOM = 4.0
@@ -35,17 +36,6 @@ class Places:
     log_tight: Array
 
 
-def _medians(values: Array, at: Index, count: int) -> Array:
-    """(O, 4) median of each edge by candidate; `at` ascending, each candidate at least once."""
-    first = np.searchsorted(at, np.arange(count))
-    many = np.bincount(at, minlength=count)
-    out = np.empty((count, values.shape[1]))
-    for edge in range(values.shape[1]):
-        ranked = values[np.lexsort((values[:, edge], at)), edge]
-        out[:, edge] = (ranked[first + (many - 1) // 2] + ranked[first + many // 2]) / 2
-    return out
-
-
 def place(table: Table, sigma: Array, habit: Array) -> Places:
     """Merge boxes. sigma: (W,) noise; habit: (W, 4) outward shift, both relative to size."""
     row = table.drawing_row
@@ -56,7 +46,7 @@ def place(table: Table, sigma: Array, habit: Array) -> Places:
     straight = table.box / scale - habit[who] * OUTWARD
     floor = (FLOOR_UNITS * table.unit_px[at])[:, None] / scale
     noise = sigma[who][:, None] ** 2 + floor**2
-    centre = _medians(straight, at, table.count)
+    centre = medians_by(at, straight, table.count)
     for _ in range(ROUNDS):
         error = straight - centre[at]
         share = (FREEDOM + 1) / (FREEDOM + error**2 / noise)

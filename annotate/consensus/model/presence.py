@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotate.consensus.model.evidence import Table, sum_by
+from annotate.consensus.model.evidence import Table
+from annotate.consensus.model.grouped import sum_by
 from annotate.consensus.model.overlap import Array
 
 _nodes, _weights = np.polynomial.hermite_e.hermegauss(7)

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import gammaincc
 
 from annotate.consensus.model.overlap import Array, Index, Mask
-from annotate.consensus.settlement import Decision, Policy
+from annotate.consensus.settlement import Decision, Doubt, Policy, Question, SettledObject
 
 # An edge off by this share of the size, on all four, brings IoU to a half.
 HALF_IOU = 0.33
@@ -12,6 +12,8 @@ HALF_IOU = 0.33
 EMPTY_OBJECTS = 1.0
 # Of what a crowd agrees on some is still wrong: things that deceive all who look. No vote shows those.
 DECEIVED = 0.02
+# From this chance of being wrong on, an object is worth a quick look.
+DOUBTFUL = 0.1
 
 
 def off_chance(variance: Array) -> Array:
@@ -36,6 +38,15 @@ def expected_errors(
     off = np.where(kept, real * off_chance(variance), 0.0)
     lost = np.minimum(real * unseen / (1 - unseen), 1.0)
     return np.asarray(wrong + named + off + lost)
+
+
+def doubt_about(thing: SettledObject, kept: bool) -> Doubt | None:
+    """The question about one object whose answer would most likely change what is believed of it."""
+    absent = 1 - thing.confidence if kept else thing.confidence
+    misnamed = thing.confidence * (1 - thing.label_probabilities[0][1]) if kept else 0.0
+    question = Question.PRESENT if absent >= misnamed else Question.NAME
+    chance = max(absent, misnamed)
+    return Doubt(thing, question, chance) if chance >= DOUBTFUL else None
 
 
 def decide(risk: float, looks: int, answers: int, policy: Policy) -> Decision:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from annotate.consensus.model.beliefs import Beliefs
-from annotate.consensus.model.evidence import Table, sum_by
+from annotate.consensus.model.evidence import Table
+from annotate.consensus.model.grouped import sum_by
 from annotate.consensus.model.joint import TIGHT_LIMIT, TIGHT_WEIGHT, Reading
 from annotate.consensus.model.overlap import Array
 from annotate.consensus.model.presence import log_sum, softmax
