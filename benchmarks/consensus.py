@@ -12,7 +12,6 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -31,21 +30,16 @@ from consensus_peers import (  # noqa: E402
     intersect_merge,
     weighted_boxes_fusion,
 )
+from consensus_stopping import merged, stopping_tables  # noqa: E402
 
 from annotate.consensus.crowd import Crowd  # noqa: E402
 from annotate.consensus.fitting import fit_crowd  # noqa: E402
 from annotate.consensus.scene import Scene  # noqa: E402
 from annotate.consensus.settle import settle_scene  # noqa: E402
-from annotate.consensus.settlement import Decision, Policy, Settlement  # noqa: E402
+from annotate.consensus.settlement import Policy, Settlement  # noqa: E402
 
 PAGE = ROOT / "docs" / "consensus.md"
 GOOD_F1 = 0.8
-TARGETS = (0.02, 0.06, 0.12, 0.2)
-
-
-def merged(settled: Settlement) -> Merged:
-    boxes = np.array([o.shape.box for o in settled.objects], dtype=float).reshape(-1, 4)
-    return boxes, [o.shape.label for o in settled.objects]
 
 
 def settle_all(scenes: list[Scene], policy: Policy | None = None) -> tuple[list[Settlement], Crowd]:
@@ -160,51 +154,6 @@ def _or_nothing(peer: Callable[[World], list[Merged]], world: World) -> float:
         return float("nan")
 
 
-def first_answers(world: World, many: list[int]) -> list[Scene]:
-    return [replace(s, answers=s.answers[:k]) for s, k in zip(world.scenes, many, strict=True)]
-
-
-def adaptive(world: World, target: float, most: int) -> tuple[list[Settlement], float]:
-    """Ask one more where the risk is above target, as the service does; (settlements, mean answers)."""
-    many = [2] * len(world.scenes)
-    policy = Policy(2, most, target)
-    settled, _ = settle_all(first_answers(world, many), policy)
-    for _ in range(most - 2):
-        asked = [k for k, s in enumerate(settled) if s.decision is Decision.ONE_MORE]
-        if not asked:
-            break
-        for k in asked:
-            many[k] += 1
-        settled, _ = settle_all(first_answers(world, many), policy)
-    return settled, float(np.mean(many))
-
-
-def stopping_tables(pictures: int, seed: int) -> str:
-    """Answers a picture against F1: fixed numbers beside stopping by risk."""
-    rows: list[list[object]] = []
-    for level in LEVELS:
-        world = make_world(level, pictures, 7, seed)
-        for looks in (2, 3, 4, 5, 7):
-            few = World(first_answers(world, [looks] * pictures), world.truth, world.people)
-            settled, _ = settle_all(few.scenes)
-            ours, majority = f1([merged(s) for s in settled], few), f1(greedy_majority(few), few)
-            rows.append([level, "fixed", float(looks), ours, majority, *errors(settled, world)])
-        for target in TARGETS:
-            settled, answers = adaptive(world, target, 7)
-            ours = f1([merged(s) for s in settled], world)
-            rows.append([level, f"risk {target}", answers, ours, float("nan"), *errors(settled, world)])
-            print(row(*rows[-1]), flush=True)
-    head = ["crowd", "stop at", "answers", "F1 ours", "F1 majority", "errors expected", "errors real"]
-    return f"{pictures} pictures a row, at most 7 answers:\n\n{table(head, rows)}\n"
-
-
-def errors(settled: list[Settlement], world: World) -> tuple[float, float]:
-    """(expected, real) errors a picture: wrong and missed objects."""
-    counts = np.array([hits(merged(s), t) for s, t in zip(settled, world.truth, strict=True)])
-    real = (counts[:, 1] + counts[:, 2] - 2 * counts[:, 0]).mean()
-    return float(np.mean([s.expected_errors for s in settled])), float(real)
-
-
 def write_section(name: str, text: str) -> None:
     """Put a table between its markers in the page."""
     page = PAGE.read_text(encoding="utf-8")
@@ -223,7 +172,7 @@ def main() -> None:
     if options.only in (None, "boxes"):
         write_section("boxes", box_tables(options.pictures, options.seeds))
     if options.only in (None, "stopping"):
-        write_section("stopping", stopping_tables(options.pictures // 2, options.seeds[0]))
+        write_section("stopping", stopping_tables(options.pictures, options.seeds, table))
     if options.only in (None, "labels"):
         write_section("labels", label_tables(options.seeds))
     memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
