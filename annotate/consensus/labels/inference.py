@@ -29,6 +29,8 @@ SAMPLE = 40_000
 SLICE = 100_000
 DOUBT = 0.6
 USUAL_AGREEMENT = 0.6
+# Where a middling worker errs often, tasks deceive too: so much of her error rate is a crowd's own.
+DECEIVED = 0.25
 
 
 @dataclass(frozen=True)
@@ -285,6 +287,7 @@ def infer_labels(answers: Answers, gold: Mapping[str, str] | None = None) -> Ver
             break
     posterior = _lone_answers(fit, posterior)
     quality, low, high = _qualities(fit, posterior, habits, rho)
+    posterior = _doubted(fit, posterior, habits.often)
     return Verdict(answers, posterior, quality, low, high, habits.crowd, rho, habits.strength)
 
 
@@ -303,6 +306,18 @@ def _lone_answers(fit: _Fit, posterior: Array) -> Array:
     posterior[alone, label] = lifted
     posterior[alone] /= posterior[alone].sum(axis=1, keepdims=True)
     return posterior
+
+
+def _doubted(fit: _Fit, posterior: Array, often: Array) -> Array:
+    """Some belief given back to the votes as they were cast and to how often each class is true: on tasks
+    that deceive, people agree on what is wrong, and no answer foretells that from another."""
+    doubt = DECEIVED * (1 - fit.plain)
+    answers = fit.answers
+    share = doubt / 2 * answers.weight / np.maximum(fit.looks[answers.task], 1e-9)
+    cell = answers.task * fit.classes + answers.label
+    cast = np.bincount(cell, weights=share, minlength=fit.count * fit.classes).reshape(posterior.shape)
+    mixed = (1 - doubt) * posterior + cast + doubt / 2 * often
+    return fit.fix_gold(mixed / mixed.sum(axis=1, keepdims=True))
 
 
 def _qualities(fit: _Fit, posterior: Array, habits: _Habits, rho: float) -> tuple[Array, Array, Array]:
