@@ -1,6 +1,6 @@
 """Judges answers once their task is settled; grants what nobody decided in time."""
 
-from annotate.quality import appeal_service, service
+from annotate.quality import appeal_service, fix_service, service
 from worker_tasks.once import Work
 
 
@@ -8,6 +8,19 @@ def judge_task(work: Work) -> None:
     """work.ref: the task that was settled, agreed on or sent to a reviewer."""
     with work.whole() as session:
         service.judge_task(session, int(work.ref))
+
+
+def judge_mended(work: Work) -> None:
+    """work.ref: the submission whose mended version came."""
+    with work.whole() as session:
+        fix_service.judge_mended(session, work.ref)
+
+
+def close_overdue_fixes(work: Work) -> None:
+    closed = 1
+    while closed:
+        with work.part() as session:
+            closed = fix_service.close_overdue(session)
 
 
 def accept_overdue(work: Work) -> None:

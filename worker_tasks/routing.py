@@ -34,6 +34,8 @@ ROUTES: dict[str, Route] = {
     "task.to_reviewer": Route(Queue.ANSWERS, "worker_tasks.quality:judge_task"),
     "submission.accepted": Route(Queue.ANSWERS, "worker_tasks.pay:book_acceptance"),
     "submission.accepted_part": Route(Queue.ANSWERS, "worker_tasks.pay:book_acceptance"),
+    "submission.mended": Route(Queue.ANSWERS, "worker_tasks.quality:judge_mended"),
+    "fixes.overdue": Route(Queue.ANSWERS, "worker_tasks.quality:close_overdue_fixes"),
     "account.registered": Route(Queue.ANSWERS, "worker_tasks.programmes:enrol_invited"),
     "import.received": Route(Queue.PICTURES, "worker_tasks.datasets:unpack_import", 3600),
     "prelabels.received": Route(Queue.PICTURES, "worker_tasks.datasets:read_prelabels", 3600),

@@ -34,6 +34,7 @@ SCHEDULE: dict[str, Every | Daily] = {
     "audit.seal": Every(5),
     "ledger.chain": Every(5),
     "reviews.overdue": Every(60),
+    "fixes.overdue": Every(5),
     "rollup.rebuild": Every(10),
     "consensus.refit": Daily(dt.time(2, 0)),
     "ledger.prove": Daily(dt.time(3, 0)),

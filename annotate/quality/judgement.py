@@ -13,6 +13,7 @@ class Verdict(StrEnum):
     PART = "part"  # good faith, but less than was asked: a part of the rate
     SPAM = "spam"  # proven by gold tasks and decided by a person
     IN_REVIEW = "in_review"  # a person looks
+    FIX = "fix"  # given back to be mended; decided when it came or when its time is over
 
 
 class AppealState(StrEnum):
@@ -28,6 +29,7 @@ MOST_SHOWN = 100
 PART_PERCENT = 70
 SPAM_GOLDS = 3
 REVIEW_HOURS = 72
+FIX_HOURS = 48
 APPEAL_DAYS = 14
 APPEAL_WORKING_DAYS = 3
 
@@ -64,6 +66,11 @@ def verdict_of(score: Score, unsure: bool = False, policy: Policy = USUAL_POLICY
 def share_of(verdict: Verdict) -> int | None:
     """Percent of the rate that a verdict pays; None while it is open."""
     return {Verdict.ACCEPTED: 100, Verdict.PART: PART_PERCENT, Verdict.SPAM: 0}.get(verdict)
+
+
+def verdict_of_mended(mended_at: dt.datetime | None, until: dt.datetime) -> Verdict:
+    """Mended in time pays all; late or not at all a part, for the work of the first answer."""
+    return Verdict.ACCEPTED if mended_at is not None and mended_at <= until else Verdict.PART
 
 
 def part_of(rate_e4: int, percent: int) -> int:

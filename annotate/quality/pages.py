@@ -14,6 +14,7 @@ from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError, NotFound
 from annotate.people.roles import Role
 from annotate.quality import appeal_service, dispute_queries, queries, service
+from annotate.quality.fix_pages import suggested_rows
 from annotate.quality.judgement import Verdict
 from annotate.web.access import roles
 from annotate.web.api import query_int
@@ -97,7 +98,8 @@ def _comparison(judgement_id: int) -> queries.Comparison:
 @pages.get("/review/<int:judgement_id>")
 @roles(Role.MANAGER, Role.REVIEWER)
 def review(judgement_id: int) -> str:
-    return render_template("reviewer/answer.html", found=_comparison(judgement_id), verdicts=Verdict)
+    found = _comparison(judgement_id)
+    return render_template("reviewer/answer.html", found=found, suggested=suggested_rows(found))
 
 
 @pages.post("/review/<int:judgement_id>")

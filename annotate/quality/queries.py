@@ -16,7 +16,7 @@ from annotate.people.models import Account
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project, ProjectMember
 from annotate.quality.judgement import REVIEW_HOURS, AppealState, Lesson, Verdict, lesson_of, part_of
 from annotate.quality.models import Appeal, Judgement
-from annotate.work.models import Assignment, Submission, Task
+from annotate.work.models import Assignment, Mending, Submission, Task
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,13 @@ def _accepted() -> Any:
             Submission.rate_e4,
             Judgement.share_percent,
             Submission.currency,
-            Submission.active_ms,
+            # Mending is work too.
+            (Submission.active_ms + sa.func.coalesce(Mending.active_ms, 0)).label("active_ms"),
             Judgement.judged_at,
         )
         .join(Submission, Submission.id == Judgement.submission_id)
         .join(Project, Project.id == Judgement.project_id)
+        .join(Mending, Mending.submission_id == Submission.id, isouter=True)
         .where(Judgement.final, Judgement.share_percent > 0)
     )
 
@@ -108,7 +110,9 @@ def review_queue(
         .join(Task, Task.id == Judgement.task_id)
         .join(Image, Image.id == Task.image_id)
         .join(Account, Account.id == Judgement.annotator_id)
-        .where(Judgement.is_current, ~Judgement.final, Judgement.id > after_id)
+        .where(
+            Judgement.is_current, ~Judgement.final, Judgement.verdict != Verdict.FIX, Judgement.id > after_id
+        )
         .where(reviewed_by(session, account_id))
         .order_by(Judgement.id)
         .limit(limit)
@@ -164,6 +168,7 @@ class Comparison:
     guideline_en: str
     judged_by_alias: str | None
     appeal: Appeal | None
+    mending: Mending | None
 
     @property
     def pays_e4(self) -> int:
@@ -186,6 +191,7 @@ def comparison(session: Session, judgement_id: int) -> Comparison | None:
             GuidelineVersion,
             judge.alias,
             Appeal,
+            Mending,
         )
         .join(Submission, Submission.id == Judgement.submission_id)
         .join(Assignment, Assignment.id == Submission.assignment_id)
@@ -198,6 +204,7 @@ def comparison(session: Session, judgement_id: int) -> Comparison | None:
         .join(ConsensusRound, ConsensusRound.id == Judgement.consensus_round_id, isouter=True)
         .join(judge, judge.id == Judgement.judged_by, isouter=True)
         .join(Appeal, Appeal.judgement_id == Judgement.id, isouter=True)
+        .join(Mending, Mending.submission_id == Judgement.submission_id, isouter=True)
         .where(Judgement.id == judgement_id)
     )
     row = session.execute(query).one_or_none()
@@ -215,6 +222,7 @@ def _comparison(
     guideline: GuidelineVersion | None,
     judged_by_alias: str | None,
     appeal: Appeal | None,
+    mending: Mending | None,
 ) -> Comparison:
     labels = ontology["labels"] if ontology else []
     return Comparison(
@@ -236,6 +244,7 @@ def _comparison(
         guideline_en=guideline.html_en if guideline else "",
         judged_by_alias=judged_by_alias,
         appeal=appeal,
+        mending=mending,
     )
 
 
@@ -362,7 +371,10 @@ def open_appeals(session: Session, account_id: int, limit: int = 50) -> Sequence
 def waiting_count(session: Session, project_id: int) -> int:
     """How many answers of a project wait for a person."""
     query = sa.select(sa.func.count()).where(
-        Judgement.project_id == project_id, Judgement.is_current, ~Judgement.final
+        Judgement.project_id == project_id,
+        Judgement.is_current,
+        ~Judgement.final,
+        Judgement.verdict != Verdict.FIX,
     )
     return session.scalar(query) or 0
 

@@ -65,7 +65,8 @@ def _submissions(session: Session, settled: ConsensusRound) -> Sequence[Submissi
 def _judge(
     session: Session, submission: Submission, settled: ConsensusRound, current: Judgement | None
 ) -> list[Judgement]:
-    if current is not None and (current.final or current.consensus_round_id == settled.id):
+    is_hers = current is not None and current.verdict is Verdict.FIX
+    if current is not None and (current.final or is_hers or current.consensus_round_id == settled.id):
         return []
     said = settled.per_submission[submission.id]
     score = Score(said["expected_f1"], tuple(said["differences"]), said["copy_of"] is not None)
@@ -106,7 +107,7 @@ def _add(
         consensus_round_id=settled_id,
         judged_by=judged_by,
         judged_at=clock.now(),
-        final=verdict is not Verdict.IN_REVIEW,
+        final=verdict not in (Verdict.IN_REVIEW, Verdict.FIX),
         is_current=True,
     )
     session.add(found)
@@ -114,6 +115,12 @@ def _add(
     if verdict in _ANNOUNCED:
         outbox.announce(session, _ANNOUNCED[verdict], found.id)
     return found
+
+
+def current_judgement(session: Session, submission_id: str) -> Judgement | None:
+    """The newest round of an answer, locked."""
+    query = sa.select(Judgement).where(Judgement.submission_id == submission_id, Judgement.is_current)
+    return session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
 def judge_again(
@@ -133,7 +140,7 @@ def judge_again(
     )
 
 
-def _for_reviewer(session: Session, reviewer_id: int, judgement_id: int) -> Judgement:
+def judgement_for_reviewer(session: Session, reviewer_id: int, judgement_id: int) -> Judgement:
     judgement = session.get(Judgement, judgement_id, with_for_update=True, populate_existing=True)
     if judgement is None:
         raise NotFound
@@ -149,6 +156,12 @@ def check_reviewer(session: Session, reviewer_id: int, project_id: int) -> Proje
     return project
 
 
+def check_open(current: Judgement) -> None:
+    """Raises AlreadyDecided when nobody has to decide on it, or she is mending it."""
+    if current.final or not current.is_current or current.verdict is Verdict.FIX:
+        raise AlreadyDecided
+
+
 def decide(
     session: Session, reviewer_id: int, judgement_id: int, verdict: Verdict, note: str = ""
 ) -> Judgement:
@@ -156,10 +169,9 @@ def decide(
 
     A part needs a reason in words. Raises NotFound, AlreadyDecided, ReasonNeeded, SpamNotProven.
     """
-    current = _for_reviewer(session, reviewer_id, judgement_id)
-    if current.final or not current.is_current:
-        raise AlreadyDecided
-    if verdict is Verdict.IN_REVIEW:
+    current = judgement_for_reviewer(session, reviewer_id, judgement_id)
+    check_open(current)
+    if verdict in (Verdict.IN_REVIEW, Verdict.FIX):
         raise ValueError("a decision decides")
     if verdict is not Verdict.ACCEPTED and len(note.strip()) < SHORTEST_NOTE:
         raise ReasonNeeded
@@ -199,7 +211,12 @@ def accept_overdue(session: Session, limit: int = 500) -> int:
     before = clock.now() - dt.timedelta(hours=REVIEW_HOURS)
     waiting = session.scalars(
         sa.select(Judgement)
-        .where(Judgement.is_current, ~Judgement.final, Judgement.judged_at <= before)
+        .where(
+            Judgement.is_current,
+            ~Judgement.final,
+            Judgement.verdict != Verdict.FIX,
+            Judgement.judged_at <= before,
+        )
         .order_by(Judgement.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

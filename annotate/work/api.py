@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from flask import Blueprint, Response, url_for
-from flask_wtf.csrf import generate_csrf
 from pydantic import BaseModel, Field
 
 from annotate.core.db import reading, transaction
@@ -15,11 +14,19 @@ from annotate.people.roles import Role
 from annotate.projects import service as projects
 from annotate.web.access import roles
 from annotate.web.api import Strict, describe, read_body, reply
-from annotate.web.identity import Identity, current
+from annotate.web.identity import current
 from annotate.web.logs import log
-from annotate.work import guide_queries, offline_service, queries, service, settings_service, task_service
+from annotate.work import (
+    mend_queries,
+    mend_service,
+    offline_service,
+    queries,
+    service,
+    settings_service,
+    task_service,
+)
 from annotate.work.provenance import ProvenanceFigures, SourceFigures
-from annotate.work.queries import EditorFacts, Frame, HandedOut
+from annotate.work.queries import Frame, HandedOut
 from annotate.work.service import DraftBody, SubmissionBody
 
 api = Blueprint("work_api", __name__)
@@ -139,6 +146,7 @@ class AssignmentReply(BaseModel):
     guideline_version: int | None
     draft: dict[str, object] | None
     prelabels: dict[str, object] | None
+    fix: dict[str, object] | None
 
 
 class AssignmentsReply(BaseModel):
@@ -184,56 +192,24 @@ def _assignment_reply(one: HandedOut) -> AssignmentReply:
         guideline_version=one.guideline_version,
         draft=one.draft,
         prelabels=one.prelabels,
+        fix=one.fix,
     )
 
 
 def _receipt(receipt: service.Receipt) -> ReceiptReply:
-    submission = receipt.submission
+    submission, mended = receipt.submission, receipt.mended
+    received_at = mended.mended_at if mended and mended.mended_at else submission.received_at
     return ReceiptReply(
-        submission_id=submission.id,
+        submission_id=(mended and mended.version_id) or submission.id,
         assignment_id=submission.assignment_id,
         task_id=submission.task_id,
         state="received",
-        received_at=submission.received_at.isoformat(),
+        received_at=received_at.isoformat(),
         rate_e4=submission.rate_e4,
         currency=submission.currency,
         late=submission.late,
         surplus=submission.surplus,
     )
-
-
-@api.get("/projects/<int:project_id>/bootstrap")
-@roles(Role.ANNOTATOR)
-@describe("What the editor needs before the first picture")
-def bootstrap(project_id: int) -> Response:
-    with reading() as session:
-        facts = queries.editor_facts(session, project_id)
-        if facts is None or facts.state == "draft":
-            raise NotFound
-        settings = settings_service.editor_settings(session, current().account_id)
-        guide = guide_queries.guide_of(session, project_id, current().account_id)
-    return reply(_bootstrap(facts, guide, current()) | {"editor_settings": settings})
-
-
-def _bootstrap(facts: EditorFacts, guideline: dict[str, object], who: Identity) -> dict[str, object]:
-    project = {"id": facts.project_id, "name": facts.name, "lease_minutes": facts.lease_minutes}
-    font_px = (who.text_px or 22) if who.easy_mode else 18
-    return {
-        "project": project | {"guideline": guideline},
-        "ontology": {"version": facts.ontology_version, "document": facts.ontology},
-        "annotator": {
-            "id": who.account_id,
-            "alias": who.alias,
-            "locale": who.locale,
-            "easy_mode": who.easy_mode,
-            "font_px": font_px,
-        },
-        "rate_e4": facts.rate_e4,
-        "currency": facts.currency,
-        "hourly_estimate_e4": facts.hourly_estimate_e4,
-        # The page may be days old, from the device's own memory: its token died with the browser it was made for.
-        "csrf_token": generate_csrf(),
-    }
 
 
 @api.get("/projects/<int:project_id>/ontologies/<int:number>")
@@ -279,7 +255,9 @@ def lease(project_id: int) -> Response:
         handout = service.lease_bag(session, current().account_id, project_id, sent.count)
         if sent.offline:
             offline_service.hold_offline(session, current().account_id, project_id, handout.assignments)
-        handed_out = queries.handed_out(session, [assignment.id for assignment in handout.assignments])
+        mending = mend_service.to_mend(session, current().account_id, project_id)
+        handed_out = queries.handed_out(session, [one.id for one in (*mending, *handout.assignments)])
+        handed_out = mend_queries.with_fixes(session, handed_out, [one.id for one in mending])
     return reply(
         AssignmentsReply(assignments=[_assignment_reply(one) for one in handed_out], reason=handout.reason)
     )
@@ -336,8 +314,8 @@ def release(assignment_id: int) -> Response:
 @describe("Her receipt for an answer", replies={200: ReceiptReply})
 def submission(submission_id: UUID) -> Response:
     with reading() as session:
-        found = service.own_submission(session, current().account_id, str(submission_id))
-    return reply(_receipt(service.Receipt(found, created=False)))
+        found = service.own_receipt(session, current().account_id, str(submission_id))
+    return reply(_receipt(found))
 
 
 @api.get("/projects/<int:project_id>/prelabels")

@@ -137,6 +137,39 @@ class Submission(Base):
     currency: Mapped[str] = mapped_column(sa.String(3))
 
 
+class Mending(Base):
+    """An answer given back to be mended: what is asked, until when, and the version that came. The first answer stays."""
+
+    __tablename__ = "mending"
+    __table_args__ = (
+        sa.Index(
+            "ix_mending_open",
+            "annotator_id",
+            "until",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        ),
+    )
+
+    assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignment.id"), primary_key=True)
+    submission_id: Mapped[str] = mapped_column(sa.ForeignKey("submission.id"), unique=True)
+    annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
+    note: Mapped[str] = mapped_column(sa.String(1000))
+    # {"id", "shape_id" | None, "point": [x, y] | None, "text", "expected": annotation | None} each.
+    comments: Mapped[list[Any]] = mapped_column(Json)
+    asked_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    until: Mapped[dt.datetime]
+    # The mended answer under the client's own id; empty until it came.
+    version_id: Mapped[str | None] = mapped_column(sa.String(36), unique=True)
+    annotations: Mapped[list[Any] | None] = mapped_column(Json)
+    body_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    active_ms: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    mended_at: Mapped[dt.datetime | None]
+    # It was decided, mended or not.
+    closed_at: Mapped[dt.datetime | None]
+
+
 class EditorSettings(Base):
     """Her own shortcuts, so that they follow her to another device; the last writer wins."""
 

@@ -15,7 +15,7 @@ from annotate.web.access import roles
 from annotate.web.home import home_facts, project_facts
 from annotate.web.i18n import say_fault
 from annotate.web.identity import current
-from annotate.work import queries, task_service
+from annotate.work import mend_queries, queries, task_service
 from annotate.work.errors import NotReadyToPublish
 
 pages = Blueprint("work", __name__)
@@ -33,6 +33,7 @@ def home() -> str:
             name=people.display_name(session, who.account_id),
             hour=clock.local(clock.now()).hour,
             offers=queries.offers(session, who.account_id),
+            to_mend=mend_queries.to_mend(session, who.account_id),
             facts=home_facts.collect(session, who.account_id),
         )
 

@@ -61,6 +61,8 @@ class HandedOut:
     draft: dict[str, Any] | None
     # {"source", "annotations": each with `confidence` where the source told it}, or nothing.
     prelabels: dict[str, Any] | None = None
+    # {"note", "comments", "asked_at", "until"} of an answer that was given back, or nothing.
+    fix: dict[str, Any] | None = None
 
 
 _HANDED_OUT = (

@@ -20,7 +20,7 @@ from annotate.projects.models import Project
 from annotate.work import claim_service
 from annotate.work.errors import AlreadySubmitted, NotHeld, OlderDraft, SubmissionDiffers
 from annotate.work.leasing import KEEP_FOR_ME, LARGEST_BAG, credible_active_ms, lease_length
-from annotate.work.models import Assignment, Bag, Draft, Submission, SubmissionProposals, Task
+from annotate.work.models import Assignment, Bag, Draft, Mending, Submission, SubmissionProposals, Task
 from annotate.work.provenance import provenance_of
 from annotate.work.states import LeaseState, NoWorkReason, TaskState
 
@@ -181,7 +181,9 @@ def save_draft(session: Session, annotator_id: int, assignment_id: int, sent: Dr
         )
     draft.revision, draft.annotations, draft.decided = sent.revision, sent.annotations, list(sent.decided)
     draft.active_ms, draft.saved_at = sent.active_ms, clock.now()
-    _hold_again(session, assignment)
+    # What is to be mended has a deadline of its own.
+    if assignment.state is not LeaseState.MENDING:
+        _hold_again(session, assignment)
     return assignment.leased_until
 
 
@@ -215,6 +217,8 @@ class Receipt:
 
     submission: Submission
     created: bool
+    # Set when it acknowledges a mended version of the submission.
+    mended: Mending | None = None
 
 
 def _digest(sent: SubmissionBody) -> str:
@@ -233,7 +237,10 @@ def submit(session: Session, annotator_id: int, assignment_id: int, sent: Submis
     first = session.scalar(_SUBMISSION, {"submission_id": sent.submission_id})
     if first is not None:
         return _repeat(first, assignment, digest)
-    if assignment.state is LeaseState.SUBMITTED:
+    mending = session.get(Mending, assignment_id)
+    if mending is not None and mending.version_id is not None:
+        return _repeat_mended(session, mending, sent.submission_id, digest)
+    if mending is None and assignment.state is LeaseState.SUBMITTED:
         raise AlreadySubmitted
     image = session.execute(_PICTURE_SIZE, {"task_id": assignment.task_id}).one()
     ontology = projects.open_ontology(session, assignment.ontology_version_id)
@@ -241,6 +248,8 @@ def submit(session: Session, annotator_id: int, assignment_id: int, sent: Submis
     faults = check_annotations(ontology, *size, sent.annotations, is_clip, image.frame_count)
     if faults:
         raise Invalid(faults)
+    if mending is not None:
+        return _take_mended(session, assignment, mending, sent, digest)
     submission = _take_in(session, assignment, sent, digest)
     _note_proposals(session, submission, image.id, sent)
     outbox.announce(session, "submission.received", submission.id, key=f"submission-received-{submission.id}")
@@ -297,18 +306,52 @@ def _take_in(session: Session, assignment: Assignment, sent: SubmissionBody, dig
     return submission
 
 
-def own_submission(session: Session, annotator_id: int, submission_id: str) -> Submission:
-    """Her receipt; NotFound when it never arrived, so the editor sends it again."""
-    submission = session.get(Submission, submission_id)
+def _take_mended(
+    session: Session, assignment: Assignment, mending: Mending, sent: SubmissionBody, digest: str
+) -> Receipt:
+    """Keep a mended answer beside the first; after the deadline too, so that nothing she did is lost."""
+    now = clock.now()
+    mending.version_id, mending.annotations, mending.body_sha256 = (
+        sent.submission_id,
+        sent.annotations,
+        digest,
+    )
+    mending.active_ms = credible_active_ms(sent.active_ms, mending.asked_at, now)
+    mending.mended_at, assignment.state = now, LeaseState.SUBMITTED
+    session.execute(_FORGET_DRAFT, {"assignment_id": assignment.id})
+    outbox.announce(
+        session,
+        "submission.mended",
+        mending.submission_id,
+        key=f"submission-mended-{mending.submission_id}",
+    )
+    session.flush()
+    return Receipt(session.get_one(Submission, mending.submission_id), created=True, mended=mending)
+
+
+def _repeat_mended(session: Session, mending: Mending, submission_id: str, digest: str) -> Receipt:
+    if mending.version_id != submission_id:
+        raise AlreadySubmitted
+    if mending.body_sha256 != digest:
+        raise SubmissionDiffers
+    return Receipt(session.get_one(Submission, mending.submission_id), created=False, mended=mending)
+
+
+def own_receipt(session: Session, annotator_id: int, submission_id: str) -> Receipt:
+    """Her receipt for an answer or its mended version; NotFound when it never arrived, so the editor sends it again."""
+    mended = session.scalar(
+        sa.select(Mending).where(Mending.version_id == submission_id, Mending.annotator_id == annotator_id)
+    )
+    submission = session.get(Submission, mended.submission_id if mended else submission_id)
     if submission is None or submission.annotator_id != annotator_id:
         raise NotFound
-    return submission
+    return Receipt(submission, created=False, mended=mended)
 
 
 def release(session: Session, annotator_id: int, assignment_id: int, reason: str) -> None:
     """Give a task back, with a reason and without a penalty. Releasing twice is once."""
     assignment = own_assignment(session, annotator_id, assignment_id)
-    if assignment.state is LeaseState.SUBMITTED:
+    if assignment.state in (LeaseState.SUBMITTED, LeaseState.MENDING):
         raise AlreadySubmitted
     if assignment.state is LeaseState.HELD:
         _task(session, assignment.task_id).taken -= 1

@@ -28,6 +28,7 @@ class LeaseState(StrEnum):
     SUBMITTED = "submitted"
     RELEASED = "released"
     EXPIRED = "expired"
+    MENDING = "mending"  # handed in, and given back to be mended
 
 
 class NoWorkReason(StrEnum):

@@ -71,13 +71,15 @@ class Manager:
                     raise
         return None
 
-    def open_project(self, pictures: int, ontology: Any = None, size: tuple[int, int] = SIZE) -> int:
+    def open_project(
+        self, pictures: int, ontology: Any = None, size: tuple[int, int] = SIZE, answers: int = 2
+    ) -> int:
         asked = {
             "name": "城市路口",
             "ontology": ontology or ONTOLOGY,
             "rate_e4": 4200,
             "currency": "CNY",
-            "redundancy": {"min": 2, "max": 2, "confidence": 0.9},
+            "redundancy": {"min": answers, "max": answers, "confidence": 0.9},
             "lease_minutes": 60,
             "guideline": "**框要贴紧**",
         }

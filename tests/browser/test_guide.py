@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.test_editor import Manager, open_editor
+from tests.browser.desk import Manager
+from tests.browser.test_editor import open_editor
 from tests.browser.test_journey import sign_in
 from tests.datasets import pictures
 from tests.host.instance import Instance

@@ -11,6 +11,9 @@ export function fakeServer(count) {
     /** @type {Map<string, any>} */ drafts: new Map(),
     /** @type {Map<string, any>} */ submissions: new Map(),
     settings: /** @type {any} */ (null),
+    /** what came back to be mended @type {Map<string, any>} */ fixes: new Map(),
+    /** mended answers by assignment @type {Map<string, any>} */ versions: new Map(),
+    giveBack: /** @type {(id: string, fix: any) => void} */ (() => undefined),
     /** @type {Set<string>} */ released: new Set(),
     /** @type {string[]} */ log: [],
     /** @type {any} */ fault: null,
@@ -21,7 +24,7 @@ export function fakeServer(count) {
     },
     fetch: /** @type {any} */ (null),
   };
-  const isSubmitted = (/** @type {string} */ id) => [...server.submissions.values()].some((known) => known.assignment === id);
+  const isSubmitted = (/** @type {string} */ id) => !server.fixes.has(id) && [...server.submissions.values()].some((known) => known.assignment === id);
   const problem = (/** @type {number} */ status, /** @type {string} */ code, /** @type {any[]} */ faults = []) => ({ status, body: { code, title: code, detail: code, faults } });
 
   /** @param {string} path @param {any} sent */
@@ -42,6 +45,7 @@ export function fakeServer(count) {
         lease_expires_at: "2026-12-01T00:00:00Z",
         draft: server.drafts.get(one) ?? null,
         ...server.more,
+        fix: server.fixes.get(one) ?? null,
       }));
       return { status: 200, body: { assignments, reason: assignments.length ? null : "finished" } };
     }
@@ -63,6 +67,7 @@ export function fakeServer(count) {
       const digest = JSON.stringify(sent.annotations);
       if (known) return known.digest === digest ? { status: 200, body: known } : problem(422, "submission_differs");
       if (isSubmitted(id)) return problem(409, "already_submitted");
+      if (server.fixes.delete(id)) server.versions.set(id, sent);
       server.submissions.set(sent.submission_id, { assignment: id, digest, annotations: sent.annotations, active_ms: sent.active_ms, proposals: sent.proposals });
       return { status: 201, body: {} };
     }
@@ -73,6 +78,12 @@ export function fakeServer(count) {
     if (kind === "submissions") return server.submissions.has(id) ? { status: 200, body: {} } : problem(404, "not_found");
     return problem(404, "not_found");
   }
+
+  server.giveBack = (id, fix) => {
+    const first = [...server.submissions.values()].find((known) => known.assignment === id);
+    server.drafts.set(id, { annotations: first.annotations, active_ms: 0, revision: 0 });
+    server.fixes.set(id, fix);
+  };
 
   server.fetch = async (/** @type {string} */ url, /** @type {any} */ request = {}) => {
     if (url.startsWith("/p/") || url.startsWith("/i/")) return new Response(new Blob(["picture"]));

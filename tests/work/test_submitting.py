@@ -44,7 +44,10 @@ def test_another_body_under_the_same_id_is_refused_and_changes_nothing(people: P
         submit(people.mei, assignment_id, body(box(x=99), submission_id=sent.submission_id))
 
     with reading() as session:
-        assert service.own_submission(session, people.mei, sent.submission_id).annotations == sent.annotations
+        assert (
+            service.own_receipt(session, people.mei, sent.submission_id).submission.annotations
+            == sent.annotations
+        )
 
 
 def test_a_second_answer_to_the_same_picture_is_refused(people: People, site: Site) -> None:
@@ -64,7 +67,7 @@ def test_anothers_submission_id_tells_nothing(people: People, site: Site) -> Non
     with pytest.raises(NotFound):
         submit(people.an, his, sent)
     with pytest.raises(NotFound), reading() as session:
-        service.own_submission(session, people.an, sent.submission_id)
+        service.own_receipt(session, people.an, sent.submission_id)
 
 
 @pytest.mark.parametrize(

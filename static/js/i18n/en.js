@@ -113,6 +113,9 @@ export const en = {
   please_answer: "Please answer this",
 
   no_guide: "This project has no guide yet.",
+  fix_title: "What to mend",
+  fix_left: "{count} places to mend until {until}",
+  fix_pay: "Mended in time it is paid in full, otherwise 70 %. What you drew first is kept.",
   guide_label: "How to draw this class",
   guide_parts: "Parts of the guide",
   guide_all: "In general",

@@ -113,6 +113,9 @@ export const zh_CN = {
   please_answer: "这一题要回答",
 
   no_guide: "这个项目还没有写说明。",
+  fix_title: "要改的地方",
+  fix_left: "还要改 {count} 处，{until}前改好",
+  fix_pay: "按时改好给全价，不然给 70 %。你原来画的会留着。",
   guide_label: "这个类别怎么画",
   guide_parts: "说明的各段",
   guide_all: "总的说明",

@@ -6,6 +6,7 @@ import { copyOnClick } from "./copy.js";
 import { sortTables } from "./table-sort.js";
 import { showPasswords } from "./password.js";
 import { printOnClick } from "./print.js";
+import { pinComments } from "./comments.js";
 import { sendWithProgress } from "./upload.js";
 import { installWorker } from "./worker.js";
 
@@ -20,3 +21,4 @@ printOnClick(document);
 sendWithProgress(document);
 // Only who labels goes on without a network; a visitor's browser keeps nothing of ours.
 if (document.body.dataset.person) installWorker();
+pinComments(document);

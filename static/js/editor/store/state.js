@@ -90,6 +90,8 @@ import { startHistory } from "./history.js";
  * @property {boolean} nudging the nudge pad is open
  * @property {string} panel the open sheet or dialog, or ""
  * @property {string | null} guide key of the part of the guideline that was asked for, "" to follow the class in use, null while closed
+ * @property {import("../model/fix.js").Fix | null} fix what a reviewer asks to mend in this picture
+ * @property {ReadonlySet<string>} ticked comments she has ticked off
  * @property {number | null} guidelineVersion the one that this picture was handed out with
  * @property {Keeping} keeping
  * @property {Progress} progress
@@ -142,6 +144,8 @@ export function initialState(ontology) {
     nudging: false,
     panel: "",
     guide: null,
+    fix: null,
+    ticked: new Set(),
     guidelineVersion: null,
     keeping: "server",
     progress: { place: 0, total: 0, sent: 0, waiting: 0, earned_e4: 0 },

@@ -28,7 +28,10 @@ export function withReopened(bag, id) {
  * @param {ReadonlySet<string>} touched ids with work on this device @returns {Bag} */
 export function mergedBag(bag, answer, project, touched) {
   const isOver = !bag || openAssignments(bag).length === 0;
-  const finished = isOver ? (bag?.finished ?? []).filter((entry) => entry.state === "queued") : bag.finished;
+  // What came back to be mended is no longer finished, and goes first: its time runs.
+  const mending = new Set(answer.assignments.filter((assignment) => assignment.fix).map((assignment) => String(assignment.id)));
+  const isDone = (/** @type {{id: string, state: string}} */ entry) => entry.state === "queued" || (!isOver && !mending.has(entry.id));
+  const finished = (bag?.finished ?? []).filter(isDone);
   const done = new Set(finished.map((entry) => entry.id));
   const fresh = new Map(answer.assignments.map((assignment) => [String(assignment.id), assignment]));
   const known = isOver ? [] : openAssignments(bag);
@@ -40,7 +43,7 @@ export function mergedBag(bag, answer, project, touched) {
   const finishedHere = (bag?.assignments ?? []).filter((assignment) => done.has(String(assignment.id)));
   return {
     project,
-    assignments: [...finishedHere, ...kept, ...added],
+    assignments: [...finishedHere, ...added.filter((a) => a.fix), ...kept, ...added.filter((a) => !a.fix)],
     total: finished.length + kept.length + added.length,
     finished,
     reason: answer.reason ?? "",

@@ -81,6 +81,7 @@ export class Desk {
   #notice(state, previous) {
     if (!this.work || state.assignment !== this.work.id || previous.assignment !== state.assignment) return;
     if (state.history !== previous.history) this.#keep(state, previous);
+    else if (state.ticked !== previous.ticked) this.keepLook();
     else if (lookOf(state) !== lookOf(previous)) this.#keepLookSoon();
   }
 

@@ -39,6 +39,8 @@ export function stateFor(state, assignment, work, history) {
     conflict: null,
     panel: "",
     guidelineVersion: assignment.guideline_version ?? null,
+    fix: assignment.fix ?? null,
+    ticked: new Set(work.ticked ?? []),
     keeping: work.dirty ? "here" : "server",
     price: { rate_e4: assignment.rate_e4, currency: assignment.currency },
   };
@@ -65,11 +67,12 @@ export function lookToKeep(state) {
     label: state.label,
     unsure: state.unsure,
     faults: state.faults,
+    ticked: [...state.ticked],
   };
 }
 
 /** Changes when anything but the document changes that should survive a reload. @param {EditorState} state */
 export function lookOf(state) {
   const { x, y, scale } = state.viewport;
-  return `${x} ${y} ${scale} ${state.tool} ${state.label} ${state.unsure} ${JSON.stringify(state.toolState)}`;
+  return `${x} ${y} ${scale} ${state.tool} ${state.label} ${state.unsure} ${[...state.ticked]} ${JSON.stringify(state.toolState)}`;
 }

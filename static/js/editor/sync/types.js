@@ -20,6 +20,7 @@
  * @property {import("./lease_time.js").LeaseSeen} [lease] how long it is hers, as seen when it came
  * @property {Draft | null} draft
  * @property {{source: string, annotations: import("../model/types.js").Proposal[]} | null} [prelabels]
+ * @property {import("../model/fix.js").Fix | null} [fix] set when her answer came back to be mended
  *
  * @typedef {object} Bootstrap
  * @property {{id: number | string, name: string, guideline: import("../model/guide.js").Guideline, lease_minutes: number}} project
@@ -44,6 +45,7 @@
  * @property {Submission | null} submission exactly what was sent, kept until the receipt is read
  * @property {number} rate_e4
  * @property {boolean} unsure
+ * @property {readonly string[]} [ticked] comments of a reviewer that she has ticked off
  * @property {import("../store/viewport.js").Viewport | null} viewport
  * @property {string} tool
  * @property {unknown} toolState

@@ -7,6 +7,7 @@ import { setFlag } from "../commands/joints.js";
 import { answer, nextMissing } from "../commands/questions.js";
 import { SEQUENCE_ACTIONS, goTo, goToSide, lookAt } from "../commands/sequence_actions.js";
 import { PROPOSAL_ACTIONS, afterTurn, focused, lookingAt, openIn, takeInHand } from "../commands/proposals.js";
+import { lookAtComment, tickComment } from "../commands/fix_actions.js";
 import { addShapes } from "../commands/shapes.js";
 import { clamp } from "../model/geometry.js";
 import { labelRule } from "../model/ontology.js";
@@ -105,6 +106,8 @@ function changeFor(state, name) {
   if (head === "handle") return { handle: argument || null };
   if (head === "panel") return { panel: argument };
   if (head === "guide_part") return { guide: argument };
+  if (head === "comment") return lookAtComment(state, argument);
+  if (head === "tick") return tickComment(state, argument);
   if (head === "toggle_hidden") return { hidden: toggled(state.hidden, argument) };
   if (head === "toggle_locked") return { locked: toggled(state.locked, argument) };
   if (name === "toggle_nudge") return { nudging: !state.nudging };

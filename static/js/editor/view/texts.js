@@ -44,3 +44,9 @@ export function moneyText(amountE4, currency, locale) {
   if (currency === "CNY") return locale.startsWith("zh") ? `${number} 元` : `¥${number}`;
   return `${number} ${currency}`;
 }
+
+/** A moment in her words: "11月28日 15:00". @param {string} moment RFC 3339 @param {string} locale */
+export function momentText(moment, locale) {
+  const shape = /** @type {const} */ ({ month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return new Intl.DateTimeFormat(locale.replace("_", "-"), shape).format(new Date(moment));
+}

@@ -6,6 +6,8 @@ import { answers } from "./answers.js";
 import { attributes } from "./attributes.js";
 import { cover, notice } from "./cover.js";
 import { element } from "./dom.js";
+import { fixCard } from "./fix_card.js";
+import { fixMarks } from "./fix_marks.js";
 import { foot } from "./foot.js";
 import { guidePane } from "./guide_pane.js";
 import { head } from "./head.js";
@@ -40,15 +42,16 @@ export function buildWindow(root, room, store, facts, bitmap, address) {
   const posed = joints(room);
   const [proposed, card] = [proposalList(room), proposalCard(room)];
   const sheet = sheetHost(room, sheetContents(room, store));
+  const [mend, marks] = [fixCard(room), fixMarks(room)];
   const guide = guidePane(room, facts.project.guideline, address);
   const side = element(
     "aside", { class: "side", "aria-label": room.t("side") },
     element("div", { class: "side-head" }, element("h2", {}, room.t("objects")), iconButton(room, { icon: "close", text: room.t("close"), action: "panel:" })),
     element("section", { class: "panel label-panel" }, element("div", { class: "panel-head" }, element("h2", {}, room.t("labels")), iconButton(room, { icon: "help", text: room.t("guide_label"), action: "guide" })), list.node), fields.node, posed.node, whole.node, proposed.node, all.node,
   );
-  const centre = element("div", { class: "scene" }, middle.node, gaps.node, veil.node, message.node, chosen.node, drawing.node, pad.node, card.node);
-  root.replaceChildren(top.node, left.node, centre, guide.node, side, chips.node, bottom.node, bar.node, sheet.node);
-  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, gaps, posed, guide, proposed, card, sheet];
+  const centre = element("div", { class: "scene" }, middle.node, marks.node, gaps.node, veil.node, message.node, chosen.node, drawing.node, pad.node, card.node);
+  root.replaceChildren(top.node, left.node, centre, mend.node, guide.node, side, chips.node, bottom.node, bar.node, sheet.node);
+  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, gaps, posed, mend, marks, guide, proposed, card, sheet];
   paintInFrames(store, parts, root);
   return { stage: middle.node, hand: middle.hand };
 }
@@ -85,6 +88,7 @@ function paintInFrames(store, parts, root) {
     root.dataset.panel = state.panel;
     root.dataset.phase = state.phase;
     root.toggleAttribute("data-guide", state.guide !== null);
+    root.toggleAttribute("data-fix", state.fix !== null);
     for (const part of parts) part.render(state);
   };
   const ask = () => {

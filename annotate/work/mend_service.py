@@ -1,0 +1,84 @@
+"""Giving an answer back to be mended, and taking it back when the time is over."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.core import clock
+from annotate.work.models import Assignment, Draft, Mending, Submission
+from annotate.work.states import LeaseState
+
+
+def give_back(
+    session: Session, submission_id: str, note: str, comments: Sequence[Mapping[str, Any]], until: dt.datetime
+) -> Mending:
+    """Open an answer for mending. An answer is given back once: again is the first time."""
+    submission = session.get_one(Submission, submission_id)
+    known = session.get(Mending, submission.assignment_id, with_for_update=True)
+    if known is not None:
+        return known
+    assignment = session.get_one(Assignment, submission.assignment_id, with_for_update=True)
+    assignment.state = LeaseState.MENDING
+    mending = Mending(
+        assignment_id=assignment.id,
+        submission_id=submission.id,
+        annotator_id=submission.annotator_id,
+        project_id=submission.project_id,
+        note=note,
+        comments=[dict(one) for one in comments],
+        asked_at=clock.now(),
+        until=until,
+        active_ms=0,
+    )
+    session.add(mending)
+    session.flush()
+    return mending
+
+
+# Asked with every bag, so built once.
+_TO_MEND = (
+    sa.select(Assignment)
+    .join(Mending, Mending.assignment_id == Assignment.id)
+    .where(
+        Mending.annotator_id == sa.bindparam("annotator_id"),
+        Mending.project_id == sa.bindparam("project_id"),
+        Mending.closed_at.is_(None),
+        Assignment.state == LeaseState.MENDING,
+    )
+    .order_by(Mending.until, Mending.assignment_id)
+    .limit(20)
+)
+
+
+def to_mend(session: Session, annotator_id: int, project_id: int) -> Sequence[Assignment]:
+    """What she has to mend in a project, the most urgent first."""
+    return session.scalars(_TO_MEND, {"annotator_id": annotator_id, "project_id": project_id}).all()
+
+
+def mending_of(session: Session, submission_id: str) -> Mending | None:
+    """The mending of an answer, locked; None when it was never given back."""
+    query = sa.select(Mending).where(Mending.submission_id == submission_id)
+    return session.scalar(query.with_for_update().execution_options(populate_existing=True))
+
+
+def overdue(session: Session, limit: int) -> Sequence[Mending]:
+    """Open ones whose time is over and for which nothing came, locked."""
+    query = sa.select(Mending).where(
+        Mending.closed_at.is_(None), Mending.mended_at.is_(None), Mending.until <= clock.now()
+    )
+    query = query.order_by(Mending.until, Mending.assignment_id).limit(limit)
+    return session.scalars(query.with_for_update(skip_locked=True)).all()
+
+
+def close(session: Session, mending: Mending) -> None:
+    """It was decided. A version that comes later is still kept."""
+    mending.closed_at = clock.now()
+    assignment = session.get_one(Assignment, mending.assignment_id)
+    if assignment.state is LeaseState.MENDING:
+        assignment.state = LeaseState.SUBMITTED
+    if mending.mended_at is None:
+        session.execute(sa.delete(Draft).where(Draft.assignment_id == mending.assignment_id))
+    session.flush()

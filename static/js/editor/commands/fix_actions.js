@@ -1,0 +1,28 @@
+/** Going through a reviewer's comments: look at one, tick it off. */
+/** @import { EditorState } from "../store/state.js" */
+import { placeOfComment } from "../model/fix.js";
+import { closeUp, fit } from "../store/viewport.js";
+
+// Around a place without a size, so that something is seen of what is there.
+const AROUND_PX = 60;
+
+/** Look at a comment's place; its object is selected, ready to be changed. @param {EditorState} state @param {string} id
+ * @returns {Partial<EditorState>} */
+export function lookAtComment(state, id) {
+  const comment = state.fix?.comments.find((known) => known.id === id);
+  if (!comment) return {};
+  const place = placeOfComment(comment, state.history.present);
+  const isThere = state.history.present.shapes.some((shape) => shape.id === comment.shape_id);
+  const selection = isThere && comment.shape_id ? [comment.shape_id] : [];
+  if (!place) return { selection, handle: null, viewport: fit(state.size, state.stage) };
+  const grow = place.width > 0 ? 0 : AROUND_PX;
+  const rect = { x: place.x - grow, y: place.y - grow, width: place.width + 2 * grow, height: place.height + 2 * grow };
+  return { selection, handle: null, overlaps: [], viewport: closeUp(rect, state.size, state.stage) };
+}
+
+/** @param {EditorState} state @param {string} id @returns {Partial<EditorState>} */
+export function tickComment(state, id) {
+  const ticked = new Set(state.ticked);
+  if (!ticked.delete(id)) ticked.add(id);
+  return { ticked };
+}
