@@ -8,6 +8,7 @@ import { showPasswords } from "./password.js";
 import { printOnClick } from "./print.js";
 import { pinComments } from "./comments.js";
 import { sendWithProgress } from "./upload.js";
+import { guardUnsent } from "./unsent.js";
 import { installWorker } from "./worker.js";
 
 switchTheme(document);
@@ -19,6 +20,7 @@ sortTables(document);
 showPasswords(document);
 printOnClick(document);
 sendWithProgress(document);
+guardUnsent(document);
 // Only who labels goes on without a network; a visitor's browser keeps nothing of ours.
 if (document.body.dataset.person) installWorker();
 pinComments(document);
