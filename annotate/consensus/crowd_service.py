@@ -11,6 +11,7 @@ from annotate.consensus.fitting import fit_crowd
 from annotate.consensus.models import AnnotatorQuality, ConsensusRound, CrowdModel
 from annotate.consensus.scene import Answer, Scene, read_shapes
 from annotate.consensus.settlement import MODEL_VERSION, Decision
+from annotate.consensus.verifying import MODEL_VERSION as VERIFY_VERSION
 from annotate.core import clock
 from annotate.core.db import insert_once
 from annotate.datasets.models import Image
@@ -146,6 +147,8 @@ def _final_rounds(session: Session, project_id: int, after: int, limit: int) -> 
         ConsensusRound.project_id == project_id,
         ConsensusRound.id > after,
         ConsensusRound.decision != Decision.ONE_MORE,
+        # What people say of drawn objects teaches nothing about drawing.
+        ConsensusRound.model_version != VERIFY_VERSION,
         ~superseded.exists(),
     )
     return list(session.scalars(query.order_by(ConsensusRound.id).limit(limit)))

@@ -11,6 +11,7 @@ from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.models import Image
 from annotate.datasets.states import ExportScope, ImageState
 from annotate.work.models import Task
+from annotate.work.states import TaskKind
 
 BATCH = 500
 _OURS = frozenset({"confidence", "support", "label_probabilities", "edge_spread_px", "looks"})
@@ -36,8 +37,11 @@ def iter_labelled_pictures(
         session.expunge_all()
 
 
+_LABELS = sa.and_(Task.image_id == Image.id, Task.kind == TaskKind.LABEL)
+
+
 def _page(project_id: int, after: int) -> sa.Select[Image, Task]:
-    query = sa.select(Image, Task).join(Task, Task.image_id == Image.id, isouter=True)
+    query = sa.select(Image, Task).join(Task, _LABELS, isouter=True)
     query = query.where(Image.project_id == project_id, Image.state == ImageState.READY, Image.id > after)
     return query.order_by(Image.id).limit(BATCH)
 

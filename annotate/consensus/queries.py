@@ -1,5 +1,6 @@
 """What pages and the API show of consensus: figures per annotator, per class, the hardest pictures."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from annotate.consensus.models import AnnotatorQuality, ConsensusRound
 from annotate.consensus.settlement import Decision
 from annotate.people.models import Account
 from annotate.work.models import Task
+from annotate.work.states import TaskKind
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,11 @@ def _newest(project_id: int) -> sa.Select[Any]:
     superseded = sa.select(later.id).where(
         later.task_id == ConsensusRound.task_id, later.number > ConsensusRound.number
     )
-    return sa.select(ConsensusRound).where(ConsensusRound.project_id == project_id, ~superseded.exists())
+    return (
+        sa.select(ConsensusRound)
+        .join(Task, Task.id == ConsensusRound.task_id)
+        .where(ConsensusRound.project_id == project_id, Task.kind == TaskKind.LABEL, ~superseded.exists())
+    )
 
 
 def agreement_of(session: Session, project_id: int, hardest: int = 20) -> ProjectAgreement:
@@ -97,6 +103,36 @@ def agreement_of(session: Session, project_id: int, hardest: int = 20) -> Projec
         agreement=counts[2],
         risk=counts[3],
         hardest=list(session.scalars(worst)),
+    )
+
+
+def verify_verdicts(session: Session, project_id: int, newest: int = 2000) -> dict[str, int]:
+    """How many verified objects were found right, loose, ...; '' for those people could not settle.
+
+    Over the newest tasks that are done.
+    """
+    query = (
+        sa.select(ConsensusRound.annotations)
+        .join(Task, Task.id == ConsensusRound.task_id)
+        .where(
+            ConsensusRound.project_id == project_id,
+            Task.kind == TaskKind.VERIFY,
+            ConsensusRound.decision == Decision.AGREED,
+            ConsensusRound.number == _last_number(),
+        )
+        .order_by(ConsensusRound.id.desc())
+        .limit(newest)
+    )
+    counts: Counter[str] = Counter()
+    for annotations in session.scalars(query):
+        counts.update(one["verdict"] or "" for one in annotations)
+    return dict(counts)
+
+
+def _last_number() -> sa.ScalarSelect[int]:
+    later = sa.orm.aliased(ConsensusRound)
+    return (
+        sa.select(sa.func.max(later.number)).where(later.task_id == ConsensusRound.task_id).scalar_subquery()
     )
 
 

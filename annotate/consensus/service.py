@@ -20,13 +20,14 @@ from annotate.consensus.settlement import (
     SubmissionScore,
     policy_for,
 )
+from annotate.consensus.verify_service import settle_verify_task
 from annotate.core import audit, outbox
 from annotate.core.errors import NotFound
 from annotate.datasets.models import Image
 from annotate.projects.models import Project
 from annotate.work import task_service as tasks
 from annotate.work.models import Submission, Task
-from annotate.work.states import TaskState
+from annotate.work.states import TaskKind, TaskState
 
 __all__ = [
     "adjudicate_task",
@@ -54,6 +55,8 @@ def settle_task(session: Session, task_id: int) -> ConsensusRound | None:
     task = session.get(Task, task_id, with_for_update=True, populate_existing=True)
     if task is None:
         raise NotFound
+    if task.kind is TaskKind.VERIFY:
+        return settle_verify_task(session, task, consensus_of(session, task_id))
     submissions = _submissions(session, task_id)
     last = consensus_of(session, task_id)
     if task.state is TaskState.CLOSED or len(submissions) < task.target:

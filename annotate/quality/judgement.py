@@ -94,7 +94,9 @@ def reason_of(differences: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     by_fault: dict[str, list[dict[str, Any]]] = {fault: [] for fault in FAULTS}
     for one in differences:
         told = {
-            name: one[name] for name in ("hers", "expected", "iou", "certainty") if one.get(name) is not None
+            name: one[name]
+            for name in ("hers", "expected", "iou", "certainty", "said")
+            if one.get(name) is not None
         }
         by_fault[str(one["fault"])].append(told)
     counts = {fault: len(told) for fault, told in by_fault.items()}

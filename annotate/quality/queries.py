@@ -16,7 +16,7 @@ from annotate.people.models import Account
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project, ProjectMember
 from annotate.quality.judgement import REVIEW_HOURS, AppealState, Lesson, Verdict, lesson_of, part_of
 from annotate.quality.models import Appeal, Judgement
-from annotate.work.models import Assignment, Mending, Submission, Task
+from annotate.work.models import Assignment, Mending, Submission, Task, VerifyTask
 
 
 @dataclass(frozen=True)
@@ -192,11 +192,13 @@ def comparison(session: Session, judgement_id: int) -> Comparison | None:
             judge.alias,
             Appeal,
             Mending,
+            VerifyTask,
         )
         .join(Submission, Submission.id == Judgement.submission_id)
         .join(Assignment, Assignment.id == Submission.assignment_id)
         .join(Task, Task.id == Judgement.task_id)
         .join(Image, Image.id == Task.image_id)
+        .join(VerifyTask, VerifyTask.task_id == Task.id, isouter=True)
         .join(Project, Project.id == Judgement.project_id)
         .join(Account, Account.id == Judgement.annotator_id)
         .join(OntologyVersion, OntologyVersion.id == Submission.ontology_version_id, isouter=True)
@@ -223,6 +225,7 @@ def _comparison(
     judged_by_alias: str | None,
     appeal: Appeal | None,
     mending: Mending | None,
+    verify: VerifyTask | None,
 ) -> Comparison:
     labels = ontology["labels"] if ontology else []
     return Comparison(
@@ -233,7 +236,8 @@ def _comparison(
         image_name=image.name,
         width_px=image.width_px,
         height_px=image.height_px,
-        hers=submission.annotations,
+        # Of a verify task the objects that she was asked about: her choices have no place of their own.
+        hers=submission.annotations if verify is None else verify.objects,
         reference=reference,
         rate_e4=submission.rate_e4,
         currency=submission.currency,

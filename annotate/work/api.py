@@ -8,8 +8,6 @@ from pydantic import BaseModel, Field
 
 from annotate.core.db import reading, transaction
 from annotate.core.errors import NotFound
-from annotate.datasets import prelabel_service
-from annotate.datasets import queries as datasets
 from annotate.people.roles import Role
 from annotate.projects import service as projects
 from annotate.web.access import roles
@@ -25,7 +23,6 @@ from annotate.work import (
     settings_service,
     task_service,
 )
-from annotate.work.provenance import ProvenanceFigures, SourceFigures
 from annotate.work.queries import Frame, HandedOut
 from annotate.work.service import DraftBody, SubmissionBody
 
@@ -60,31 +57,6 @@ class SubmissionRequest(Strict):
     proposals: list[ProposalDecision] = Field(
         [], max_length=10_000, description="what became of each pre-label; an accepted one keeps its id"
     )
-
-
-class HiddenRequest(Strict):
-    percent: int = Field(ge=0, le=100, description="of 100 tasks, how many are drawn without pre-labels")
-
-
-class SourceReply(BaseModel):
-    """Proposals of one source: on how many pictures now, and what people made of them."""
-
-    source: str
-    pictures: int
-    accepted: int
-    fixed: int
-    rejected: int
-    mean_iou_fixed: float | None
-    fixed_measured: int
-
-
-class PrelabelsReply(BaseModel):
-    """drawn: annotations that nobody had proposed; answers: how many answers these figures are of."""
-
-    hidden_percent: int
-    sources: list[SourceReply]
-    drawn: int
-    answers: int
 
 
 class ReleaseRequest(Strict):
@@ -147,6 +119,8 @@ class AssignmentReply(BaseModel):
     draft: dict[str, object] | None
     prelabels: dict[str, object] | None
     fix: dict[str, object] | None
+    kind: str = Field(description="label: draw; verify: answer each of the objects with one choice")
+    verify: dict[str, object] | None
 
 
 class AssignmentsReply(BaseModel):
@@ -193,6 +167,8 @@ def _assignment_reply(one: HandedOut) -> AssignmentReply:
         draft=one.draft,
         prelabels=one.prelabels,
         fix=one.fix,
+        kind=one.kind.value,
+        verify=one.verify,
     )
 
 
@@ -316,49 +292,6 @@ def submission(submission_id: UUID) -> Response:
     with reading() as session:
         found = service.own_receipt(session, current().account_id, str(submission_id))
     return reply(_receipt(found))
-
-
-@api.get("/projects/<int:project_id>/prelabels")
-@roles(Role.MANAGER, Role.REVIEWER, Role.ADMIN)
-@describe("What is proposed in a project, and what people made of it", replies={200: PrelabelsReply})
-def prelabels(project_id: int) -> Response:
-    with reading() as session:
-        projects.project_for(session, current().account_id, project_id)
-        hidden = datasets.hidden_percent(session, project_id)
-        now = {one.source: one.pictures for one in datasets.prelabel_sources(session, project_id)}
-        figures = queries.proposal_figures(session, project_id)
-    return reply(_prelabels(hidden, now, figures))
-
-
-def _prelabels(hidden: int, now: dict[str, int], figures: ProvenanceFigures) -> PrelabelsReply:
-    known = {one.source: one for one in figures.sources}
-    nothing = SourceFigures("", 0, 0, 0, None, 0)
-    sources = [
-        SourceReply(
-            source=source,
-            pictures=now.get(source, 0),
-            accepted=one.accepted,
-            fixed=one.fixed,
-            rejected=one.rejected,
-            mean_iou_fixed=one.mean_iou_fixed,
-            fixed_measured=one.measured,
-        )
-        for source in sorted({*now, *known})
-        for one in (known.get(source, nothing),)
-    ]
-    return PrelabelsReply(
-        hidden_percent=hidden, sources=sources, drawn=figures.drawn, answers=figures.answers
-    )
-
-
-@api.put("/projects/<int:project_id>/prelabels/hidden")
-@roles(Role.MANAGER)
-@describe("Keep pre-labels back for a share of tasks", body=HiddenRequest, replies={204: None})
-def hide_prelabels(project_id: int) -> Response:
-    sent = read_body(HiddenRequest)
-    with transaction() as session:
-        prelabel_service.set_hidden_percent(session, current().account_id, project_id, sent.percent)
-    return reply(None)
 
 
 @api.post("/projects/<int:project_id>/publish")

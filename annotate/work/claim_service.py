@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core.db import insert_once
 from annotate.work.models import Assignment, ClaimCursor, Task
+from annotate.work.states import TaskKind
 
 # Statements are built once and speak to the tables: building them each time cost more than running them.
 _task, _assignment, _cursor = Task.__table__, Assignment.__table__, ClaimCursor.__table__
@@ -16,9 +17,22 @@ _FREE = sa.and_(
 _HERS = sa.select(_assignment.c.id).where(
     _assignment.c.task_id == _task.c.id, _assignment.c.annotator_id == sa.bindparam("annotator_id")
 )
+# Nobody verifies what she drew herself: whoever had the picture to label it gets no such task of it.
+_label_task = _task.alias("label_task")
+_DREW = (
+    sa.select(_assignment.c.id)
+    .join(_label_task, _label_task.c.id == _assignment.c.task_id)
+    .where(
+        _label_task.c.image_id == _task.c.image_id,
+        _label_task.c.kind == TaskKind.LABEL,
+        _assignment.c.annotator_id == sa.bindparam("annotator_id"),
+    )
+)
+MAY_TAKE = sa.or_(_task.c.kind == TaskKind.LABEL, ~_DREW.exists())
+"""Condition on the task's table, with `annotator_id` to be bound."""
 _WANTED = (
     sa.select(_task.c.id)
-    .where(_FREE, ~_HERS.exists())
+    .where(_FREE, ~_HERS.exists(), MAY_TAKE)
     .order_by(_task.c.priority, _task.c.id)
     .limit(sa.bindparam("count"))
     .with_for_update(skip_locked=True, of=_task)

@@ -35,6 +35,20 @@ class NotReadyToPublish(AnnotateError):
     message = N_("The project cannot be published yet. The list says what is missing.")
 
 
+class VerifyNotFunded(AnnotateError):
+    code = "verify_not_funded"
+    status = 409
+    message = N_(
+        "There is not enough on account for these tasks. Nothing was made; the list says what is missing."
+    )
+
+
+class NothingToVerify(AnnotateError):
+    code = "nothing_to_verify"
+    status = 409
+    message = N_("There is nothing new to verify: no objects of this source, or each was asked about before.")
+
+
 class NotHeld(AnnotateError):
     code = "not_held"
     status = 409

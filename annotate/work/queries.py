@@ -10,17 +10,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import clock
-from annotate.datasets import queries as datasets
 from annotate.datasets.models import Image
 from annotate.datasets.models import Sequence as Video
-from annotate.datasets.prelabels import is_hidden
 from annotate.datasets.sequence_service import frames_between
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project
 from annotate.work import task_service
+from annotate.work.claim_service import MAY_TAKE
 from annotate.work.leasing import hourly_pay_e4
-from annotate.work.models import Assignment, Draft, Submission, SubmissionProposals, Task
-from annotate.work.provenance import ProvenanceFigures, figures_of
-from annotate.work.states import LeaseState, TaskState
+from annotate.work.models import Assignment, Draft, Submission, Task, VerifyTask
+from annotate.work.proposal_queries import shown_prelabels
+from annotate.work.states import LeaseState, TaskKind, TaskState
 
 
 @dataclass(frozen=True)
@@ -63,16 +62,22 @@ class HandedOut:
     prelabels: dict[str, Any] | None = None
     # {"note", "comments", "asked_at", "until"} of an answer that was given back, or nothing.
     fix: dict[str, Any] | None = None
+    kind: TaskKind = TaskKind.LABEL
+    # Of a verify task: {"source", "objects": annotations that are to be judged}.
+    verify: dict[str, Any] | None = None
 
 
 _HANDED_OUT = (
-    sa.select(Assignment, Task, Image, Video, OntologyVersion.number, GuidelineVersion.number, Draft)
+    sa.select(
+        Assignment, Task, Image, Video, OntologyVersion.number, GuidelineVersion.number, Draft, VerifyTask
+    )
     .join(Task, Task.id == Assignment.task_id)
     .join(Image, Image.id == Task.image_id)
     .join(Video, Video.id == Task.sequence_id, isouter=True)
     .join(OntologyVersion, OntologyVersion.id == Assignment.ontology_version_id)
     .join(GuidelineVersion, GuidelineVersion.id == Assignment.guideline_version_id, isouter=True)
     .join(Draft, Draft.assignment_id == Assignment.id, isouter=True)
+    .join(VerifyTask, VerifyTask.task_id == Task.id, isouter=True)
     .where(Assignment.id.in_(sa.bindparam("ids", expanding=True)))
     .order_by(Assignment.id)
 )
@@ -82,22 +87,10 @@ def handed_out(session: Session, assignment_ids: Sequence[int]) -> list[HandedOu
     """Assignments with their picture and draft, in one query and one more for each clip, oldest first."""
     rows = session.execute(_HANDED_OUT, {"ids": list(assignment_ids)}).all()
     # Boxes that a machine proposes are of one picture; a clip has none.
-    alone = [(row[0].task_id, row[0].project_id, row[2].id) for row in rows if row[1].sequence_id is None]
-    shown = _shown_prelabels(session, alone)
+    single = [row for row in rows if row[1].sequence_id is None and row[1].kind is TaskKind.LABEL]
+    alone = [(row[0].task_id, row[0].project_id, row[2].id) for row in single]
+    shown = shown_prelabels(session, alone)
     return [_handed_out(session, *row, prelabels=shown.get(row[0].task_id)) for row in rows]
-
-
-def _shown_prelabels(session: Session, tasks: Sequence[tuple[int, int, int]]) -> dict[int, dict[str, Any]]:
-    """By task id; tasks: (task, project, image). A share of tasks is kept without, as the project wishes."""
-    found = datasets.proposed_for(session, [image_id for _, _, image_id in tasks])
-    if not found:
-        return {}
-    percents = {project_id: datasets.hidden_percent(session, project_id) for _, project_id, _ in tasks}
-    return {
-        task_id: {"source": found[image_id].source, "annotations": found[image_id].annotations}
-        for task_id, project_id, image_id in tasks
-        if image_id in found and not is_hidden(task_id, percents[project_id])
-    }
 
 
 def _frame(image: Image, number: int | None) -> Frame:
@@ -121,6 +114,7 @@ def _handed_out(
     ontology_version: int,
     guideline_version: int | None,
     draft: Draft | None,
+    verify: VerifyTask | None,
     prelabels: dict[str, Any] | None,
 ) -> HandedOut:
     return HandedOut(
@@ -136,6 +130,8 @@ def _handed_out(
         offline_until=assignment.offline_until,
         draft=_draft(draft) if draft else None,
         prelabels=prelabels,
+        kind=task.kind,
+        verify={"source": verify.source.value, "objects": verify.objects} if verify else None,
     )
 
 
@@ -148,12 +144,6 @@ def _draft(draft: Draft) -> dict[str, Any]:
     }
 
 
-def proposal_figures(session: Session, project_id: int, newest: int = 2000) -> ProvenanceFigures:
-    """What people made of proposals, over the project's newest answers that had any."""
-    query = sa.select(SubmissionProposals.entries).where(SubmissionProposals.project_id == project_id)
-    return figures_of(session.scalars(query.order_by(SubmissionProposals.created_at.desc()).limit(newest)))
-
-
 # As many answers tell a project's pace as well as all of them would.
 _NEWEST = 200
 
@@ -161,7 +151,8 @@ _NEWEST = 200
 def _recent_times(project_id: int) -> sa.Select[tuple[int, int]]:
     recent = (
         sa.select(Submission.project_id, Submission.active_ms)
-        .where(Submission.project_id == project_id, Submission.active_ms > 0)
+        .join(Task, Task.id == Submission.task_id)
+        .where(Submission.project_id == project_id, Submission.active_ms > 0, Task.kind == TaskKind.LABEL)
         .order_by(Submission.received_at.desc())
         .limit(_NEWEST)
         .subquery()
@@ -247,10 +238,10 @@ class Progress:
 
 
 def progress(session: Session, project_id: int) -> Progress:
-    """Counts of tasks by state, and of answers."""
+    """Counts of pictures and clips by state, and of all answers; tasks that verify are counted apart."""
     states = (
         sa.select(Task.state, sa.func.count().label("tasks"))
-        .where(Task.project_id == project_id)
+        .where(Task.project_id == project_id, Task.kind == TaskKind.LABEL)
         .group_by(Task.state)
     )
     counts: dict[TaskState, int] = {row.state: row.tasks for row in session.execute(states)}
@@ -322,6 +313,7 @@ def _free_for(annotator_id: int) -> sa.ScalarSelect[int]:
             Task.project_id == Project.id,
             sa.text("task.state = 'open' AND task.taken < task.target"),
             ~hers.exists(),
+            MAY_TAKE,
         )
         .correlate(Project)
         .limit(MOST_COUNTED)
@@ -339,7 +331,8 @@ def offers(session: Session, annotator_id: int) -> list[Offer]:
         .where(Project.state == "published")
         .order_by(Project.id)
     )
-    rows = [row for row in session.execute(query) if row[1] or row[3]]
+    found_rows = session.execute(query, {"annotator_id": annotator_id})
+    rows = [row for row in found_rows if row[1] or row[3]]
     seconds = median_seconds_of(session, [row[0].id for row in rows])
     found = [
         Offer(

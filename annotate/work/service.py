@@ -17,12 +17,22 @@ from annotate.datasets.models import Image
 from annotate.projects import service as projects
 from annotate.projects.annotations import check_annotations
 from annotate.projects.models import Project
-from annotate.work import claim_service
+from annotate.work import claim_service, verify_service
 from annotate.work.errors import AlreadySubmitted, NotHeld, OlderDraft, SubmissionDiffers
 from annotate.work.leasing import KEEP_FOR_ME, LARGEST_BAG, credible_active_ms, lease_length
-from annotate.work.models import Assignment, Bag, Draft, Mending, Submission, SubmissionProposals, Task
+from annotate.work.models import (
+    Assignment,
+    Bag,
+    Draft,
+    Mending,
+    Submission,
+    SubmissionProposals,
+    Task,
+    VerifyTask,
+)
 from annotate.work.provenance import provenance_of
-from annotate.work.states import LeaseState, NoWorkReason, TaskState
+from annotate.work.states import LeaseState, NoWorkReason, TaskKind, TaskState
+from annotate.work.verifying import check_verify_answer
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,7 @@ _TASK = (
     .execution_options(populate_existing=True)
 )
 _PICTURE_SIZE = (
-    sa.select(Image.id, Image.width_px, Image.height_px, Task.sequence_id, Task.frame_count)
+    sa.select(Image.id, Image.width_px, Image.height_px, Task.sequence_id, Task.frame_count, Task.kind)
     .join(Task, Task.image_id == Image.id)
     .where(Task.id == sa.bindparam("task_id"))
 )
@@ -107,6 +117,7 @@ def _assign(session: Session, annotator_id: int, project: Project, task_ids: lis
     session.add(bag)
     session.flush()
     until = clock.now() + lease_length(project.lease_minutes)
+    rates = verify_service.rates_of(session, task_ids)
     assignments = [
         Assignment(
             task_id=task_id,
@@ -115,7 +126,7 @@ def _assign(session: Session, annotator_id: int, project: Project, task_ids: lis
             bag_id=bag.id,
             state=LeaseState.HELD,
             leased_until=until,
-            rate_e4=project.rate_e4,
+            rate_e4=rates.get(task_id, project.rate_e4),
             currency=project.currency,
             ontology_version_id=project.ontology_version_id,
             guideline_version_id=project.guideline_version_id,
@@ -243,17 +254,25 @@ def submit(session: Session, annotator_id: int, assignment_id: int, sent: Submis
     if mending is None and assignment.state is LeaseState.SUBMITTED:
         raise AlreadySubmitted
     image = session.execute(_PICTURE_SIZE, {"task_id": assignment.task_id}).one()
-    ontology = projects.open_ontology(session, assignment.ontology_version_id)
-    size, is_clip = (image.width_px, image.height_px), image.sequence_id is not None
-    faults = check_annotations(ontology, *size, sent.annotations, is_clip, image.frame_count)
-    if faults:
+    if faults := _faults_of(session, assignment, image, sent):
         raise Invalid(faults)
     if mending is not None:
         return _take_mended(session, assignment, mending, sent, digest)
     submission = _take_in(session, assignment, sent, digest)
-    _note_proposals(session, submission, image.id, sent)
+    if image.kind is TaskKind.LABEL:
+        _note_proposals(session, submission, image.id, sent)
     outbox.announce(session, "submission.received", submission.id, key=f"submission-received-{submission.id}")
     return Receipt(submission, created=True)
+
+
+def _faults_of(
+    session: Session, assignment: Assignment, image: Any, sent: SubmissionBody
+) -> tuple[Fault, ...]:
+    if image.kind is TaskKind.VERIFY:
+        return check_verify_answer(session.get_one(VerifyTask, assignment.task_id).objects, sent.annotations)
+    ontology = projects.open_ontology(session, assignment.ontology_version_id)
+    size, is_clip = (image.width_px, image.height_px), image.sequence_id is not None
+    return check_annotations(ontology, *size, sent.annotations, is_clip, image.frame_count)
 
 
 def _note_proposals(session: Session, submission: Submission, image_id: int, sent: SubmissionBody) -> None:

@@ -14,7 +14,7 @@ from annotate.projects import service as projects
 from annotate.projects.budget import budget_needed_e4
 from annotate.projects.models import Project
 from annotate.work.errors import NotReadyToPublish
-from annotate.work.models import Task
+from annotate.work.models import Task, VerifyTask
 from annotate.work.states import TaskKind, TaskState
 
 
@@ -29,6 +29,7 @@ def missing_for_publishing(session: Session, project: Project) -> list[Fault]:
             Fault("images", "missing", N_("upload at least one picture and wait until it is prepared"))
         )
     needed = budget_needed_e4(images, project.redundancy_max, project.rate_e4)
+    needed += verify_budget_e4(session, project.id)
     if project.funded_e4 < needed:
         words = N_(
             "fund %(amount)s more: answers, 3 %% overshoot and 10 %% reserve for the pay floor cost %(needed)s"
@@ -36,6 +37,13 @@ def missing_for_publishing(session: Session, project: Project) -> list[Fault]:
         amounts = {"amount": format_e4(needed - project.funded_e4), "needed": format_e4(needed)}
         faults.append(Fault("budget", "not_funded", words, amounts))
     return faults
+
+
+def verify_budget_e4(session: Session, project_id: int) -> int:
+    """What all verify tasks of a project cost at most, with the reserves of the budget."""
+    each = VerifyTask.rate_e4 * VerifyTask.object_count * VerifyTask.answers_max
+    query = sa.select(sa.func.coalesce(sa.func.sum(each), 0)).join(Task, Task.id == VerifyTask.task_id)
+    return budget_needed_e4(1, 1, int(session.scalar(query.where(Task.project_id == project_id)) or 0))
 
 
 def publish_project(session: Session, actor_id: int, project_id: int) -> int:

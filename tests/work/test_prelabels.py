@@ -11,7 +11,7 @@ from annotate.core.db import reading, transaction
 from annotate.datasets import prelabel_service
 from annotate.datasets.models import ImportRun
 from annotate.datasets.prelabels import is_hidden
-from annotate.work import queries, service
+from annotate.work import proposal_queries, queries, service
 from annotate.work.models import SubmissionProposals
 from annotate.work.provenance import figures_of, provenance_of, shape_iou
 from annotate.work.service import DraftBody, SubmissionBody
@@ -126,7 +126,7 @@ def test_figures_by_source(people: People, site: Site) -> None:
         hand_in(woman, assignment, [kept, moved, box(700)], kept["id"], mended["id"])
 
     with reading() as session:
-        figures = queries.proposal_figures(session, site.project_id)
+        figures = proposal_queries.proposal_figures(session, site.project_id)
 
     (source,) = figures.sources
     assert (source.accepted, source.fixed, source.rejected, source.mean_iou_fixed) == (2, 2, 0, 0.5)

@@ -8,17 +8,27 @@
 /** @import { MyDevice } from "./sync/my_device.js" */
 /** @import { Effect } from "./tools/dispatch.js" */
 import { lookingAt, openIn } from "./commands/proposals.js";
+import { leftToVerify } from "./commands/verify.js";
 import { documentFaults } from "./model/check.js";
 import { fetchOfflineBag } from "./sync/offline_bag.js";
 import { compare, resolve as chooseVersion } from "./sync/two_devices.js";
 import { adjustPicture } from "./commands/actions.js";
 import { goTo } from "./commands/sequence_actions.js";
 
+/** Every object wants its answer. @param {Store} store @param {Session} session */
+function finishVerifying(store, session) {
+  const left = leftToVerify(store.state).length;
+  if (left > 0) return store.update({ notice: { key: "verify_left", values: { count: left }, tone: "warn" } });
+  store.update({ notice: null });
+  session.submit();
+}
+
 /** Stop at what is missing, ask about an empty picture, else send. @param {Store} store @param {Session} session */
 function finish(store, session) {
   const { state } = store;
   // The list of objects stands beside the picture on a desk: it stops nobody.
   if (state.phase !== "working" || !["", "objects"].includes(state.panel) || state.picture !== "ready") return;
+  if (state.verify) return finishVerifying(store, session);
   const waiting = openIn(state);
   if (waiting.length > 0) {
     const action = { key: "proposals_reject_rest", effect: "proposal_reject_all" };

@@ -2,7 +2,7 @@
 /** @import { Doc, Shape } from "./types.js" */
 
 const FIELDS = /** @type {const} */ ([
-  "id", "kind", "label", "box", "rotation", "points", "rle", "value", "extreme", "amodal", "group", "attributes", "track", "frame",
+  "id", "kind", "label", "box", "rotation", "points", "rle", "value", "object", "extreme", "amodal", "group", "attributes", "track", "frame",
   "keyframe", "outside",
 ]);
 

@@ -23,6 +23,7 @@
  * @property {readonly number[]} [amodal] x, y, width, height of all of the thing, hidden and cut-off parts too
  * @property {string} [group] shapes of one name belong together
  * @property {AttributeValue} [value] answer about the whole picture
+ * @property {string} [object] of a choice in a verify task: the object it speaks of
  * @property {string} [track]
  * @property {number} [frame]
  * @property {boolean} [keyframe]

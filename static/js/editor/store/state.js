@@ -83,6 +83,8 @@ import { startHistory } from "./history.js";
  * @property {KeySettings} keys her shortcuts
  * @property {import("../model/types.js").Proposals} proposals what was found before her in this picture
  * @property {string | null} focus the proposal she looks at
+ * @property {readonly import("../model/types.js").Shape[] | null} verify objects to be judged; none in a task that is drawn
+ * @property {import("../model/verify.js").Step} step which question about the object stands
  * @property {Doc} clipboard
  * @property {number} tolerance by how many picture pixels a simplified line may be off
  * @property {string | null} question name of the attribute that Shift and a digit answers; none: the first open one
@@ -137,6 +139,8 @@ export function initialState(ontology) {
     keys: { set: "default", changes: {} },
     proposals: NO_PROPOSALS,
     focus: null,
+    verify: null,
+    step: "class",
     clipboard: EMPTY_DOCUMENT,
     tolerance: 2,
     question: null,

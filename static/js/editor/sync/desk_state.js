@@ -3,7 +3,9 @@
 /** @import { History } from "../store/history.js" */
 /** @import { Assignment, Work } from "./types.js" */
 import { boundsOfShape } from "../model/hit.js";
+import { shapesFrom } from "../model/annotation.js";
 import { openProposals, proposalsFrom } from "../model/proposals.js";
+import { unanswered } from "../model/verify.js";
 import { closeUpAbove, fit, held } from "../store/viewport.js";
 import { labelRule } from "../model/ontology.js";
 import { toolForLabel, toolNamed } from "../tools/toolbox.js";
@@ -14,7 +16,9 @@ export function stateFor(state, assignment, work, history) {
   const size = { width: assignment.images[0].width, height: assignment.images[0].height };
   const label = labelRule(state.ontology, work.label) ?? labelRule(state.ontology, state.label) ?? state.ontology.labels[0];
   const proposals = proposalsFrom(assignment.prelabels);
+  const verify = assignment.kind === "verify" ? shapesFrom(assignment.verify?.objects).shapes : null;
   const first = openProposals(history.present, proposals)[0] ?? null;
+  const begin = verify ? (unanswered(history.present, verify)[0] ?? null) : first;
   const wanted = work.tool || (state.tool === "select" ? "" : state.tool);
   return {
     phase: "working",
@@ -22,11 +26,13 @@ export function stateFor(state, assignment, work, history) {
     history,
     kept: history.present,
     size,
-    viewport: work.viewport ? held(work.viewport, size, state.stage) : firstView(first, size, state.stage),
+    viewport: work.viewport ? held(work.viewport, size, state.stage) : firstView(begin, size, state.stage),
     proposals,
     focus: first?.id ?? null,
+    verify,
+    step: "class",
     label: label?.name ?? "",
-    tool: wanted ? toolNamed(wanted).name : label ? toolForLabel(label, "select") : "select",
+    tool: verify ? "select" : wanted ? toolNamed(wanted).name : label ? toolForLabel(label, "select") : "select",
     toolState: resumable(work),
     unsure: work.unsure,
     faults: work.faults,
@@ -46,7 +52,7 @@ export function stateFor(state, assignment, work, history) {
   };
 }
 
-/** Where the work begins: at the first proposal, else with the whole picture. @param {import("../model/types.js").Proposal | null} first
+/** Where the work begins: at the first proposal, else with the whole picture. @param {import("../model/types.js").Shape | null} first
  * @param {import("../model/types.js").Size} size @param {import("../model/types.js").Size} stage */
 function firstView(first, size, stage) {
   return first && stage.width > 1 ? closeUpAbove(boundsOfShape(first), size, stage) : fit(size, stage);

@@ -21,6 +21,8 @@
  * @property {Draft | null} draft
  * @property {{source: string, annotations: import("../model/types.js").Proposal[]} | null} [prelabels]
  * @property {import("../model/fix.js").Fix | null} [fix] set when her answer came back to be mended
+ * @property {"label" | "verify"} [kind]
+ * @property {{source: string, objects: Shape[]} | null} [verify]
  *
  * @typedef {object} Bootstrap
  * @property {{id: number | string, name: string, guideline: import("../model/guide.js").Guideline, lease_minutes: number}} project

@@ -8,6 +8,7 @@ import { answer, nextMissing } from "../commands/questions.js";
 import { SEQUENCE_ACTIONS, goTo, goToSide, lookAt } from "../commands/sequence_actions.js";
 import { PROPOSAL_ACTIONS, afterTurn, focused, lookingAt, openIn, takeInHand } from "../commands/proposals.js";
 import { lookAtComment, tickComment } from "../commands/fix_actions.js";
+import { VERIFY_ACTIONS } from "../commands/verify.js";
 import { addShapes } from "../commands/shapes.js";
 import { clamp } from "../model/geometry.js";
 import { labelRule } from "../model/ontology.js";
@@ -118,7 +119,7 @@ function changeFor(state, name) {
   if (name === "skip_joint") return isDrawing(state) ? strokeWithoutHand(state, "skip") : ACTIONS.flag_joint(state);
   if (name === "enter" && isDrawing(state)) return strokeWithoutHand(state, "finish");
   if (name === "remove" && isDrawing(state)) return strokeWithoutHand(state, "back");
-  const action = ACTIONS[name] ?? SEQUENCE_ACTIONS[name] ?? PROPOSAL_ACTIONS[name];
+  const action = ACTIONS[name] ?? SEQUENCE_ACTIONS[name] ?? PROPOSAL_ACTIONS[name] ?? VERIFY_ACTIONS[name];
   return action ? action(state) : null;
 }
 

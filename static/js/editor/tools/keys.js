@@ -106,6 +106,21 @@ export const BINDINGS = [
   { chord: "Shift+Slash", action: "cheat_sheet", group: "work" },
 ];
 
+/** While objects are verified there is nothing to draw, and the keys are three answers.
+ * @type {readonly Binding[]} */
+export const VERIFY_BINDINGS = [
+  ...["KeyY", "Digit1", "Numpad1", "ArrowRight"].map((chord) => ({ chord, action: "verify_yes", group: "verify" })),
+  ...["KeyN", "Digit2", "Numpad2", "ArrowLeft"].map((chord) => ({ chord, action: "verify_no", group: "verify" })),
+  ...["KeyU", "Digit3", "Numpad3", "ArrowDown"].map((chord) => ({ chord, action: "verify_unsure", group: "verify" })),
+  ...["Backspace", "Mod+KeyZ"].map((chord) => ({ chord, action: "verify_back", group: "verify" })),
+  ...["Mod+Shift+KeyZ", "Mod+KeyY"].map((chord) => ({ chord, action: "verify_again", group: "verify" })),
+  { chord: "Equal", action: "zoom_in", group: "view" },
+  { chord: "Minus", action: "zoom_out", group: "view" },
+  { chord: "KeyF", action: "zoom_fit", group: "view" },
+  { chord: "Enter", action: "enter", group: "work" },
+  { chord: "KeyP", action: "pause", group: "work" },
+];
+
 /** Some input methods on some systems hide the place of a key; its letter or digit then says enough. @param {Press} press */
 function placeOf({ code, key }) {
   if (code) return code;

@@ -33,7 +33,7 @@ export class PointerHand {
     this.#fingers.set(contact.pointerId, spot);
     if (this.#fingers.size === 2 && contact.pointerType === "touch") return this.#startPinch();
     if (this.#fingers.size > 1) return;
-    const wantsPan = contact.button === 1 || contact.button === 2 || this.isPanning;
+    const wantsPan = contact.button === 1 || contact.button === 2 || this.isPanning || this.#store.state.verify !== null;
     this.#mode = wantsPan ? "pan" : "stroke";
     if (wantsPan) return;
     const { tool, toolState, selection, handle, overlaps } = this.#store.state;

@@ -80,7 +80,7 @@ export function nextJoint(state) {
 /** @param {EditorState} state @param {Stroke} stroke @returns {Partial<EditorState>} */
 export function feed(state, stroke) {
   // Two versions lie on the picture: until she chose one, nothing is drawn.
-  if (state.conflict) return {};
+  if (state.conflict || state.verify) return {};
   const press = pressOnProposal(state, stroke);
   return press ? { ...press, ...fed({ ...state, ...press }, stroke) } : fed(state, stroke);
 }

@@ -3,7 +3,7 @@
 /** @import { Dispatch } from "../tools/dispatch.js" */
 /** @import { PointerHand } from "../tools/pointer.js" */
 import { bindingsOf } from "../tools/key_settings.js";
-import { actionFor } from "../tools/keys.js";
+import { VERIFY_BINDINGS, actionFor } from "../tools/keys.js";
 import { shownIn } from "../store/state.js";
 import { on } from "./dom.js";
 
@@ -44,7 +44,8 @@ export function listenToKeys({ store, dispatch, stage, hand }) {
 
   /** @param {KeyboardEvent} event */
   function act(event) {
-    const action = actionFor(event, store.state.ontology, bindingsOf(store.state.keys));
+    const { verify, ontology, keys } = store.state;
+    const action = verify ? actionFor(event, { labels: [] }, VERIFY_BINDINGS) : actionFor(event, ontology, bindingsOf(keys));
     if (!action || isIdleTab(store, action)) return;
     event.preventDefault();
     // A key held too long must not finish two pictures.

@@ -2,6 +2,7 @@
 /** @import { EditorState } from "../store/state.js" */
 /** @import { Proposal } from "../model/types.js" */
 import { focused, openIn } from "../commands/proposals.js";
+import { asked } from "../commands/verify.js";
 import { wiped } from "./canvas.js";
 import { watching } from "./dom.js";
 import { lookMaker } from "./looks.js";
@@ -10,11 +11,13 @@ import { paintCrowd, paintHandles, paintShape } from "./painting.js";
 /** @param {HTMLCanvasElement} canvas @param {string} locale @returns {(state: EditorState) => void} */
 export function proposalLayer(canvas, locale) {
   return watching(
-    (state) => [state.viewport, state.stage, state.proposals, openIn(state), state.focus, state.peeking, state.phase],
+    (state) => [state.viewport, state.stage, state.proposals, openIn(state), state.focus, asked(state), state.peeking, state.phase],
     (state) => {
       const brush = wiped(canvas, state);
       if (state.phase !== "working" || state.peeking) return;
       const look = lookMaker(state, locale);
+      const object = asked(state);
+      if (object) paintShape(brush, object, state.viewport, { ...look(object), isFaulty: false, isPending: false, isSelected: true });
       const proposed = (/** @type {Proposal} */ one) => ({ ...look(one), isFaulty: false, isPending: false, isProposed: true });
       const chosen = focused(state);
       paintCrowd(brush, openIn(state).filter((one) => one !== chosen), state.viewport, proposed);

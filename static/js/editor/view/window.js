@@ -25,6 +25,7 @@ import { sheetHost } from "./sheets.js";
 import { stage } from "./stage.js";
 import { drawingStrip, selectionStrip } from "./strips.js";
 import { thumbBar } from "./thumb_bar.js";
+import { verifyCard } from "./verify_card.js";
 
 /** @param {HTMLElement} root @param {Room} room @param {Store} store @param {Bootstrap} facts
  * @param {() => ImageBitmap | null} bitmap @param {(url: string) => Promise<string>} address of a picture kept here */
@@ -40,7 +41,7 @@ export function buildWindow(root, room, store, facts, bitmap, address) {
   const [veil, message, bottom, bar, pad] = [cover(room), notice(room), foot(room), thumbBar(room, store), nudgePad(room)];
   const [chosen, drawing, gaps] = [selectionStrip(room), drawingStrip(room), missing(room)];
   const posed = joints(room);
-  const [proposed, card] = [proposalList(room), proposalCard(room)];
+  const [proposed, card, verify] = [proposalList(room), proposalCard(room), verifyCard(room)];
   const sheet = sheetHost(room, sheetContents(room, store));
   const [mend, marks] = [fixCard(room), fixMarks(room)];
   const guide = guidePane(room, facts.project.guideline, address);
@@ -49,9 +50,9 @@ export function buildWindow(root, room, store, facts, bitmap, address) {
     element("div", { class: "side-head" }, element("h2", {}, room.t("objects")), iconButton(room, { icon: "close", text: room.t("close"), action: "panel:" })),
     element("section", { class: "panel label-panel" }, element("div", { class: "panel-head" }, element("h2", {}, room.t("labels")), iconButton(room, { icon: "help", text: room.t("guide_label"), action: "guide" })), list.node), fields.node, posed.node, whole.node, proposed.node, all.node,
   );
-  const centre = element("div", { class: "scene" }, middle.node, marks.node, gaps.node, veil.node, message.node, chosen.node, drawing.node, pad.node, card.node);
+  const centre = element("div", { class: "scene" }, middle.node, marks.node, gaps.node, veil.node, message.node, chosen.node, drawing.node, pad.node, card.node, verify.node);
   root.replaceChildren(top.node, left.node, centre, mend.node, guide.node, side, chips.node, bottom.node, bar.node, sheet.node);
-  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, gaps, posed, mend, marks, guide, proposed, card, sheet];
+  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, gaps, posed, mend, marks, guide, proposed, card, verify, sheet];
   paintInFrames(store, parts, root);
   return { stage: middle.node, hand: middle.hand };
 }
@@ -87,6 +88,7 @@ function paintInFrames(store, parts, root) {
     const { state } = store;
     root.dataset.panel = state.panel;
     root.dataset.phase = state.phase;
+    root.dataset.mode = state.verify ? "verify" : "label";
     root.toggleAttribute("data-guide", state.guide !== null);
     root.toggleAttribute("data-fix", state.fix !== null);
     for (const part of parts) part.render(state);

@@ -1,0 +1,181 @@
+"""Verify tasks from what is proposed or agreed on, their settlement, and what becomes of objects that are not right."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.consensus.models import ConsensusRound
+from annotate.consensus.settlement import Decision
+from annotate.consensus.verifying import MODEL_VERSION, SURE, Choice, Verified, verify_objects, worth_of
+from annotate.core import outbox
+from annotate.datasets import prelabel_service
+from annotate.datasets.models import Image, Prelabel
+from annotate.datasets.states import ImageState
+from annotate.work import task_service as tasks
+from annotate.work import verify_service as work
+from annotate.work.models import Submission, Task, VerifyTask
+from annotate.work.states import TaskKind, TaskState, VerifySource
+from annotate.work.verify_service import VerifyMade, VerifyOrder, VerifyPicture
+from annotate.work.verifying import NOT_THERE, RIGHT, objects_of
+
+# Answers of so many newest tasks tell whom to believe.
+NEWEST_TASKS = 500
+
+
+def order_verify_tasks(session: Session, actor_id: int, project_id: int, order: VerifyOrder) -> VerifyMade:
+    """Tasks for all that is proposed, or agreed on, and was not verified yet. Raises as make_verify_tasks."""
+    found = _proposed if order.source is VerifySource.PRELABELS else _agreed
+    return work.make_verify_tasks(session, actor_id, project_id, order, found(session, project_id))
+
+
+def _proposed(session: Session, project_id: int) -> Iterator[VerifyPicture]:
+    query = (
+        sa.select(Prelabel)
+        .join(Image, Image.id == Prelabel.image_id)
+        .where(
+            Prelabel.project_id == project_id, Prelabel.replaced_at.is_(None), Image.state == ImageState.READY
+        )
+        .order_by(Prelabel.id)
+    )
+    newest = {prelabel.image_id: prelabel for prelabel in session.scalars(query)}
+    for image_id in sorted(newest):
+        yield VerifyPicture(image_id, newest[image_id].id, objects_of(newest[image_id].annotations))
+
+
+def _agreed(session: Session, project_id: int) -> Iterator[VerifyPicture]:
+    query = (
+        sa.select(Task.image_id, ConsensusRound)
+        .join(ConsensusRound, ConsensusRound.task_id == Task.id)
+        .where(Task.project_id == project_id, Task.kind == TaskKind.LABEL, Task.state == TaskState.AGREED)
+        .order_by(ConsensusRound.number)
+    )
+    newest: dict[int, ConsensusRound] = {}
+    for image_id, found in session.execute(query):
+        newest[image_id] = found
+    for image_id in sorted(newest):
+        yield VerifyPicture(image_id, newest[image_id].id, objects_of(newest[image_id].annotations))
+
+
+def settle_verify_task(session: Session, task: Task, last: ConsensusRound | None) -> ConsensusRound | None:
+    """Settle the answers to a verify task; None when there is nothing new. task: locked by the caller.
+
+    While people differ on an object, one more is asked, up to what was ordered; then it stays open. Announces
+    task.agreed, so that the answers are judged and paid as every other.
+    """
+    submissions = list(
+        session.scalars(sa.select(Submission).where(Submission.task_id == task.id).order_by(Submission.id))
+    )
+    ids = [submission.id for submission in submissions]
+    if len(submissions) < task.target or (last is not None and last.submission_ids == ids):
+        return None
+    asked = session.get_one(VerifyTask, task.id)
+    choices = _choices(session, task)
+    verified = verify_objects(task.id, [one["id"] for one in asked.objects], choices)
+    decision = _carry_out(session, task, verified)
+    found = _write_round(session, task, asked, last, verified, submissions, decision)
+    if decision is Decision.AGREED:
+        if last is None or last.decision is not Decision.AGREED:
+            _follow_up(session, task, asked, verified)
+        outbox.announce(session, "task.agreed", task.id, key=f"task.agreed-{task.id}-{found.number}")
+    return found
+
+
+def _choices(session: Session, task: Task) -> list[Choice]:
+    """Of this task and the newest others of its project."""
+    newest = (
+        sa.select(Task.id)
+        .where(Task.project_id == task.project_id, Task.kind == TaskKind.VERIFY, Task.done > 0)
+        .order_by(Task.id.desc())
+        .limit(NEWEST_TASKS)
+    )
+    chosen = {*session.scalars(newest), task.id}
+    query = sa.select(Submission.task_id, Submission.annotator_id, Submission.annotations)
+    return [
+        (task_id, who, str(choice["object"]), str(choice["value"]))
+        for task_id, who, choices in session.execute(query.where(Submission.task_id.in_(chosen)))
+        for choice in choices
+    ]
+
+
+def _carry_out(session: Session, task: Task, verified: dict[str, Verified]) -> Decision:
+    is_open = any(one.value is None for one in verified.values())
+    if task.state is not TaskState.AGREED and is_open and work.ask_one_more(session, task.id):
+        return Decision.ONE_MORE
+    tasks.mark_agreed(session, task.id)
+    return Decision.AGREED
+
+
+def _write_round(
+    session: Session,
+    task: Task,
+    asked: VerifyTask,
+    last: ConsensusRound | None,
+    verified: dict[str, Verified],
+    submissions: list[Submission],
+    decision: Decision,
+) -> ConsensusRound:
+    confidences = [one.confidence for one in verified.values()]
+    doubt = sum(1 - confidence for confidence in confidences)
+    found = ConsensusRound(
+        task_id=task.id,
+        project_id=task.project_id,
+        number=1 if last is None else last.number + 1,
+        decision=decision,
+        annotations=[one | _told(verified[one["id"]]) for one in asked.objects],
+        disputed=[],
+        agreement=sum(confidences) / len(confidences),
+        risk=doubt / len(confidences),
+        expected_errors=doubt,
+        model_version=MODEL_VERSION,
+        parameters={"sure": SURE, "source": asked.source.value, "answers_max": asked.answers_max},
+        submission_ids=[submission.id for submission in submissions],
+        per_submission={submission.id: _score(asked, submission, verified) for submission in submissions},
+    )
+    session.add(found)
+    session.flush()
+    return found
+
+
+def _told(one: Verified) -> dict[str, Any]:
+    return {"verdict": one.value, "confidence": one.confidence, "votes": dict(one.votes)}
+
+
+def _score(asked: VerifyTask, submission: Submission, verified: dict[str, Verified]) -> dict[str, Any]:
+    share, differences = worth_of(asked.objects, submission.annotations, verified)
+    return {
+        "annotator_id": submission.annotator_id,
+        "expected_f1": share,
+        "low": share,
+        "high": share,
+        "copy_of": None,
+        "differences": differences,
+    }
+
+
+def _follow_up(session: Session, task: Task, asked: VerifyTask, verified: dict[str, Verified]) -> None:
+    """What happens to objects that are not right: proposals are mended, an agreed picture is looked at again."""
+    if asked.source is VerifySource.PRELABELS:
+        _mend_proposals(session, asked, verified)
+    elif any(one.value != RIGHT for one in verified.values()):
+        label_task = sa.select(Task.id).where(Task.image_id == task.image_id, Task.kind == TaskKind.LABEL)
+        for task_id in session.scalars(label_task):
+            if not tasks.ask_one_more(session, task_id):
+                tasks.mark_to_reviewer(session, task_id)
+
+
+def _mend_proposals(session: Session, asked: VerifyTask, verified: dict[str, Verified]) -> None:
+    """What is not there is proposed no more; the rest carries how sure people are that it is right, doubtful first."""
+    origin = session.get_one(Prelabel, asked.origin_id)
+    if origin.replaced_at is not None:
+        # The source has spoken anew since: people judged its older words.
+        return
+    kept = [
+        one | ({"confidence": verified[one["id"]].right} if one["id"] in verified else {})
+        for one in origin.annotations
+        if one["id"] not in verified or verified[one["id"]].value != NOT_THERE
+    ]
+    prelabel_service.replace_prelabel(
+        session, origin.project_id, origin.image_id, origin.source, origin.import_run_id, kept
+    )
