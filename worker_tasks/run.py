@@ -7,7 +7,7 @@ from functools import partial
 from annotate.core.settings import SettingError, Settings, load_settings
 from annotate.core.stores import open_stores
 from annotate.host.parent import Parent, Parts
-from annotate.host.tables import all_tables
+from annotate.host.tables import ready_to_share
 from worker_tasks import routing, workers
 from worker_tasks.logs import configure_logging
 
@@ -24,9 +24,9 @@ def parts_of(settings: Settings) -> Parts:
 def parts(settings: Settings) -> Parts:
     """All services loaded, and what to run of them; so that the first job need not wait for them."""
     open_stores(settings)
-    all_tables()
     for kind in routing.ROUTES:
         routing.resolve(kind)
+    ready_to_share()
     return {name: partial(_run, settings, part) for name, part in parts_of(settings).items()}
 
 

@@ -3,6 +3,7 @@
 import importlib
 
 import sqlalchemy as sa
+from sqlalchemy.orm import configure_mappers
 
 from annotate.core.db import Base
 
@@ -26,6 +27,12 @@ def all_tables() -> sa.MetaData:
     for room in ROOMS:
         importlib.import_module(f"annotate.{room}.models")
     return Base.metadata
+
+
+def ready_to_share() -> None:
+    """Work out how all tables belong together, once: each forked child would do it for itself, 15 MB a time."""
+    all_tables()
+    configure_mappers()
 
 
 def trigger_sql(engine_name: str) -> list[str]:

@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from annotate.core.settings import Settings
 from annotate.host import gunicorn_conf
 from annotate.host.parent import Parts
+from annotate.host.tables import ready_to_share
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -29,7 +30,9 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 def parts(_settings: Settings) -> Parts:
     """The app, loaded, and what serves it."""
-    return {"web": partial(_serve, importlib.import_module("wsgi").app)}
+    app = importlib.import_module("wsgi").app
+    ready_to_share()
+    return {"web": partial(_serve, app)}
 
 
 def _serve(app: Any) -> None:

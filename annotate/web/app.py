@@ -5,6 +5,7 @@ import importlib.util
 from pathlib import Path
 from typing import Any
 
+import click
 from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
@@ -94,6 +95,12 @@ def _open_doors(app: Flask) -> None:
             app.register_blueprint(door.pages)
         for door in _parts(room, "api"):
             app.register_blueprint(door.api, url_prefix="/api/v1")
+
+
+def _add_commands(app: Flask) -> None:
+    # Demo, migrations and drawing cost 25 MB, which a web process has no use for.
+    if not app.testing and click.get_current_context(silent=True) is None:
+        return
     for room in (*ROOMS, *TOOLS):
         for door in _parts(room, "cli"):
             for command in door.commands:
@@ -138,5 +145,6 @@ def create_app(settings: Settings | None = None, testing: bool = False) -> Flask
     words.install(app)
     _open_doors(app)
     offline.install(app)
+    _add_commands(app)
     limits.install(app)
     return app

@@ -3,6 +3,8 @@
 import gzip
 import hashlib
 import mimetypes
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from annotate.web.linker import link_scripts
 
 # Joined at the first use; everything else goes out as it lies in the folder.
 ENTRIES = frozenset({"js/editor/main.js", "js/site/main.js"})
+# One request instead of four for the page that is opened on the slowest lines.
+SHEETS = {"css/window.css": ("css/tokens.css", "css/base.css", "css/components.css", "css/editor.css")}
 _TEXT = ("text/", "application/json", "image/svg+xml")
 
 
@@ -41,7 +45,8 @@ class Assets:
         """None when there is no such file below static/."""
         if path not in self._known:
             place = (self._folder / path).resolve()
-            if not place.is_relative_to(self._folder) or not place.is_file():
+            is_there = place.is_relative_to(self._folder) and place.is_file()
+            if not is_there and path not in SHEETS:
                 return None
             self._known[path] = self._read(path, place)
         return self._known[path]
@@ -57,8 +62,7 @@ class Assets:
         self._known.clear()
 
     def _read(self, path: str, place: Path) -> Asset:
-        is_entry = self._links and path in ENTRIES
-        plain = link_scripts(self._folder, path).encode() if is_entry else place.read_bytes()
+        plain = self._joined(path) or place.read_bytes()
         kind = "text/javascript" if path.endswith(".js") else mimetypes.guess_type(path)[0]
         media_type = kind or "application/octet-stream"
         is_text = media_type.startswith(_TEXT) and len(plain) > 256
@@ -69,6 +73,17 @@ class Assets:
             brotli=brotli.compress(plain, quality=11) if is_text else b"",
             gzip=gzip.compress(plain, 9, mtime=0) if is_text else b"",
         )
+
+    def _joined(self, path: str) -> bytes:
+        """What is made of several files; empty for a file that goes out as it lies in the folder."""
+        if path in SHEETS:
+            return join_sheets([(self._folder / sheet).read_text("utf-8") for sheet in SHEETS[path]]).encode()
+        return link_scripts(self._folder, path).encode() if self._links and path in ENTRIES else b""
+
+
+def join_sheets(sheets: Iterable[str]) -> str:
+    """Style sheets one after another, without comments and indentation."""
+    return re.sub(r"\n\s+", "\n", re.sub(r"/\*.*?\*/", "", "\n".join(sheets), flags=re.DOTALL)).strip()
 
 
 def packed_for(asset: Asset, accepted: str) -> tuple[bytes, str]:

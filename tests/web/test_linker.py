@@ -121,3 +121,12 @@ def test_nothing_outside_the_folder_is_served() -> None:
 
     assert assets.get("../wsgi.py") is None
     assert assets.get("css") is None
+
+
+def test_the_labelling_windows_sheets_come_in_one_request() -> None:
+    joined = Assets(STATIC, links=True).get("css/window.css")
+
+    assert joined is not None
+    for rule in ("--target:", ".editor-body", ".object:hover"):
+        assert rule.encode() in joined.plain
+    assert b"/*" not in joined.plain

@@ -3,6 +3,14 @@
 /** @import { Progress } from "../store/state.js" */
 
 export const BAG_SIZE = 10;
+/** The server hands out no more at once. */
+const LARGEST_COUNT = 20;
+
+/** How many to ask for: what she holds comes again, and what waits to be sent is still lent to her.
+ * @param {number} open @param {number} waiting */
+export function countToAsk(open, waiting) {
+  return Math.min((open || BAG_SIZE) + waiting, LARGEST_COUNT);
+}
 
 /** @param {Bag} bag @returns {readonly Assignment[]} */
 export function openAssignments(bag) {

@@ -37,6 +37,7 @@ export class Http {
   #csrf;
   #person;
   #renewUrl;
+  /** @type {Map<string, Promise<Response>>} questions under way, by their words */ #foretold = new Map();
 
   /** @param {typeof fetch} fetcher @param {string} csrf @param {{person?: string, renewUrl?: string}} [page] whose page this is, and where
    * a fresh token is had */
@@ -50,7 +51,10 @@ export class Http {
   /** @param {string} method @param {string} url @param {unknown} [body] @param {{keepalive?: boolean}} [options]
    * @returns {Promise<{status: number, body: any, serverMs: number}>} serverMs: the server's clock, NaN when it does not say */
   async call(method, url, body, options = {}) {
-    const response = await this.#send(method, url, body, options);
+    const words = wordsOf(method, url, body);
+    const foretold = this.#foretold.get(words);
+    this.#foretold.delete(words);
+    const response = await (foretold ?? this.#send(method, url, body, options));
     const answer = await readBody(response);
     const serverMs = Date.parse(response.headers.get("Date") ?? "");
     if (response.ok) {
@@ -68,6 +72,15 @@ export class Http {
     const refused = this.#csrf;
     await this.call("GET", this.#renewUrl);
     return this.#csrf !== refused;
+  }
+
+  /** Ask now what `call` will soon ask in the same words: on a line of 300 ms it is felt when one question waits for another.
+   * @param {string} method @param {string} url @param {unknown} [body] */
+  foretell(method, url, body) {
+    const asked = this.#send(method, url, body, {});
+    // Whoever calls hears of a failure.
+    asked.catch(() => undefined);
+    this.#foretold.set(wordsOf(method, url, body), asked);
   }
 
   /** @param {string} method @param {string} url @param {unknown} body @param {{keepalive?: boolean}} options */
@@ -90,6 +103,11 @@ export class Http {
       throw new Refusal("offline", 0, { detail: String(error) });
     }
   }
+}
+
+/** @param {string} method @param {string} url @param {unknown} body */
+function wordsOf(method, url, body) {
+  return `${method} ${url} ${JSON.stringify(body)}`;
 }
 
 /** @param {Response} response */

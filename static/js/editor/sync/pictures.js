@@ -127,11 +127,13 @@ export class Pictures {
     if (!response.ok) throw new Error(`picture ${url}: ${response.status}`);
     const blob = await response.blob();
     this.bytes += blob.size;
-    await this.#storage.write([{ store: "pictures", key: url, value: blob }]).catch((error) => {
+    // Waited for only where it must be kept: to see what is here, she need not wait for the disk.
+    const kept = this.#storage.write([{ store: "pictures", key: url, value: blob }]).catch((error) => {
       if (mustKeep) throw error;
       // A full disk only costs the offline copy.
       console.warn("picture not kept on this device", error);
     });
+    if (mustKeep) await kept;
     return blob;
   }
 

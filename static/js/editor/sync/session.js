@@ -12,15 +12,12 @@
 /** @import { Assignment, Bag, Storage, Work } from "./types.js" */
 import { annotationsOf } from "../model/annotation.js";
 import { decisionsIn } from "../model/proposals.js";
-import { BAG_SIZE, mergedBag, openAssignments, progressOf, withFinished } from "./bag.js";
+import { countToAsk, mergedBag, openAssignments, progressOf, withFinished } from "./bag.js";
 import { Refusal as RefusalError } from "./http.js";
 import { forgetWrites } from "./journal.js";
 import { labelChange } from "./label_versions.js";
 import { leaseLeft, leaseSeen } from "./lease_time.js";
 import { Outcomes } from "./outcomes.js";
-
-/** The server hands out no more at once. */
-const LARGEST_COUNT = 20;
 
 /**
  * @typedef {object} SessionParts
@@ -69,7 +66,8 @@ export class Session {
     // What waits to be sent is still lent to her and would be counted against new pictures.
     const waiting = (await outbox.waiting()).filter((work) => work.project === project).length;
     try {
-      const answer = await http.call("POST", `/api/v1/projects/${project}/assignments`, { count: Math.min((open || BAG_SIZE) + waiting, LARGEST_COUNT) });
+      const answer = await http.call("POST", `/api/v1/projects/${project}/assignments`, { count: countToAsk(open, waiting) });
+      if (open + waiting === 0) this.#fetchFirst(answer.body.assignments);
       await this.merge(answer.body, answer.serverMs);
     } catch (error) {
       if (!(error instanceof RefusalError)) throw error;
@@ -77,6 +75,12 @@ export class Session {
       store.update({ notice: { key: error.kind === "session" ? "session_over" : "working_offline", tone: "warn" } });
     }
     await this.openNext();
+  }
+
+  /** The picture sets out while the bag is put away. @param {readonly Assignment[]} assignments */
+  #fetchFirst([first]) {
+    // When its turn comes a failure is shown.
+    if (first) this.#at.pictures.bitmap(first.images[0].preview_url).catch(() => undefined);
   }
 
   /** @param {{assignments: Assignment[], reason?: string}} answer @param {number} serverMs */
