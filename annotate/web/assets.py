@@ -62,7 +62,7 @@ class Assets:
         self._known.clear()
 
     def _read(self, path: str, place: Path) -> Asset:
-        plain = self._joined(path) or place.read_bytes()
+        plain = self._made_of_several(path) or place.read_bytes()
         kind = "text/javascript" if path.endswith(".js") else mimetypes.guess_type(path)[0]
         media_type = kind or "application/octet-stream"
         is_text = media_type.startswith(_TEXT) and len(plain) > 256
@@ -74,11 +74,11 @@ class Assets:
             gzip=gzip.compress(plain, 9, mtime=0) if is_text else b"",
         )
 
-    def _joined(self, path: str) -> bytes:
+    def _made_of_several(self, path: str) -> bytes:
         """What is made of several files; empty for a file that goes out as it lies in the folder."""
         if path in SHEETS:
             return join_sheets([(self._folder / sheet).read_text("utf-8") for sheet in SHEETS[path]]).encode()
-        return link_scripts(self._folder, path).encode() if self._links and path in ENTRIES else b""
+        return self.linked(path).encode() if self._links and path in ENTRIES else b""
 
 
 def join_sheets(sheets: Iterable[str]) -> str:
