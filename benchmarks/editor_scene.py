@@ -8,7 +8,7 @@ import urllib.request
 import uuid
 import zipfile
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from PIL import Image
@@ -133,15 +133,23 @@ def open_scene(instance: Instance, count: int) -> Scene:
     return Scene(instance, project)
 
 
-def sign_in(chromium: Browser, url: str, phone: str, path: str) -> BrowserContext:
+def sign_in(
+    chromium: Browser,
+    url: str,
+    phone: str,
+    path: str,
+    service_workers: Literal["allow", "block"] = "allow",
+) -> BrowserContext:
     """A browser of hers, signed in, with nothing of the labelling window in its cache."""
-    context = chromium.new_context(base_url=url, locale="zh-CN", viewport=DESKTOP)
+    context = chromium.new_context(
+        base_url=url, locale="zh-CN", viewport=DESKTOP, service_workers=service_workers
+    )
     page = context.new_page()
-    page.goto("/sign-in?next=/work")
+    page.goto(f"/sign-in?next={path}")
     page.fill("input[name=phone]", phone)
     page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
-    page.wait_for_url("**/work")
+    page.wait_for_url(f"**{path}")
     page.goto("about:blank")
     page.close()
     return context

@@ -47,7 +47,8 @@ export class Desk {
     const fresh = freshWork(assignment, project, order);
     const work = goesOn ? { ...known, revision: choice === "local" ? Math.max(known.revision, fresh.revision) : known.revision } : fresh;
     const history = goesOn ? kept.history : startHistory(startOf(assignment));
-    if (!goesOn) await this.#write(startWrites(work, history.present));
+    // Not awaited: she has done nothing yet, and what she does is written behind it, in order.
+    if (!goesOn) this.#write(startWrites(work, history.present));
     this.#show(assignment, work, history, ontology);
     if (choice === "conflict" && assignment.draft) this.offer(assignment.draft.annotations, assignment.draft.revision);
   }
