@@ -1,6 +1,6 @@
 """Learning a project's crowd: a little after every few settled tasks, all of it again at night."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,8 @@ from annotate.consensus.verifying import MODEL_VERSION as VERIFY_VERSION
 from annotate.core import clock
 from annotate.core.db import insert_once
 from annotate.datasets.models import Image
-from annotate.work.models import Submission, Task
+from annotate.work.models import Submission, SubmissionProposals, Task
+from annotate.work.provenance import Decision as Taken
 
 # Few enough to learn within a job that somebody waits for, many enough to be worth it.
 LESSON = 20
@@ -23,15 +24,26 @@ CHUNK = 200
 
 
 def scene_of(
-    task: Task, image: Image, submissions: Sequence[Submission], gold: Sequence[Any] | None = None
+    task: Task,
+    image: Image,
+    submissions: Sequence[Submission],
+    gold: Sequence[Any] | None = None,
+    assisted: Collection[str] = (),
 ) -> Scene:
-    """One task's picture with its answers; annotators go by their account ids."""
+    """One task's picture with its answers; annotators go by their account ids. assisted: ids of submissions."""
     answers = tuple(
-        Answer(str(s.annotator_id), read_shapes(s.annotations), s.id)
+        Answer(str(s.annotator_id), read_shapes(s.annotations), s.id, s.id in assisted)
         for s in sorted(submissions, key=lambda s: s.id)
     )
     truth = None if gold is None else read_shapes(gold)
     return Scene(str(task.id), image.width_px, image.height_px, answers, truth)
+
+
+def assisted_of(session: Session, submissions: Iterable[Submission]) -> set[str]:
+    """Ids of the answers that hold proposals of a machine as they were."""
+    query = sa.select(SubmissionProposals.submission_id, SubmissionProposals.entries)
+    rows = session.execute(query.where(SubmissionProposals.submission_id.in_([s.id for s in submissions])))
+    return {name for name, told in rows if any(one["decision"] == Taken.ACCEPTED for one in told)}
 
 
 def crowd_for(session: Session, project_id: int, annotator_ids: Sequence[int]) -> tuple[Crowd, int]:
@@ -163,7 +175,11 @@ def _scenes(session: Session, rounds: Sequence[ConsensusRound]) -> list[Scene]:
     for submission in session.scalars(sa.select(Submission).where(Submission.task_id.in_(task_ids))):
         submissions.setdefault(submission.task_id, []).append(submission)
     gold = {r.task_id: r.annotations for r in rounds if r.adjudicated_by is not None}
-    return [scene_of(task, image, submissions.get(task.id, []), gold.get(task.id)) for task, image in tasks]
+    helped = assisted_of(session, [one for answers in submissions.values() for one in answers])
+    return [
+        scene_of(task, image, submissions.get(task.id, []), gold.get(task.id), helped)
+        for task, image in tasks
+    ]
 
 
 def _publish(session: Session, model: CrowdModel, crowd: Crowd, learnt: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import betaincinv
 
+from annotate.consensus.assisted import without_assisted
 from annotate.consensus.crowd import AnnotatorProfile, Crowd
 from annotate.consensus.model import joint, presence
 from annotate.consensus.model.beliefs import Beliefs, sparse_cells, start_beliefs
@@ -63,7 +64,8 @@ def fit_candidates(found: Sequence[Candidates], start: Crowd) -> Fitted:
     table = build_table(found, labels)
     beliefs = start_beliefs(start, table.workers, labels)
     reading = joint.fit(table, beliefs)
-    pairs = compare_visits(table, reading.places)
+    answers = [answer for one in found for answer in one.answers]
+    pairs = without_assisted(compare_visits(table, reading.places), answers)
     close, met = _with_past(table, pairs, start)
     copies = find_copies(table, pairs, close, met)
     if copies:

@@ -73,11 +73,15 @@ class Shape:
 
 @dataclass(frozen=True)
 class Answer:
-    """Everything one annotator submitted for one picture; no shapes means "nothing is here"."""
+    """Everything one annotator submitted for one picture; no shapes means "nothing is here".
+
+    assisted: she took proposals of a machine as they were.
+    """
 
     annotator: str
     shapes: tuple[Shape, ...]
     submission_id: str = ""
+    assisted: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.consensus.crowd_service import crowd_for, learn_more, scene_of
+from annotate.consensus.crowd_service import assisted_of, crowd_for, learn_more, scene_of
 from annotate.consensus.files import write_object
 from annotate.consensus.models import ConsensusRound
 from annotate.consensus.picture_service import iter_labelled_pictures
@@ -69,7 +69,9 @@ def settle_task(session: Session, task_id: int) -> ConsensusRound | None:
     policy = policy_for(project.redundancy_min, project.redundancy_max, project.confidence)
     image = session.get_one(Image, task.image_id)
     crowd, version = crowd_for(session, project.id, [s.annotator_id for s in submissions])
-    settled = settle_scene(scene_of(task, image, submissions), crowd, policy)
+    settled = settle_scene(
+        scene_of(task, image, submissions, assisted=assisted_of(session, submissions)), crowd, policy
+    )
     decision = _carry_out(session, task, settled.decision)
     found = _write_round(session, task, last, settled, decision, _parameters(policy, version))
     _announce(session, found)
@@ -181,7 +183,9 @@ def adjudicate_task(
     submissions = _submissions(session, task_id)
     image = session.get_one(Image, task.image_id)
     crowd, version = crowd_for(session, task.project_id, [s.annotator_id for s in submissions])
-    settled = settle_scene(scene_of(task, image, submissions, list(annotations)), crowd)
+    settled = settle_scene(
+        scene_of(task, image, submissions, list(annotations), assisted_of(session, submissions)), crowd
+    )
     tasks.mark_agreed(session, task_id)
     parameters = {"crowd_version": version}
     last = consensus_of(session, task_id)

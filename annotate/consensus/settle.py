@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from annotate.consensus.assisted import without_assisted
 from annotate.consensus.crowd import Crowd
 from annotate.consensus.fitting import labels_of
 from annotate.consensus.kinds import merge
@@ -91,7 +92,8 @@ def _look(found: Candidates, crowd: Crowd) -> View:
     reading = joint.read(table, beliefs)
     past = [crowd.profiles[w].state["copies"] if w in crowd.profiles else (0, 0) for w in table.workers]
     close, met = np.array(past, dtype=np.float64).reshape(-1, 2).T
-    copies = find_copies(table, compare_visits(table, reading.places), close, met)
+    pairs = without_assisted(compare_visits(table, reading.places), found.answers)
+    copies = find_copies(table, pairs, close, met)
     if copies:
         copied = np.zeros(len(table.visit_worker), dtype=np.bool_)
         copied[list(copies)] = True
