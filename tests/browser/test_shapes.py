@@ -199,6 +199,9 @@ def test_a_line_loses_needless_points_before_her_eyes(open_editor: Callable[...,
 
     page.get_by_role("button", name="减少点").click()
     expect(page.locator("dialog[open]")).to_contain_text("5 个点 → 4 个点")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    page.get_by_role("button", name="减少点").click()
     page.locator("dialog[open] .main").click()
     finish(page)
 
@@ -321,3 +324,14 @@ def test_a_box_past_the_edge_proposes_how_much_is_missing(open_editor: Callable[
     expect(page.locator(".cover")).to_contain_text("全部已经送到服务器")
     assert sent[0][0]["attributes"] == {"occluded": 0, "truncated": 50}
     assert sent[0][1]["label"] == "crowd"
+
+
+def test_one_sheet_leads_to_another(open_editor: Callable[..., Page]) -> None:
+    page = open_editor(SIGN)
+    page.get_by_role("button", name="更多").click()
+
+    page.locator("dialog[open] .menu-list").get_by_text("跳过").click()
+
+    expect(page.locator("dialog[open].sheet-skip")).to_be_visible()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(page.locator("dialog[open].sheet-skip")).to_be_visible()

@@ -65,6 +65,8 @@ export function listenToKeys({ store, dispatch, stage, hand }) {
         return;
       }
       if (hasDialog || belongsToFocus(event, stage)) return;
+      // A sheet beside the picture leaves the keys to the picture, but for the one that closes it.
+      if (event.code === "Escape" && document.querySelector("dialog[open].aside")) return void dispatch("panel:");
       if (event.code !== "Space") return act(event);
       hand.isPanning = true;
       event.preventDefault();

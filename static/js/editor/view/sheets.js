@@ -33,7 +33,8 @@ export function sheetHost(room, sheets) {
       if (sheets[shown]?.stays) event.preventDefault();
     },
     close: () => {
-      if (shown && !sheets[shown].stays) dispatch("panel:");
+      // The event comes late: by then the next sheet may be open already.
+      if (!node.open && shown && !sheets[shown].stays) dispatch("panel:");
     },
     click: (event) => {
       // A tap on the veil closes, as people expect of a sheet.
