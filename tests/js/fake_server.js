@@ -39,10 +39,11 @@ export function fakeServer(count) {
       const assignments = ids.slice(0, sent.count).map((one) => ({
         id: Number(one),
         task_id: Number(one),
-        images: [{ name: `${one}.jpg`, url: `/i/${one}`, preview_url: `/p/${one}`, width: 200, height: 100 }],
+        images: [{ name: `${one}.jpg`, url: `/i/${one}`, preview_url: `/p/${one}`, width: 200, height: 100, preview_bytes: 7 }],
         rate_e4: 4200,
         currency: "CNY",
         lease_expires_at: "2026-12-01T00:00:00Z",
+        offline_until: sent.offline ? "2026-12-03T00:00:00Z" : null,
         draft: server.drafts.get(one) ?? null,
         ...server.more,
         fix: server.fixes.get(one) ?? null,
