@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from annotate.core.db import reading, transaction
-from annotate.core.errors import AnnotateError
+from annotate.core.errors import N_, AnnotateError, Fault, Invalid
 from annotate.people import consents, queries, service, sign_in_service
 from annotate.people.browsers import short_browser
 from annotate.people.errors import WrongOldPassword, WrongSignIn
@@ -135,7 +135,29 @@ def account() -> str:
             given={consent.purpose for consent in queries.consents_of(session, who.account_id)},
             sessions=queries.sessions_of(session, who.account_id),
             short_browser=short_browser,
+            text_sizes=_text_sizes(),
+            text_px=who.text_px or (service.TEXT_SIZES_PX[1] if who.easy_mode else service.TEXT_SIZES_PX[0]),
         )
+
+
+def _text_sizes() -> list[tuple[int, str]]:
+    names = (_("Ordinary"), _("A little larger"), _("Larger"), _("Largest"))
+    return list(zip(service.TEXT_SIZES_PX, names, strict=True))
+
+
+@pages.post("/account/reading")
+@signed_in
+def change_text_size() -> Response:
+    size_px = request.form.get("text_px", type=int)
+    if size_px not in service.TEXT_SIZES_PX:
+        raise Invalid([Fault("text_px", "unknown", N_("Please choose one of the sizes."))])
+    with transaction() as session:
+        service.set_text_size(session, identity.current().account_id, size_px)
+    flash(_("The size of letters is saved, for the labelling window too."), "success")
+    response = redirect(url_for("people.account"))
+    # What was chosen on this device before gives way.
+    response.delete_cookie("douya_text", path="/")
+    return response
 
 
 @pages.post("/account/password")

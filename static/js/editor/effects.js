@@ -12,7 +12,7 @@ import { leftToVerify } from "./commands/verify.js";
 import { documentFaults } from "./model/check.js";
 import { fetchOfflineBag } from "./sync/offline_bag.js";
 import { compare, resolve as chooseVersion } from "./sync/two_devices.js";
-import { adjustPicture } from "./commands/actions.js";
+import { ACTIONS } from "./commands/actions.js";
 import { goTo } from "./commands/sequence_actions.js";
 
 /** Every object wants its answer. @param {Store} store @param {Session} session */
@@ -48,9 +48,9 @@ function finish(store, session) {
   session.submit();
 }
 
-/** @param {{store: Store, session: Session, desk: Desk, drafts: DraftSync, time: ActiveTime, devices: Parts, device: MyDevice, offline: import("./sync/offline_bag.js").Parts, leave: (place: string) => void, save: (name: string, text: string) => void}} parts
+/** @param {{store: Store, session: Session, desk: Desk, drafts: DraftSync, time: ActiveTime, devices: Parts, device: MyDevice, offline: import("./sync/offline_bag.js").Parts, leave: (place: string) => void, save: (name: string, text: string) => void, switchTheme: () => void}} parts
  * @returns {Record<string, Effect>} */
-export function effectsOf({ store, session, desk, drafts, time, devices, device, offline, leave, save }) {
+export function effectsOf({ store, session, desk, drafts, time, devices, device, offline, leave, save, switchTheme }) {
   return {
     submit: () => finish(store, session),
     enter: () => finish(store, session),
@@ -90,10 +90,8 @@ export function effectsOf({ store, session, desk, drafts, time, devices, device,
     retry_picture: () => session.retryPicture(),
     cheat_sheet: () => store.update({ panel: "keys" }),
     unsure_close: () => store.run((state) => ({ unsure: !state.unsure, panel: "" })),
-    reset_picture_sheet: () => {
-      for (const which of /** @type {const} */ (["brightness", "contrast", "gamma"])) store.run(adjustPicture(which, 1));
-      store.update({ panel: "" });
-    },
+    reset_picture_sheet: () => store.run((state) => ({ ...ACTIONS.reset_picture(state), panel: "" })),
+    theme: () => switchTheme(),
     reload: () => leave("here"),
     go_home: () => leave("/"),
     sign_in: () => leave("sign_in"),

@@ -20,8 +20,10 @@ import { MemoryStorage } from "./sync/memory_storage.js";
 import { MyDevice } from "./sync/my_device.js";
 import { isFull } from "./sync/offline_bag.js";
 import { Outbox } from "./sync/outbox.js";
+import { keepPictureHelp } from "./sync/picture_help.js";
 import { Preferences } from "./sync/preferences.js";
 import { Pictures } from "./sync/pictures.js";
+import { Rest, listenToRest } from "./sync/rest.js";
 import { Session } from "./sync/session.js";
 import { fetchTheirs } from "./sync/two_devices.js";
 import { dispatcher } from "./tools/dispatch.js";
@@ -48,6 +50,14 @@ function save(name, text) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** Light or dark, kept for all pages as their own switch keeps it. */
+function switchTheme() {
+  const page = document.documentElement;
+  const isDark = page.dataset.theme ? page.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  page.dataset.theme = isDark ? "light" : "dark";
+  document.cookie = `douya_theme=${page.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
 }
 
 /** @param {string} owner @returns {Promise<Storage>} */
@@ -98,6 +108,7 @@ function join(facts, http, storage) {
   const labels = new LabelVersions({ project, storage, http, facts });
   const session = new Session({ project, store, storage, memory, http, desk, drafts, outbox, pictures, time, labels, locale, show, alsoKeep: facts.project.guideline?.pictures });
   const preferences = new Preferences({ store, storage, http });
+  const rest = new Rest({ store, storage, time, now: () => Date.now() });
   const devices = { project, store, desk, drafts, http };
   const device = new MyDevice({ store, storage, memory, desk, drafts, outbox, pictures, session, keeper: navigator.storage });
 
@@ -120,7 +131,7 @@ function join(facts, http, storage) {
     else store.update({ notice: { key: `draft_${refusal.kind}`, values: { detail: refusal.message }, tone: "warn" } });
   }
 
-  const effects = effectsOf({ store, session, desk, drafts, time, devices, device, offline: { project, store, http, session, pictures }, leave, save });
+  const effects = effectsOf({ store, session, desk, drafts, time, devices, device, offline: { project, store, http, session, pictures }, leave, save, switchTheme });
   const dispatch = dispatcher(store, effects);
   const room = { t: translator(locale), locale, dispatch };
   const { stage, hand } = buildWindow(root, room, store, facts, () => bitmap, (url) => pictures.address(url));
@@ -128,8 +139,14 @@ function join(facts, http, storage) {
   listenToLife({ store, desk, drafts, outbox, time, session });
   keepClipboard({ store, storage, project: root.dataset.project ?? "" });
   addEventListener("online", () => preferences.flush());
+  listenToRest(rest, store, () => dispatch("pause"));
   tellNews(store, newParts(partsIn(facts.project.guideline, locale)).length);
-  return { session, preferences };
+  const open = async () => {
+    await preferences.open(facts.editor_settings);
+    await Promise.all([rest.open(), keepPictureHelp({ store, storage, project })]);
+    await session.start();
+  };
+  return open;
 }
 
 /** @param {Store} store @param {number} count parts of the guideline that changed since her last picture */
@@ -145,9 +162,7 @@ async function start() {
   installWorker({ isKept: true });
   const { facts, refusal } = await readFacts(http, page, storage);
   if (refusal) return showBlocked(root, refusal.kind, translator(root.dataset.locale ?? "zh_CN"));
-  const { session, preferences } = join(facts, http, storage);
-  await preferences.open(facts.editor_settings);
-  await session.start();
+  await join(facts, http, storage)();
 }
 
 start().catch((error) => {

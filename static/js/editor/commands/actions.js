@@ -29,7 +29,7 @@ export function nudge(dx, dy) {
     if (ids.length === 0) return { viewport: panBy(state.viewport, -dx * 40, -dy * 40, state.size, state.stage) };
     const handle = state.handle;
     if (!handle || ids.length > 1) return performing(moveShapes(ids, dx, dy, state.size))(state);
-    return performing(changeShapes(ids, (shape) => nudgedHandle(shape, handle, dx, dy, state)))(state);
+    return { ...performing(changeShapes(ids, (shape) => nudgedHandle(shape, handle, dx, dy, state)))(state), lens: true };
   };
 }
 
@@ -61,7 +61,7 @@ export function grabNext(state) {
   if (!shape) return {};
   const ids = kindOf(shape).handles(shape).map((handle) => handle.id);
   const at = state.handle ? ids.indexOf(state.handle) : -1;
-  return { handle: ids[at + 1] ?? null };
+  return { handle: ids[at + 1] ?? null, lens: at + 1 < ids.length };
 }
 
 /** @param {number} factor @returns {Action} */
@@ -132,6 +132,11 @@ export function adjustPicture(which, value) {
   return (state) => ({ help: { ...state.help, [which]: value } });
 }
 
+/** Is the picture shown as it is? @param {import("../store/state.js").PictureHelp} help */
+export function isPlain({ brightness, contrast, gamma, invert }) {
+  return brightness === 1 && contrast === 1 && gamma === 1 && !invert;
+}
+
 /** @type {Readonly<Record<string, Action>>} */
 export const ACTIONS = {
   undo: (state) => withHistory(state, undo(state.history)),
@@ -180,6 +185,8 @@ export const ACTIONS = {
   },
   guide: (state) => ({ guide: state.guide === null ? "" : null, panel: "", notice: state.notice?.key === "guide_changed" ? null : state.notice }),
   guide_close: () => ({ guide: null }),
+  fingers_draw: () => ({ fingers: "always", notice: null }),
   unsure: (state) => ({ unsure: !state.unsure }),
+  invert: (state) => ({ help: { ...state.help, invert: !state.help.invert } }),
   reset_picture: () => ({ help: { brightness: 1, contrast: 1, gamma: 1 } }),
 };

@@ -8,7 +8,7 @@ import { shownAt } from "../model/track.js";
 import { startHistory } from "./history.js";
 
 /**
- * @typedef {{brightness: number, contrast: number, gamma: number}} PictureHelp 1 means untouched
+ * @typedef {{brightness: number, contrast: number, gamma: number, invert?: boolean}} PictureHelp 1 means untouched
  * @typedef {"loading" | "working" | "finished" | "no_work" | "blocked"} Phase
  * @typedef {"saving" | "here" | "server" | "offline" | "session" | "full"} Keeping where her work is kept now
  *
@@ -24,6 +24,7 @@ import { startHistory } from "./history.js";
  * @property {Record<string, string | number>} [values]
  * @property {"calm" | "warn"} tone
  * @property {{key: string, effect: string}} [action]
+ * @property {string} [dismiss] word on the button that sends it away
  *
  * @typedef {{set: "default" | "left", changes: Readonly<Record<string, readonly string[]>>}} KeySettings a set of shortcuts, and her own chords by action
  *
@@ -75,6 +76,8 @@ import { startHistory } from "./history.js";
  * @property {Size} stage of the canvas, CSS pixels
  * @property {Point | null} pointer in the picture
  * @property {boolean} touching a finger is down
+ * @property {"draw" | "move" | "always"} fingers what one finger does: move once a pen was seen, always draw when she says so
+ * @property {boolean} lens the loupe shows the grabbed edge, for work by keyboard
  * @property {boolean} peeking shapes are hidden while a key is held
  * @property {ReadonlySet<string>} hidden
  * @property {ReadonlySet<string>} locked
@@ -131,6 +134,8 @@ export function initialState(ontology) {
     stage: { width: 1, height: 1 },
     pointer: null,
     touching: false,
+    fingers: "draw",
+    lens: false,
     peeking: false,
     hidden: new Set(),
     locked: new Set(),

@@ -8,8 +8,6 @@
 
 const HEARTBEAT_MS = 120_000;
 const THINKING_MS = 600_000;
-const BREAK_AFTER_MS = 50 * 60_000;
-const BREAK_MS = 5 * 60_000;
 const DETAIL_DELAY_MS = 250;
 
 /** @param {{store: Store, desk: Desk, drafts: DraftSync, outbox: Outbox, time: ActiveTime, session: Session}} parts */
@@ -35,21 +33,8 @@ export function listenToLife({ store, desk, drafts, outbox, time, session }) {
   setInterval(() => {
     if (time.idleMs < THINKING_MS && store.state.phase === "working") drafts.flush();
   }, HEARTBEAT_MS);
-  remindOfBreaks(store, time);
   watchOtherTabs(store, desk);
   watchZoom(store, session);
-}
-
-/** Eyes and hands want a rest after 50 minutes; a rest of five begins the count anew. @param {Store} store @param {ActiveTime} time */
-function remindOfBreaks(store, time) {
-  let since = performance.now();
-  setInterval(() => {
-    const now = performance.now();
-    if (time.idleMs > BREAK_MS) since = now;
-    if (now - since < BREAK_AFTER_MS || store.state.notice || store.state.phase !== "working") return;
-    since = now;
-    store.update({ notice: { key: "take_a_break", tone: "calm", action: { key: "pause", effect: "pause" } } });
-  }, 60_000);
 }
 
 /** The same project in two tabs: the newest goes on, the older one rests. @param {Store} store @param {Desk} desk */

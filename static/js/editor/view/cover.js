@@ -68,14 +68,14 @@ export function cover(room) {
 /** @param {Room} room */
 export function notice(room) {
   const { t } = room;
-  const node = element("div", { class: "editor-notice", role: "alert" });
+  const node = element("div", { class: "editor-notice", role: "status" });
   const render = watching(
     (state) => [state.notice],
     ({ notice: current }) => {
       setAttributes(node, { hidden: current === null, "data-tone": current?.tone });
       if (!current) return node.replaceChildren();
       const action = current.action ? button(room, { text: t(current.action.key), action: current.action.effect, kind: "quiet" }) : null;
-      node.replaceChildren(element("p", {}, t(current.key, current.values)), ...(action ? [action] : []), button(room, { text: t("understood"), action: "dismiss", kind: "quiet" }));
+      node.replaceChildren(element("p", {}, t(current.key, current.values)), ...(action ? [action] : []), button(room, { text: t(current.dismiss ?? "understood"), action: "dismiss", kind: "quiet" }));
     },
   );
   return { node, render };

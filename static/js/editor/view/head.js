@@ -14,7 +14,7 @@ export function head(room, { projectName, hourly }) {
   const each = element("span", {});
   const perHour = element("span", { class: "hourly" });
   const price = element("span", { class: "price" }, each, perHour);
-  const keeping = element("span", { class: "keeping", role: "status" });
+  const keeping = element("span", { class: "keeping" });
   const device = on(element("button", { type: "button", class: "control quiet keeping-button", title: t("my_device") }, keeping), { click: () => room.dispatch("device") });
   const node = element(
     "header", { class: "editor-head" },

@@ -160,7 +160,8 @@ class KeySheet {
   #show() {
     this.#showTools();
     const query = this.#query;
-    const groups = keyGroups(this.#room, this.#store.state.ontology, this.#keys)
+    const { ontology, sequence } = this.#store.state;
+    const groups = keyGroups(this.#room, ontology, this.#keys, sequence !== null)
       .map(({ title, rows }) => ({ title, rows: query ? rows.filter((row) => isSought(row, query)) : rows }))
       .filter(({ rows }) => rows.length > 0);
     const sections = groups.map(({ title, rows }) =>

@@ -47,14 +47,15 @@ function rowsOf(room, ontology, keys, group) {
 }
 
 /** All groups in the order of the table, classes first.
- * @param {Room} room @param {Ontology} ontology @param {KeySettings} keys @returns {{title: string, rows: Row[]}[]} */
-export function keyGroups(room, ontology, keys) {
+ * @param {Room} room @param {Ontology} ontology @param {KeySettings} keys
+ * @param {boolean} hasFrames is it a video @returns {{title: string, rows: Row[]}[]} */
+export function keyGroups(room, ontology, keys, hasFrames) {
   const { t, locale } = room;
   const labels = ontology.labels.flatMap((label, index) => {
     const code = labelKey(ontology, index);
     return code ? [{ text: labelTitle(label, locale), chords: [code], action: null }] : [];
   });
-  const names = [...new Set(BINDINGS.map((binding) => binding.group))];
+  const names = [...new Set(BINDINGS.map((binding) => binding.group))].filter((group) => hasFrames || group !== "frames");
   return [{ title: t("labels"), rows: labels }, ...names.map((group) => ({ title: t(`keys_${group}`), rows: rowsOf(room, ontology, keys, group) }))];
 }
 

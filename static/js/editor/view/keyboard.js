@@ -4,6 +4,7 @@
 /** @import { PointerHand } from "../tools/pointer.js" */
 import { bindingsOf } from "../tools/key_settings.js";
 import { VERIFY_BINDINGS, actionFor } from "../tools/keys.js";
+import { isDrawing } from "../tools/workbench.js";
 import { shownIn } from "../store/state.js";
 import { on } from "./dom.js";
 
@@ -30,7 +31,11 @@ function isIdleTab(store, action) {
   if (action !== "select_next" && action !== "select_previous") return false;
   const { overlaps, selection, focus } = store.state;
   if (focus !== null && selection.length === 0) return false;
-  return overlaps.length < 2 && (selection.length === 0 || shownIn(store.state).shapes.length < 2);
+  if (overlaps.length > 1) return false;
+  const { shapes } = shownIn(store.state);
+  // After the last object the focus goes on: the picture must not be a trap.
+  const end = action === "select_next" ? shapes.at(-1) : shapes[0];
+  return selection.length === 0 || shapes.length < 2 || selection[0] === end?.id;
 }
 
 /** @param {{store: Store, dispatch: Dispatch, stage: HTMLElement, hand: PointerHand}} parts */
@@ -67,6 +72,9 @@ export function listenToKeys({ store, dispatch, stage, hand }) {
       if (hasDialog || belongsToFocus(event, stage)) return;
       // A sheet beside the picture leaves the keys to the picture, but for the one that closes it.
       if (event.code === "Escape" && document.querySelector("dialog[open].aside")) return void dispatch("panel:");
+      // From a panel Escape leads back to the picture; there the next one cancels.
+      const isElsewhere = event.target instanceof HTMLElement && event.target !== stage && event.target !== document.body;
+      if (event.code === "Escape" && isElsewhere && !isDrawing(store.state)) return stage.focus();
       if (event.code !== "Space") return act(event);
       hand.isPanning = true;
       event.preventDefault();

@@ -1,6 +1,7 @@
 /** The canvases of the picture and of what is under the hand; between them lies that of the crowd. */
 /** @import { EditorState } from "../store/state.js" */
 /** @import { Shape } from "../model/types.js" */
+import { isPlain } from "../commands/actions.js";
 import { kindOf } from "../model/kinds.js";
 import { colourOf, labelRule, titleIn } from "../model/ontology.js";
 import { keptIn, shownIn } from "../store/state.js";
@@ -40,9 +41,9 @@ export function pictureHelp(canvas, gammaCurve) {
     (state) => [state.help],
     ({ help }) => {
       for (const channel of gammaCurve.children) channel.setAttribute("exponent", String(1 / help.gamma));
+      const invert = help.invert ? " invert(1)" : "";
       const gamma = help.gamma === 1 ? "" : " url(#picture-gamma)";
-      const isPlain = help.brightness === 1 && help.contrast === 1 && !gamma;
-      canvas.style.filter = isPlain ? "" : `brightness(${help.brightness}) contrast(${help.contrast})${gamma}`;
+      canvas.style.filter = isPlain(help) ? "" : `brightness(${help.brightness}) contrast(${help.contrast})${gamma}${invert}`;
     },
   );
 }
@@ -75,7 +76,7 @@ function paintChosenHandles(brush, state, moving, look) {
   const shape = moving.find((known) => known.id === id) ?? shownIn(state).shapes.find((known) => known.id === id);
   if (!shape || state.hidden.has(id) || state.locked.has(id)) return;
   const isCoarse = globalThis.matchMedia("(pointer: coarse)").matches;
-  paintHandles(brush, shape, state.viewport, { colour: look(shape).colour, active: state.handle, radius: isCoarse ? 8 : 5 });
+  paintHandles(brush, shape, state.viewport, { colour: look(shape).colour, active: state.handle, radius: isCoarse ? 10 : 5 });
 }
 
 /** The name of the joint beside the hand: of the next one while drawing, of the one in hand afterwards.

@@ -116,6 +116,31 @@ export function objects(room) {
     return next;
   }
 
+  /** Arrows walk the list; Tab goes past it, however long it is. @param {KeyboardEvent} event */
+  function walk(event) {
+    const buttons = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(".object")]);
+    const at = buttons.indexOf(/** @type {HTMLElement} */ (event.target));
+    const goals = /** @type {Record<string, number>} */ ({ ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 });
+    if (at < 0 || !(event.code in goals)) return;
+    event.preventDefault();
+    const goal = buttons[Math.max(0, Math.min(goals[event.code], buttons.length - 1))];
+    goal.focus();
+    dispatch(`select:${goal.dataset.id}`);
+  }
+  on(list, { keydown: walk });
+
+  /** One stop of Tab in the whole list. @param {EditorState} state @param {string | undefined} focused */
+  function placeStop(state, focused) {
+    const ids = [...rows.keys()];
+    const stop = [focused, state.selection[0], ids[0]].find((id) => id !== undefined && rows.has(id));
+    for (const [id, known] of rows) {
+      const pick = /** @type {HTMLElement} */ (known.node.firstElementChild);
+      const index = id === stop ? 0 : -1;
+      if (pick.tabIndex !== index) pick.tabIndex = index;
+    }
+    return stop;
+  }
+
   const render = watching(
     (state) => [state.history.present, state.selection, state.hidden, state.locked, state.faults],
     (state) => {
@@ -124,9 +149,9 @@ export function objects(room) {
       setText(count, String(rows.size));
       setAttributes(empty, { hidden: rows.size > 0 });
       placeRows(list, [...rows.values()].map((known) => known.node));
-      /** @type {HTMLElement | null} */
-      const again = focused ? list.querySelector(`[data-id="${CSS.escape(focused)}"]`) : null;
-      if (again !== document.activeElement) again?.focus();
+      const stop = placeStop(state, focused);
+      // What had the focus may be gone: its neighbour takes it, so that the next key is not lost.
+      if (focused && stop) rows.get(stop)?.node.querySelector("button")?.focus();
       if (state.selection === shown) return;
       shown = state.selection;
       const chosen = shown[0] ? rows.get(shown[0]) : undefined;

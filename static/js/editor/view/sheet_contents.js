@@ -26,6 +26,13 @@ function pictureSliders({ t }, store) {
   });
 }
 
+/** Light on dark ground shows some edges better. @param {Room} room @param {Store} store */
+function invertSwitch({ t, dispatch }, store) {
+  const input = element("input", { type: "checkbox", checked: store.state.help.invert === true });
+  on(input, { change: () => dispatch("invert") });
+  return element("label", { class: "check" }, input, element("span", {}, t("invert")));
+}
+
 /** The line on the picture follows the slider; the count says what it saves. @param {Room} room @param {Store} store */
 function simplifySlider({ t }, store) {
   const input = element("input", { type: "range", min: 0.5, max: 20, step: 0.5, value: store.state.tolerance, "aria-label": t("simplify_text") });
@@ -54,6 +61,7 @@ export function sheetContents(room, store) {
           button(room, { icon: "guide", text: t("guide"), action: "guide", kind: "quiet" }),
           button(room, { icon: "help", text: t("keys"), action: "panel:keys", kind: "quiet keys-entry" }),
           button(room, { icon: "sun", text: t("picture_help"), action: "panel:picture_help", kind: "quiet" }),
+          button(room, { icon: "moon", text: t("switch_theme"), action: "theme", kind: "quiet" }),
           button(room, { icon: "unsure", text: t(state.unsure ? "unsure_off" : "unsure_on"), action: "unsure_close", kind: "quiet" }),
           button(room, { icon: "device", text: t("my_device"), action: "device", kind: "quiet" }),
           button(room, { icon: "pause", text: t("pause"), action: "pause", kind: "quiet" }),
@@ -65,7 +73,7 @@ export function sheetContents(room, store) {
     picture_help: {
       title: "picture_help",
       aside: true,
-      build: () => [...pictureSliders(room, store), element("div", { class: "row end" }, ask(t("reset"), "reset_picture_sheet"))],
+      build: () => [...pictureSliders(room, store), invertSwitch(room, store), element("div", { class: "row end" }, ask(t("reset"), "reset_picture_sheet"))],
     },
     simplify: {
       title: "simplify",

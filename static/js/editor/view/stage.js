@@ -65,7 +65,7 @@ function followSize(store, node) {
 export function stage({ t, locale, dispatch }, store, bitmap) {
   const [picture, shapes, found, handCanvas, lens] = ["layer-picture", "layer-shapes", "layer-proposals", "layer-hand", "loupe"].map((name) => element("canvas", { class: name, "aria-hidden": "true" }));
   const gamma = gammaFilter();
-  const node = element("div", { class: "stage", tabindex: 0, role: "application", "aria-label": t("stage") }, picture, shapes, found, handCanvas, lens, gamma.drawing);
+  const node = element("div", { class: "stage", id: "stage", tabindex: 0, role: "application", "aria-label": t("stage") }, picture, shapes, found, handCanvas, lens, gamma.drawing);
   lens.hidden = true;
   const hand = new PointerHand(store, () => {
     const box = node.getBoundingClientRect();

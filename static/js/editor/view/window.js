@@ -2,6 +2,7 @@
 /** @import { Store } from "../store/store.js" */
 /** @import { Room } from "./parts.js" */
 /** @import { Bootstrap } from "../sync/types.js" */
+import { announcer } from "./announcer.js";
 import { answers } from "./answers.js";
 import { attributes } from "./attributes.js";
 import { cover, notice } from "./cover.js";
@@ -21,6 +22,7 @@ import { proposalCard } from "./proposal_card.js";
 import { proposalList } from "./proposal_list.js";
 import { rail } from "./rail.js";
 import { sheetContents } from "./sheet_contents.js";
+import { sight } from "./sight.js";
 import { sheetHost } from "./sheets.js";
 import { stage } from "./stage.js";
 import { drawingStrip, selectionStrip } from "./strips.js";
@@ -40,7 +42,8 @@ export function buildWindow(root, room, store, facts, bitmap, address) {
   const whole = perOntology((ontology) => answers(room, store, ontology));
   const [veil, message, bottom, bar, pad] = [cover(room), notice(room), foot(room), thumbBar(room, store), nudgePad(room)];
   const [chosen, drawing, gaps] = [selectionStrip(room), drawingStrip(room), missing(room)];
-  const posed = joints(room);
+  const [posed, spoken, look] = [joints(room), announcer(room), sight(room, store)];
+  const skip = element("a", { class: "skip-link", href: "#stage" }, room.t("skip_to_picture"));
   const [proposed, card, verify] = [proposalList(room), proposalCard(room), verifyCard(room)];
   const sheet = sheetHost(room, sheetContents(room, store));
   const [mend, marks] = [fixCard(room), fixMarks(room)];
@@ -50,9 +53,9 @@ export function buildWindow(root, room, store, facts, bitmap, address) {
     element("div", { class: "side-head" }, element("h2", {}, room.t("objects")), iconButton(room, { icon: "close", text: room.t("close"), action: "panel:" })),
     element("section", { class: "panel label-panel" }, element("div", { class: "panel-head" }, element("h2", {}, room.t("labels")), iconButton(room, { icon: "help", text: room.t("guide_label"), action: "guide" })), list.node), fields.node, posed.node, whole.node, proposed.node, all.node,
   );
-  const centre = element("div", { class: "scene" }, middle.node, marks.node, gaps.node, veil.node, message.node, chosen.node, drawing.node, pad.node, card.node, verify.node);
-  root.replaceChildren(top.node, left.node, centre, mend.node, guide.node, side, chips.node, bottom.node, bar.node, sheet.node);
-  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, gaps, posed, mend, marks, guide, proposed, card, verify, sheet];
+  const centre = element("div", { class: "scene" }, middle.node, marks.node, gaps.node, look.node, veil.node, message.node, chosen.node, drawing.node, pad.node, card.node, verify.node);
+  root.replaceChildren(skip, spoken.node, top.node, left.node, centre, mend.node, guide.node, side, chips.node, bottom.node, bar.node, sheet.node);
+  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, gaps, posed, spoken, look, mend, marks, guide, proposed, card, verify, sheet];
   paintInFrames(store, parts, root);
   return { stage: middle.node, hand: middle.hand };
 }
