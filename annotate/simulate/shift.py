@@ -53,7 +53,9 @@ class Shift:
             return False
         assignment = body["assignments"][0]
         picture = assignment["images"][0]
-        truths = self._truth.truths(picture["name"])
+        # The crowd's hands only draw: questions about drawn objects go back to people.
+        draws = assignment["kind"] == "label"
+        truths = self._truth.truths(picture["name"]) if draws else None
         if truths is None:
             self._client.post(
                 f"/assignments/{assignment['id']}/release", {"reason": "no truth is known for it"}
