@@ -127,7 +127,7 @@ def _load(page: Page, slow: SlowLine, scene: Scene) -> dict[str, Any]:
     }
 
 
-def _code_bytes(chromium: Browser, scene: Scene) -> dict[str, Any]:
+def code_bytes(chromium: Browser, scene: Scene) -> dict[str, Any]:
     """What a cold window costs without its pictures, as counted on the wire."""
     context = sign_in(chromium, scene.instance.url, scene.add_annotator(), "/work", service_workers="block")
     page = context.new_page()
@@ -230,7 +230,7 @@ def measure(chosen: argparse.Namespace, scene: Scene, chromium: Browser) -> dict
                 chromium, scene, drawn, chosen.turns, CPU
             )
     if "load" in chosen.parts:
-        figures["script, style, markup"] = _code_bytes(chromium, scene)
+        figures["script, style, markup"] = code_bytes(chromium, scene)
         for line in LINES:
             cpu = CPU if line.bits_per_second else 1
             runs = [_first_picture(chromium, scene, line, cpu) for _ in range(chosen.runs)]
