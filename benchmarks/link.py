@@ -102,10 +102,14 @@ class SlowLine:
         except OSError:
             writer.close()
             return
-        await asyncio.gather(
-            self._carry(reader, far_writer, self._up, "up_bytes"),
-            self._carry(far_reader, writer, self._down, "down_bytes"),
-        )
+        try:
+            await asyncio.gather(
+                self._carry(reader, far_writer, self._up, "up_bytes"),
+                self._carry(far_reader, writer, self._down, "down_bytes"),
+            )
+        except asyncio.CancelledError:
+            # The line is closed; a task that ended so would be told as a fault.
+            return
 
     async def _carry(
         self, source: asyncio.StreamReader, target: asyncio.StreamWriter, lane: _Lane, counter: str

@@ -134,7 +134,8 @@ export function paintCrowd(brush, shapes, view, lookOf) {
     crowd.outlines.push(...kindOf(shape).outlines(shape, look.rule).filter((outline) => !outline.onlySelected));
     crowds.set(key, crowd);
   }
-  for (const { outlines, look } of crowds.values()) {
+  // Always in the same order, whoever is here: a spot painted anew must look as if all were.
+  for (const [, { outlines, look }] of [...crowds].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (look.isIgnored) hatch(brush, outlines, view, look.colour);
     strokeTwice(brush, outlines, view, look);
   }
