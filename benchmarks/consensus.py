@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 from consensus_crowd import LEVELS, World, make_world  # noqa: E402
+from consensus_gold import gold_tables  # noqa: E402
 from consensus_kinds import kind_tables  # noqa: E402
 from consensus_label_bench import label_tables  # noqa: E402
 from consensus_peers import (  # noqa: E402
@@ -169,7 +170,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=int, default=100)
     parser.add_argument("--seeds", type=int, nargs="+", default=[11, 12])
-    parser.add_argument("--only", choices=["boxes", "stopping", "labels", "kinds", "scale"])
+    parser.add_argument("--only", choices=["boxes", "stopping", "labels", "gold", "kinds", "scale"])
     options = parser.parse_args()
     if options.only in (None, "boxes"):
         write_section("boxes", box_tables(options.pictures, options.seeds))
@@ -177,6 +178,8 @@ def main() -> None:
         write_section("stopping", stopping_tables(options.pictures, options.seeds, table))
     if options.only in (None, "labels"):
         write_section("labels", label_tables(options.seeds))
+    if options.only in (None, "gold"):
+        write_section("gold", gold_tables(options.pictures, options.seeds, table))
     if options.only in (None, "kinds"):
         write_section("kinds", kind_tables(options.pictures // 4, options.seeds, table))
     if options.only in (None, "scale"):

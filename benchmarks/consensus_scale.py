@@ -20,7 +20,7 @@ from annotate.consensus.labels.inference import infer_labels, number_answers
 LABEL_SIZES = ((20_000, 1_000), (200_000, 5_000))
 ANSWERS = 5
 CLASSES = 4
-PICTURES = (1_000, 6_000, 33_400)
+PICTURES = (500, 2_000, 8_000)
 CHUNK = 200
 CROWD = 400
 LOOKS = 3

@@ -23,6 +23,7 @@ POLICY = Policy(2, MOST, 0.0)
 # A checker answers "is this a car?" rightly nine times in ten, in 1.6 s where a picture takes a minute.
 CHECK_RIGHT, CHECK_COST = 0.9, 1.6 / 60
 CHECKS = 3
+QUICK_AT = (2, 3, 4)
 
 
 @dataclass(frozen=True)
@@ -122,79 +123,62 @@ def figures(ends: list[Looked]) -> list[float]:
     ]
 
 
-def curves(level: str, pictures: int, seed: int) -> tuple[list[list[object]], list[object]]:
-    """(rows of the curve, one row of answers needed for the quality of majority of seven)."""
+def curve(level: str, pictures: int, seed: int) -> dict[str, list[float]]:
+    """{way of stopping: [answers, F1, F1 of majority, errors expected, errors real]} of one world."""
     world = make_world(level, 2 * pictures, MOST, seed)
     crowd = fit_crowd(first_answers(world.scenes[::2], 3))
     scenes, truth = world.scenes[1::2], world.truth[1::2]
-    settled = {
-        n: [settle_scene(s, crowd, POLICY) for s in first_answers(scenes, n)] for n in range(2, MOST + 1)
-    }
+    looks = range(2, MOST + 1)
+    settled = {n: [settle_scene(s, crowd, POLICY) for s in first_answers(scenes, n)] for n in looks}
     table = {n: [look(s, t) for s, t in zip(of, truth, strict=True)] for n, of in settled.items()}
-    rows: list[list[object]] = []
-    fixed, adaptive, quick = [], [], []
-    for n in range(2, MOST + 1):
+    rows: dict[str, list[float]] = {}
+    for n in looks:
         few = World(first_answers(scenes, n), truth, world.people)
-        ours = figures(table[n])
-        fixed.append((float(n), ours[0]))
-        majority = f1(greedy_majority(few), few)
-        rows.append([level, "fixed", float(n), ours[0], majority, float("nan"), *ours[1:]])
+        score_of, *errors = figures(table[n])
+        rows[f"fixed {n}"] = [float(n), score_of, f1(greedy_majority(few), few), *errors]
     for target in TARGETS:
         answers, ends = stopped(table, target)
-        ours = figures(ends)
-        adaptive.append((answers, ours[0]))
-        gain = ours[0] - float(np.interp(answers, *zip(*fixed, strict=True)))
-        rows.append([level, f"risk {target}", answers, ours[0], float("nan"), f"{gain:+.3f}", *ours[1:]])
+        score_of, *errors = figures(ends)
+        rows[f"risk {target}"] = [answers, score_of, float("nan"), *errors]
     rng = np.random.default_rng(seed)
-    for n in (2, 3):
+    for n in QUICK_AT:
         pairs = [checked(s, t, rng) for s, t in zip(settled[n], truth, strict=True)]
-        answers = n + CHECK_COST * float(np.mean([looks for _, looks in pairs]))
+        answers = n + CHECK_COST * float(np.mean([many for _, many in pairs]))
         done = score([np.array(hits(m, t)) for (m, _), t in zip(pairs, truth, strict=True)])
-        quick.append((answers, done))
-        gain = done - float(np.interp(answers, *zip(*fixed, strict=True)))
         real = float(np.mean([real_errors(m, t) for (m, _), t in zip(pairs, truth, strict=True)]))
-        rows.append(
-            [level, f"{n} and quick looks", answers, done, float("nan"), f"{gain:+.3f}", float("nan"), real]
-        )
-    wanted = float(rows[MOST - 2][4])
-    curve = [fixed[0], *adaptive, fixed[-1]]
-    return rows, [
-        level,
-        wanted,
-        answers_for(fixed, wanted),
-        answers_for(curve, wanted),
-        answers_for([fixed[0], *quick], wanted),
-    ]
+        rows[f"quick looks after {n}"] = [answers, done, float("nan"), float("nan"), real]
+    return rows
+
+
+def needed(rows: dict[str, list[float]]) -> list[float]:
+    """(F1 of majority of seven, answers for it: fixed number, by risk, with quick looks)."""
+    wanted = rows[f"fixed {MOST}"][2]
+    ways = {
+        way: [(v[0], v[1]) for k, v in rows.items() if k.startswith(way)]
+        for way in ("fixed", "risk", "quick")
+    }
+    ends = [ways["fixed"][0]]
+    return [wanted, *(answers_for(sorted({*ends, *ways[way]}), wanted) for way in ways)]
 
 
 def stopping_tables(pictures: int, seeds: list[int], table) -> str:
     """All curves, and what they come to. table: writes a head and rows as Markdown."""
-    rows: list[list[object]] = []
-    needed: list[list[object]] = []
+    lines: list[list[object]] = []
+    short: list[list[object]] = []
     for level in LEVELS:
-        of = [curves(level, pictures, seed) for seed in seeds]
-        for same in zip(*(r for r, _ in of), strict=True):
-            rows.append([*same[0][:2], *(_mean([r[k] for r in same]) for k in range(2, 8))])
-        needed.append([level, *(_mean([n[k] for _, n in of]) for k in range(1, 5))])
-        print(needed[-1], flush=True)
-    head = [
-        "crowd",
-        "stop at",
-        "answers",
-        "F1 ours",
-        "F1 majority",
-        "above fixed",
-        "errors expected",
-        "errors real",
-    ]
-    short = ["crowd", "F1 of majority of seven", "fixed", "stopping by risk", "with quick looks"]
+        worlds = [curve(level, pictures, seed) for seed in seeds]
+        rows = {way: np.mean([w[way] for w in worlds], axis=0).tolist() for way in worlds[0]}
+        fixed = np.array([v[:2] for k, v in rows.items() if k.startswith("fixed")])
+        for way, (answers, ours, majority, *errors) in rows.items():
+            gain = "-" if way.startswith("fixed") else f"{ours - np.interp(answers, *fixed.T):+.3f}"
+            lines.append([level, way, answers, ours, majority, gain, *errors])
+        short.append([level, *needed(rows)])
+        print(short[-1], flush=True)
+    head = ["crowd", "stop at", "answers", "F1 ours", "F1 majority", "above fixed"]
+    told = ["crowd", "F1 of majority of seven", "fixed", "stopping by risk", "with quick looks"]
     return (
-        f"{pictures} pictures x {len(seeds)} seeds, at most {MOST} answers, people known from {pictures} other pictures:\n\n"
-        f"{table(head, rows)}\n\nAnswers for the quality of majority of seven:\n\n{table(short, needed)}\n"
+        f"{pictures} pictures x {len(seeds)} seeds, at most {MOST} answers, people known from {pictures} other "
+        f"pictures. Above fixed: against a fixed number of as many answers, between numbers by line:\n\n"
+        f"{table([*head, 'errors expected', 'errors real'], lines)}\n\n"
+        f"Answers for the quality of majority of seven:\n\n{table(told, short)}\n"
     )
-
-
-def _mean(cells: list) -> object:
-    if isinstance(cells[0], str):
-        return f"{np.mean([float(c) for c in cells]):+.3f}"
-    return float(np.mean(cells))
