@@ -1,6 +1,6 @@
 """Measures our consensus beside its peers on simulated crowds and writes the tables of docs/consensus.md.
 
-    pip install -r requirements.txt -r benchmarks/requirements.txt
+    pip install $(grep -oE "^(numpy|scipy|shapely)==[^ ]+" requirements.txt) -r benchmarks/requirements.txt
     OMP_NUM_THREADS=1 nice python benchmarks/consensus.py [--pictures 120] [--seeds 11 12] [--only boxes]
 
 Nothing is tuned on these seeds. Peers that are not installed are left out of the tables.
