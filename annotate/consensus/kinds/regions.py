@@ -8,6 +8,7 @@ Crossed outlines are mended by the even-odd rule; those without area overlap not
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -66,10 +67,9 @@ def merge(shapes: Sequence[Shape], weights: Sequence[float], unit_px: float) -> 
     step = max(float((high - low).max()) / CELLS, unit_px / 4)
     xs = np.arange(low[0] - 2 * step, high[0] + 2.5 * step, step)
     ys = np.arange(low[1] - 2 * step, high[1] + 2.5 * step, step)
-    grid_x, grid_y = np.meshgrid(xs, ys)
-    field = np.zeros(grid_x.shape)
+    field = np.zeros((len(ys), len(xs)))
     for area, weight in usable:
-        field += weight * np.clip(signed_distance(area, grid_x, grid_y), -HOLD * size, HOLD * size)
+        field += weight * held_distance(area, xs, ys, HOLD * size)
     found = outlines(field, xs, ys)
     if not found:
         return shapes[int(np.argmax([a.area for a in areas]))]
@@ -79,11 +79,30 @@ def merge(shapes: Sequence[Shape], weights: Sequence[float], unit_px: float) -> 
     return replace(shapes[0], points=points)
 
 
-def signed_distance(area: Any, grid_x: Array, grid_y: Array) -> Array:
-    """Distance to the edge at grid points, positive inside, exact to the last digit."""
-    distance = shapely.distance(shapely.points(grid_x, grid_y), area.boundary)
-    inside = shapely.contains_xy(area, grid_x, grid_y)
-    return np.asarray(np.where(inside, distance, -distance))
+def held_distance(area: Any, xs: Array, ys: Array, hold: float) -> Array:
+    """(len(ys), len(xs)) distance to the edge, positive inside, at most `hold` either way.
+
+    Only the cells within reach of a side are measured against it: most of a grid is farther off.
+    """
+    far = np.full((len(ys), len(xs)), hold)
+    for ring in shapely.get_parts(area.boundary):
+        corners = shapely.get_coordinates(ring)
+        for start, end in pairwise(corners):
+            low, high = np.minimum(start, end) - hold, np.maximum(start, end) + hold
+            columns = slice(*np.searchsorted(xs, (low[0], high[0])))
+            rows = slice(*np.searchsorted(ys, (low[1], high[1])))
+            near = far[rows, columns]
+            np.minimum(near, _from_side(start, end, xs[columns], ys[rows]), out=near)
+    inside = shapely.contains_xy(area, *np.meshgrid(xs, ys))
+    return np.asarray(np.where(inside, far, -far))
+
+
+def _from_side(start: Array, end: Array, xs: Array, ys: Array) -> Array:
+    """(len(ys), len(xs)) distance of grid points from one side of an outline."""
+    along = end - start
+    x, y = xs[None, :] - start[0], ys[:, None] - start[1]
+    at = np.clip((x * along[0] + y * along[1]) / max(float(along @ along), 1e-12), 0.0, 1.0)
+    return np.asarray(np.hypot(x - at * along[0], y - at * along[1]))
 
 
 def mask_similarity(a: Sequence[Shape], b: Sequence[Shape], unit_px: float) -> Array:
