@@ -11,16 +11,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from consensus_crowd import LEVELS, make_world
 
-from annotate.consensus.crowd import Crowd
-from annotate.consensus.fitting import fit_crowd
-from annotate.consensus.labels.inference import infer_labels, number_answers
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE.parent), str(HERE)]
+
+from consensus_crowd import LEVELS, make_world  # noqa: E402
+
+from annotate.consensus.crowd import Crowd  # noqa: E402
+from annotate.consensus.fitting import fit_crowd  # noqa: E402
+from annotate.consensus.labels.inference import infer_labels, number_answers  # noqa: E402
 
 LABEL_SIZES = ((20_000, 1_000), (200_000, 5_000))
 ANSWERS = 5
 CLASSES = 4
-PICTURES = (500, 2_000, 8_000)
+PICTURES = (500, 4_000, 33_400)
 CHUNK = 200
 CROWD = 400
 LOOKS = 3
@@ -69,7 +73,7 @@ def _peak_mb() -> float:
 
 
 def _alone(kind: str, *numbers: int) -> list[float]:
-    command = [sys.executable, str(Path(__file__)), kind, *map(str, numbers)]
+    command = [sys.executable, __file__, kind, *map(str, numbers)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return [float(v) for v in done.stdout.split()]
 

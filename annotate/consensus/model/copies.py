@@ -1,6 +1,6 @@
 """Submissions far closer to another than two hands allow: they count once, and are flagged.
 
-One close pair is chance. Who is close on at least three pictures and a third of those she shared is
+One close pair is chance. Who is close on at least three pictures and on three in ten of hers is
 taken for a copier; of two such, the one who is it more often.
 """
 
@@ -61,10 +61,13 @@ def compare_visits(table: Table, places: Places) -> Pairs:
 
 
 def count_copies(table: Table, pairs: Pairs) -> tuple[Array, Array]:
-    """((W,) submissions too close to another, (W,) submissions that could be compared)."""
+    """((W,) submissions too close to another, (W,) submissions with enough drawn to be compared).
+
+    Those count that nobody shares much with, too: a spammer meets nobody but who copies her.
+    """
     visits = len(table.visit_worker)
-    met, close = np.zeros(visits), np.zeros(visits)
-    met[pairs.first] = met[pairs.second] = 1.0
+    drawn = sum_by(table.visit, table.drawn * table.weight, visits)
+    met, close = (drawn >= LEAST_SHARED).astype(np.float64), np.zeros(visits)
     close[pairs.first[pairs.close]] = close[pairs.second[pairs.close]] = 1.0
     workers = len(table.workers)
     return sum_by(table.visit_worker, close, workers), sum_by(table.visit_worker, met, workers)
