@@ -24,7 +24,7 @@ from annotate.consensus.labels.inference import infer_labels, number_answers  # 
 LABEL_SIZES = ((20_000, 1_000), (200_000, 5_000))
 ANSWERS = 5
 CLASSES = 4
-PICTURES = (500, 4_000, 33_400)
+PICTURES = (500, 4_000)
 CHUNK = 200
 CROWD = 400
 LOOKS = 3
