@@ -34,7 +34,10 @@ export function sheetHost(room, sheets) {
     },
     close: () => {
       // The event comes late: by then the next sheet may be open already.
-      if (!node.open && shown && !sheets[shown].stays) dispatch("panel:");
+      if (node.open || !shown) return;
+      // A second Escape closes a dialog whatever it answers: one that wants an answer opens again.
+      if (sheets[shown].stays) node.showModal();
+      else dispatch("panel:");
     },
     click: (event) => {
       // A tap on the veil closes, as people expect of a sheet.
