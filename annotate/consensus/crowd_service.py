@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from annotate.consensus.crowd import AnnotatorProfile, Crowd
 from annotate.consensus.fitting import fit_crowd
+from annotate.consensus.kinds.tracks import drawn_frames
 from annotate.consensus.models import AnnotatorQuality, ConsensusRound, CrowdModel
 from annotate.consensus.scene import Answer, Scene, read_shapes
 from annotate.consensus.settlement import MODEL_VERSION, Decision
@@ -30,12 +31,15 @@ def scene_of(
     gold: Sequence[Any] | None = None,
     assisted: Collection[str] = (),
 ) -> Scene:
-    """One task's picture with its answers; annotators go by their account ids. assisted: ids of submissions."""
+    """One task's picture with its answers, of a clip all frames at once; annotators go by their account ids.
+
+    assisted: ids of submissions.
+    """
     answers = tuple(
-        Answer(str(s.annotator_id), read_shapes(s.annotations), s.id, s.id in assisted)
+        Answer(str(s.annotator_id), read_shapes(_drawn(task, s.annotations)), s.id, s.id in assisted)
         for s in sorted(submissions, key=lambda s: s.id)
     )
-    truth = None if gold is None else read_shapes(gold)
+    truth = None if gold is None else read_shapes(_drawn(task, gold))
     return Scene(str(task.id), image.width_px, image.height_px, answers, truth)
 
 
@@ -44,6 +48,10 @@ def assisted_of(session: Session, submissions: Iterable[Submission]) -> set[str]
     query = sa.select(SubmissionProposals.submission_id, SubmissionProposals.entries)
     rows = session.execute(query.where(SubmissionProposals.submission_id.in_([s.id for s in submissions])))
     return {name for name, told in rows if any(one["decision"] == Taken.ACCEPTED for one in told)}
+
+
+def _drawn(task: Task, annotations: Sequence[Any]) -> Sequence[Any]:
+    return annotations if task.sequence_id is None else drawn_frames(annotations, task.frame_count)
 
 
 def crowd_for(session: Session, project_id: int, annotator_ids: Sequence[int]) -> tuple[Crowd, int]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from annotate.consensus.crowd_service import assisted_of, crowd_for, learn_more, scene_of
 from annotate.consensus.files import write_object
+from annotate.consensus.kinds.tracks import as_clip
 from annotate.consensus.models import ConsensusRound
 from annotate.consensus.picture_service import iter_labelled_pictures
 from annotate.consensus.scene import write_shape
@@ -24,6 +25,7 @@ from annotate.consensus.verify_service import settle_verify_task
 from annotate.core import audit, outbox
 from annotate.core.errors import NotFound
 from annotate.datasets.models import Image
+from annotate.projects import service as projects
 from annotate.projects.models import Project
 from annotate.work import task_service as tasks
 from annotate.work.models import Submission, Task
@@ -69,9 +71,8 @@ def settle_task(session: Session, task_id: int) -> ConsensusRound | None:
     policy = policy_for(project.redundancy_min, project.redundancy_max, project.confidence)
     image = session.get_one(Image, task.image_id)
     crowd, version = crowd_for(session, project.id, [s.annotator_id for s in submissions])
-    settled = settle_scene(
-        scene_of(task, image, submissions, assisted=assisted_of(session, submissions)), crowd, policy
-    )
+    scene = scene_of(task, image, submissions, assisted=assisted_of(session, submissions))
+    settled = _as_drawn(session, task, settle_scene(scene, crowd, policy))
     decision = _carry_out(session, task, settled.decision)
     found = _write_round(session, task, last, settled, decision, _parameters(policy, version))
     _announce(session, found)
@@ -83,6 +84,18 @@ def settle_task(session: Session, task_id: int) -> ConsensusRound | None:
 def _submissions(session: Session, task_id: int) -> list[Submission]:
     query = sa.select(Submission).where(Submission.task_id == task_id).order_by(Submission.id)
     return list(session.scalars(query))
+
+
+def _as_drawn(session: Session, task: Task, settled: Settlement) -> Settlement:
+    """A clip is written as people write it: tracks of key frames."""
+    if task.sequence_id is None:
+        return settled
+    project = session.get_one(Project, task.project_id)
+    ontology = projects.open_ontology(session, project.ontology_version_id or 0)
+    changing = {
+        label.name: {one.name for one in label.attributes if one.per_frame} for label in ontology.labels
+    }
+    return as_clip(settled, task.frame_count, changing)
 
 
 def _parameters(policy: Policy, version: int) -> dict[str, Any]:
@@ -183,9 +196,8 @@ def adjudicate_task(
     submissions = _submissions(session, task_id)
     image = session.get_one(Image, task.image_id)
     crowd, version = crowd_for(session, task.project_id, [s.annotator_id for s in submissions])
-    settled = settle_scene(
-        scene_of(task, image, submissions, list(annotations), assisted_of(session, submissions)), crowd
-    )
+    scene = scene_of(task, image, submissions, list(annotations), assisted_of(session, submissions))
+    settled = _as_drawn(session, task, settle_scene(scene, crowd))
     tasks.mark_agreed(session, task_id)
     parameters = {"crowd_version": version}
     last = consensus_of(session, task_id)

@@ -13,7 +13,7 @@ from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError
 from annotate.core.storage import storage
 from annotate.datasets import prelabel_service, queries, service
-from annotate.datasets.formats.registry import FORMATS
+from annotate.datasets.formats.registry import EXPORTS, FORMATS
 from annotate.datasets.problems import sentence_of
 from annotate.datasets.service import Upload
 from annotate.datasets.states import ExportScope, RunState
@@ -125,7 +125,7 @@ def _finished_export(export_id: int) -> queries.ExportFacts:
 
 @click.command("export")
 @click.argument("project_id", metavar="PROJECT", type=int)
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), required=True)
+@click.option("--format", "format_", type=click.Choice(list(EXPORTS)), required=True)
 @click.option("--only", type=click.Choice([scope.value for scope in ExportScope]), default="consensus")
 @click.option("--out", type=click.Path(dir_okay=False, writable=True, path_type=Path), required=True)
 @with_appcontext

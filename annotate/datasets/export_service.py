@@ -16,7 +16,7 @@ from annotate.core import clock
 from annotate.core.db import reading
 from annotate.core.storage import storage
 from annotate.datasets.formats.picture import LabelledPicture
-from annotate.datasets.formats.registry import FORMATS, Format
+from annotate.datasets.formats.registry import EXPORTS, Format, TrackFormat
 from annotate.datasets.import_service import OpenPart
 from annotate.datasets.models import Export
 from annotate.datasets.states import ExportScope, RunState
@@ -60,7 +60,7 @@ def write_export(open_part: OpenPart, export_id: int, pictures_of: PicturesOf) -
         export = session.get_one(Export, export_id)
         if export.state is RunState.DONE:
             return
-        project_id, only, format = export.project_id, export.only, FORMATS[export.format]
+        project_id, only, format = export.project_id, export.only, EXPORTS[export.format]
     with tempfile.TemporaryDirectory(prefix="douya-export-") as folder:
         target = Path(folder) / "export.zip"
         with reading() as session:
@@ -84,7 +84,7 @@ def _write_zip(
     target: Path,
     project_id: int,
     only: ExportScope,
-    format: Format,
+    format: Format | TrackFormat,
     pictures_of: PicturesOf,
 ) -> dict[str, Any]:
     ontology = _ontology_of_all_versions(session, project_id)
@@ -127,7 +127,7 @@ def _ontology_of_all_versions(session: Session, project_id: int) -> Ontology:
 
 
 def _manifest(
-    session: Session, project: Project, only: ExportScope, format: Format, count: _Count
+    session: Session, project: Project, only: ExportScope, format: Format | TrackFormat, count: _Count
 ) -> dict[str, Any]:
     ontology = session.get(OntologyVersion, project.ontology_version_id or 0)
     guideline = session.get(GuidelineVersion, project.guideline_version_id or 0)

@@ -13,7 +13,7 @@ from annotate.core.storage import storage
 from annotate.datasets import queries, service
 from annotate.datasets.api import say_problem, sent_files, sent_video
 from annotate.datasets.errors import UnknownFormat
-from annotate.datasets.formats.registry import FORMATS
+from annotate.datasets.formats.registry import EXPORTS
 from annotate.datasets.sequence_service import portions_of
 from annotate.datasets.service import Upload
 from annotate.datasets.states import ExportScope, RunState
@@ -128,7 +128,7 @@ def export_page(project_id: int) -> str:
     with reading() as session:
         project = projects.project_for(session, current().account_id, project_id)
         exports = queries.exports_of(session, project_id)
-    return render_template("manager/exports.html", project=project, exports=exports, formats=FORMATS)
+    return render_template("manager/exports.html", project=project, exports=exports, formats=EXPORTS)
 
 
 @pages.post("/projects/<int:project_id>/exports")

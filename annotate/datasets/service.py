@@ -18,7 +18,7 @@ from annotate.core.errors import N_, Fault, Invalid, NotFound
 from annotate.core.storage import storage
 from annotate.datasets.errors import NothingSent, RangeGap, UnknownFormat, UploadClosed
 from annotate.datasets.file_names import showable
-from annotate.datasets.formats.registry import FORMATS
+from annotate.datasets.formats.registry import EXPORTS
 from annotate.datasets.models import Dataset, Export, Image, ImportRun, Parcel
 from annotate.datasets.ranges import Range
 from annotate.datasets.sequence_service import Video, begin_sequence
@@ -279,8 +279,8 @@ def image_file(session: Session, account_id: int, image_id: int, preview: bool) 
 def start_export(session: Session, actor_id: int, project_id: int, format: str, only: ExportScope) -> Export:
     """Ask for a project's labels in one format; a job writes the file. Raises NotFound, UnknownFormat."""
     project = projects.project_for(session, actor_id, project_id)
-    if format not in FORMATS:
-        raise UnknownFormat(known=", ".join(FORMATS))
+    if format not in EXPORTS:
+        raise UnknownFormat(known=", ".join(EXPORTS))
     export = Export(project_id=project.id, format=format, only=only, created_by=actor_id)
     session.add(export)
     session.flush()

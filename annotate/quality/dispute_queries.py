@@ -1,7 +1,7 @@
 """Pictures on which people disagree and for which no more answers are asked: what a reviewer chooses from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from annotate.consensus import service as consensus
 from annotate.datasets.models import Image
+from annotate.datasets.sequence_service import frames_between
 from annotate.people.models import Account
 from annotate.projects.models import OntologyVersion, Project
+from annotate.quality.clips import at_frame, worst_frame
 from annotate.quality.queries import reviewed_by
 from annotate.work.models import Submission, Task
 from annotate.work.states import TaskState
@@ -87,6 +89,9 @@ class Dispute:
     width_px: int
     height_px: int
     versions: Sequence[Version]
+    # Of a clip the frame where the answers differ most, from 0, of how many.
+    frame: int | None
+    frames: int
     titles: dict[str, dict[str, str]]
 
 
@@ -108,6 +113,12 @@ def versions_of(session: Session, task_id: int) -> list[Version]:
     return merged + [Version(*row) for row in session.execute(query)]
 
 
+def _worst_frame(session: Session, task_id: int) -> int:
+    settled = consensus.consensus_of(session, task_id)
+    scores = settled.per_submission.values() if settled else ()
+    return worst_frame([one for score in scores for one in score["differences"]])
+
+
 def dispute(session: Session, task_id: int) -> Dispute | None:
     """A picture with all versions of its truth, or None."""
     query = (
@@ -121,6 +132,11 @@ def dispute(session: Session, task_id: int) -> Dispute | None:
     if row is None:
         return None
     task, image, project, ontology = row
+    versions, frame = versions_of(session, task_id), None
+    if task.sequence_id is not None:
+        frame = _worst_frame(session, task_id)
+        [image] = frames_between(session, task.sequence_id, task.first_frame + frame, 1)
+        versions = [replace(one, annotations=at_frame(one.annotations, frame)) for one in versions]
     return Dispute(
         task_id=task.id,
         project_id=project.id,
@@ -129,6 +145,8 @@ def dispute(session: Session, task_id: int) -> Dispute | None:
         image_name=image.name,
         width_px=image.width_px,
         height_px=image.height_px,
-        versions=versions_of(session, task_id),
+        versions=versions,
+        frame=frame,
+        frames=task.frame_count,
         titles={label["name"]: label.get("title", {}) for label in ontology["labels"]},
     )

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from annotate.core.db import transaction
 from annotate.core.errors import AnnotateError
 from annotate.people.roles import Role
-from annotate.quality import fix_service, queries
+from annotate.quality import comparison_queries, fix_service, queries
 from annotate.quality.comments import SENTENCES, expected_shape, read_pin, suggestions_of
 from annotate.quality.fix_service import Comment
 from annotate.web.access import roles
@@ -19,7 +19,7 @@ from annotate.web.identity import current
 pages = Blueprint("fix", __name__)
 
 
-def suggested_rows(found: queries.Comparison) -> list[dict[str, str]]:
+def suggested_rows(found: comparison_queries.Comparison) -> list[dict[str, str]]:
     """Rows of the form, with words in the reviewer's language that she may change."""
     return [
         {
@@ -51,7 +51,7 @@ def ask_to_mend(judgement_id: int) -> Response:
     who, note = current().account_id, request.form.get("fix_note", "")
     try:
         with transaction() as session:
-            found = queries.comparison(session, judgement_id)
+            found = comparison_queries.comparison(session, judgement_id)
             comments = _sent_comments(found.judgement.reason if found else {})
             fix_service.ask_to_mend(session, who, judgement_id, note, comments)
             following = queries.next_waiting(session, who, judgement_id)

@@ -13,7 +13,7 @@ from annotate.consensus import queries as consensus
 from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError, NotFound
 from annotate.people.roles import Role
-from annotate.quality import appeal_service, dispute_queries, queries, service
+from annotate.quality import appeal_service, comparison_queries, dispute_queries, queries, service
 from annotate.quality.fix_pages import suggested_rows
 from annotate.quality.judgement import Verdict
 from annotate.web.access import roles
@@ -85,9 +85,9 @@ def review_queue() -> str:
     )
 
 
-def _comparison(judgement_id: int) -> queries.Comparison:
+def _comparison(judgement_id: int) -> comparison_queries.Comparison:
     with reading() as session:
-        found = queries.comparison(session, judgement_id)
+        found = comparison_queries.comparison(session, judgement_id)
         if found is not None:
             service.check_reviewer(session, current().account_id, found.judgement.project_id)
     if found is None:
@@ -184,7 +184,7 @@ def _moment(text: str | None) -> dt.datetime | None:
 @roles(Role.ANNOTATOR)
 def my_answer(judgement_id: int) -> str:
     with reading() as session:
-        found = queries.comparison(session, judgement_id)
+        found = comparison_queries.comparison(session, judgement_id)
     if found is None or found.judgement.annotator_id != current().account_id:
         raise NotFound
     return render_template("annotator/answer.html", found=found)

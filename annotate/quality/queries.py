@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from annotate.consensus.models import ConsensusRound
 from annotate.core import clock
 from annotate.core.models import OutboxEvent
 from annotate.datasets.models import Image
 from annotate.people.models import Account
-from annotate.projects.models import GuidelineVersion, OntologyVersion, Project, ProjectMember
-from annotate.quality.judgement import REVIEW_HOURS, AppealState, Lesson, Verdict, lesson_of, part_of
+from annotate.projects.models import OntologyVersion, Project, ProjectMember
+from annotate.quality.judgement import REVIEW_HOURS, AppealState, Lesson, Verdict, lesson_of
 from annotate.quality.models import Appeal, Judgement
-from annotate.work.models import Assignment, Mending, Submission, Task, VerifyTask
+from annotate.work.models import Mending, Submission, Task
 
 
 @dataclass(frozen=True)
@@ -144,112 +143,6 @@ def next_waiting(session: Session, account_id: int, after_id: int) -> int | None
         if found:
             return found[0].judgement_id
     return None
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Her answer beside the reference. reference: none where no consensus was found."""
-
-    judgement: Judgement
-    alias: str
-    project_name: str
-    image_id: int
-    image_name: str
-    width_px: int
-    height_px: int
-    hers: list[dict[str, Any]]
-    reference: list[dict[str, Any]] | None
-    rate_e4: int
-    currency: str
-    active_ms: int
-    received_at: dt.datetime
-    titles: dict[str, dict[str, str]]
-    guideline_zh: str
-    guideline_en: str
-    judged_by_alias: str | None
-    appeal: Appeal | None
-    mending: Mending | None
-
-    @property
-    def pays_e4(self) -> int:
-        """What this judgement pays, to the ten-thousandth; 0 while it is open."""
-        return part_of(self.rate_e4, self.judgement.share_percent or 0)
-
-
-def comparison(session: Session, judgement_id: int) -> Comparison | None:
-    """Everything a person needs to see why an answer was judged as it was, with its own guideline version."""
-    judge = aliased(Account)
-    query = (
-        sa.select(
-            Judgement,
-            Account.alias,
-            Project.name,
-            Image,
-            Submission,
-            ConsensusRound.annotations,
-            OntologyVersion.document,
-            GuidelineVersion,
-            judge.alias,
-            Appeal,
-            Mending,
-            VerifyTask,
-        )
-        .join(Submission, Submission.id == Judgement.submission_id)
-        .join(Assignment, Assignment.id == Submission.assignment_id)
-        .join(Task, Task.id == Judgement.task_id)
-        .join(Image, Image.id == Task.image_id)
-        .join(VerifyTask, VerifyTask.task_id == Task.id, isouter=True)
-        .join(Project, Project.id == Judgement.project_id)
-        .join(Account, Account.id == Judgement.annotator_id)
-        .join(OntologyVersion, OntologyVersion.id == Submission.ontology_version_id, isouter=True)
-        .join(GuidelineVersion, GuidelineVersion.id == Assignment.guideline_version_id, isouter=True)
-        .join(ConsensusRound, ConsensusRound.id == Judgement.consensus_round_id, isouter=True)
-        .join(judge, judge.id == Judgement.judged_by, isouter=True)
-        .join(Appeal, Appeal.judgement_id == Judgement.id, isouter=True)
-        .join(Mending, Mending.submission_id == Judgement.submission_id, isouter=True)
-        .where(Judgement.id == judgement_id)
-    )
-    row = session.execute(query).one_or_none()
-    return _comparison(*row[:]) if row else None
-
-
-def _comparison(
-    judgement: Judgement,
-    alias: str,
-    project_name: str,
-    image: Image,
-    submission: Submission,
-    reference: list[dict[str, Any]] | None,
-    ontology: dict[str, Any] | None,
-    guideline: GuidelineVersion | None,
-    judged_by_alias: str | None,
-    appeal: Appeal | None,
-    mending: Mending | None,
-    verify: VerifyTask | None,
-) -> Comparison:
-    labels = ontology["labels"] if ontology else []
-    return Comparison(
-        judgement=judgement,
-        alias=alias,
-        project_name=project_name,
-        image_id=image.id,
-        image_name=image.name,
-        width_px=image.width_px,
-        height_px=image.height_px,
-        # Of a verify task the objects that she was asked about: her choices have no place of their own.
-        hers=submission.annotations if verify is None else verify.objects,
-        reference=reference,
-        rate_e4=submission.rate_e4,
-        currency=submission.currency,
-        active_ms=submission.active_ms,
-        received_at=submission.received_at,
-        titles={label["name"]: label.get("title", {}) for label in labels},
-        guideline_zh=guideline.html_zh if guideline else "",
-        guideline_en=guideline.html_en if guideline else "",
-        judged_by_alias=judged_by_alias,
-        appeal=appeal,
-        mending=mending,
-    )
 
 
 @dataclass(frozen=True)

@@ -255,7 +255,8 @@ def adjudicate(
     project = check_reviewer(session, reviewer_id, task.project_id)
     image = session.get_one(Image, task.image_id)
     ontology = projects.open_ontology(session, project.ontology_version_id or 0)
-    faults = check_annotations(ontology, image.width_px, image.height_px, list(annotations))
+    size, is_clip = (image.width_px, image.height_px), task.sequence_id is not None
+    faults = check_annotations(ontology, *size, list(annotations), is_clip, task.frame_count)
     if faults:
         raise Invalid(faults)
     return consensus.adjudicate_task(session, reviewer_id, task_id, annotations)

@@ -17,7 +17,15 @@ from annotate.web.linker import link_scripts
 # Joined at the first use; everything else goes out as it lies in the folder.
 ENTRIES = frozenset({"js/editor/main.js", "js/site/main.js"})
 # One request instead of four for the page that is opened on the slowest lines.
-SHEETS = {"css/window.css": ("css/tokens.css", "css/base.css", "css/components.css", "css/editor.css")}
+SHEETS = {
+    "css/window.css": (
+        "css/tokens.css",
+        "css/base.css",
+        "css/components.css",
+        "css/editor.css",
+        "css/timeline.css",
+    )
+}
 _TEXT = ("text/", "application/json", "image/svg+xml")
 
 

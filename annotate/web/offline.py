@@ -14,6 +14,7 @@ _KEPT = (
     "css/base.css",
     "css/components.css",
     "css/editor.css",
+    "css/timeline.css",
     "img/favicon.svg",
     "js/editor/main.js",
 )

@@ -95,7 +95,11 @@ def _make_tasks(session: Session, project: Project, image_id: int | None = None)
         "settle_round",
         "created_at",
     ]
-    result = session.execute(sa.insert(Task).from_select(columns, ready.order_by(Image.id)))
+    # Without this option PostgreSQL's count of inserted rows is thrown away.
+    result = session.execute(
+        sa.insert(Task).from_select(columns, ready.order_by(Image.id)),
+        execution_options={"preserve_rowcount": True},
+    )
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 

@@ -118,6 +118,7 @@ def _document(pictures: Iterable[LabelledPicture], ontology: Ontology) -> Iterat
     images: list[bytes] = []
     extensions: list[bytes] = []
     annotation_id, comma = 1, b""
+    tracks: dict[tuple[Any, Any], int] = {}
     for number, picture in enumerate(pictures, start=1):
         image_id = picture.image_id if picture.image_id is not None else number
         images.append(orjson.dumps(_image(picture, image_id)))
@@ -127,6 +128,10 @@ def _document(pictures: Iterable[LabelledPicture], ontology: Ontology) -> Iterat
                 "image_id": image_id,
                 "category_id": category_ids[annotation["label"]],
             }
+            if picture.sequence is not None:
+                # One number a track over all its frames: an extension that tracking code knows.
+                track = (picture.sequence.name, annotation.get("track"))
+                ids["track_id"] = tracks.setdefault(track, len(tracks) + 1)
             outline = _described(annotation, picture, ontology.label(annotation["label"]))
             if outline is None:
                 # Not among the annotations: training code would take a lane's extent for a box.
@@ -139,8 +144,11 @@ def _document(pictures: Iterable[LabelledPicture], ontology: Ontology) -> Iterat
 
 
 def _image(picture: LabelledPicture, image_id: int) -> dict[str, Any]:
+    video = picture.sequence
+    place = {"sequence": video.name, "fps": video.fps, "frame_index": picture.frame} if video else {}
     return {
         "id": image_id,
+        **place,
         "file_name": picture.name,
         "width": picture.width_px,
         "height": picture.height_px,

@@ -6,6 +6,15 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Clip:
+    """The video that a frame is of. frames: how many it has."""
+
+    name: str
+    fps: float
+    frames: int
+
+
+@dataclass(frozen=True)
 class LabelledPicture:
     """A picture and the annotations that hold for it.
 
@@ -14,6 +23,7 @@ class LabelledPicture:
     pixel. An importer of formats may leave ids out.
     confirmed_empty: people looked and agreed that nothing is there; without it an empty list means that
     nobody has labelled the picture yet.
+    sequence, frame: of a frame its video and its place there from 0; annotations then bear their track.
     """
 
     name: str
@@ -27,6 +37,8 @@ class LabelledPicture:
     state: str = ""
     agreement: float | None = None
     answers: int = 0
+    sequence: Clip | None = None
+    frame: int | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from annotate.datasets.formats import coco, coco_reading, cvat, kitti, label_studio, voc, yolo
+from annotate.datasets.formats import coco, coco_reading, cvat, kitti, label_studio, mot, voc, yolo
 from annotate.datasets.formats.boxes import BOXED
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import Reading, Sizes
@@ -32,6 +32,17 @@ class Format:
     ignore: str = "kept under their own label"
 
 
+@dataclass(frozen=True)
+class TrackFormat:
+    """A format that only frames of videos are written in."""
+
+    title: str
+    write: Writer
+    convention: str
+    kinds: frozenset[str]
+    ignore: str = "kept under their own label"
+
+
 _CVAT_KINDS = frozenset({"box", "rotated_box", "polygon", "polyline", "points", "choice"})
 _STUDIO_KINDS = frozenset({"box", "rotated_box", "polygon", "points"})
 
@@ -50,4 +61,10 @@ FORMATS: dict[str, Format] = {
         label_studio.CONVENTION,
         _STUDIO_KINDS,
     ),
+}
+
+# All that labels can be written in; those of FORMATS can be read back too.
+EXPORTS: dict[str, Format | TrackFormat] = {
+    **FORMATS,
+    "mot": TrackFormat("MOT", mot.write_mot, mot.CONVENTION, BOXED),
 }

@@ -14,6 +14,7 @@ import { DeviceMemory } from "./sync/device_memory.js";
 import { DraftSync } from "./sync/drafts.js";
 import { readFacts } from "./sync/facts.js";
 import { Http } from "./sync/http.js";
+import { Film } from "./sync/film.js";
 import { LabelVersions } from "./sync/label_versions.js";
 import { listenToLife } from "./sync/life.js";
 import { MemoryStorage } from "./sync/memory_storage.js";
@@ -78,10 +79,10 @@ function join(facts, http, storage) {
   const time = new ActiveTime(clock);
   /** @type {ImageBitmap | null} */
   let bitmap = null;
-  const show = (/** @type {ImageBitmap | null} */ next) => {
+  const show = (/** @type {ImageBitmap | null} */ next, /** @type {{frame?: number}} */ change = {}) => {
     bitmap = next;
     // A new viewport object repaints the picture layer even when the numbers are the same.
-    store.run((state) => ({ viewport: { ...state.viewport } }));
+    store.run((state) => ({ viewport: { ...state.viewport }, ...change }));
   };
   const project = root.dataset.project ?? "";
   const memory = new DeviceMemory({
@@ -107,6 +108,7 @@ function join(facts, http, storage) {
   const pictures = new Pictures({ storage, fetcher: (...request) => fetch(...request), decode: (blob) => createImageBitmap(blob) });
   const labels = new LabelVersions({ project, storage, http, facts });
   const session = new Session({ project, store, storage, memory, http, desk, drafts, outbox, pictures, time, labels, locale, show, alsoKeep: facts.project.guideline?.pictures });
+  new Film({ store, pictures, show, clock, current: () => session.current(), nextPaint: (run) => requestAnimationFrame(run) });
   const preferences = new Preferences({ store, storage, http });
   const rest = new Rest({ store, storage, time, now: () => Date.now() });
   const devices = { project, store, desk, drafts, http };

@@ -154,7 +154,7 @@ export const zh_CN = {
   key_next: "下一个关键帧",
   play: "播放",
   stop: "停",
-  speed: "{speed} 倍速",
+  speed: "{speed} 倍",
   frame_waits: "这一帧的图还没取到，先看前面的。",
   frame_failed: "这一帧的图没有取到。连上网络后再试一次，别的帧可以接着画。",
   track: "这条轨迹",

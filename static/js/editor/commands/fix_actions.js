@@ -2,6 +2,7 @@
 /** @import { EditorState } from "../store/state.js" */
 import { placeOfComment } from "../model/fix.js";
 import { closeUp, fit } from "../store/viewport.js";
+import { selectTrack } from "./sequence_actions.js";
 
 // Around a place without a size, so that something is seen of what is there.
 const AROUND_PX = 60;
@@ -13,11 +14,17 @@ export function lookAtComment(state, id) {
   if (!comment) return {};
   const place = placeOfComment(comment, state.history.present);
   const isThere = state.history.present.shapes.some((shape) => shape.id === comment.shape_id);
-  const selection = isThere && comment.shape_id ? [comment.shape_id] : [];
-  if (!place) return { selection, handle: null, viewport: fit(state.size, state.stage) };
+  const chosen = isThere && comment.shape_id ? chosenBy(state, comment.shape_id) : { selection: [] };
+  if (!place) return { ...chosen, handle: null, viewport: fit(state.size, state.stage) };
   const grow = place.width > 0 ? 0 : AROUND_PX;
   const rect = { x: place.x - grow, y: place.y - grow, width: place.width + 2 * grow, height: place.height + 2 * grow };
-  return { selection, handle: null, overlaps: [], viewport: closeUp(rect, state.size, state.stage) };
+  return { ...chosen, handle: null, overlaps: [], viewport: closeUp(rect, state.size, state.stage) };
+}
+
+/** Of a clip the track, at the frame that the comment is about. @param {EditorState} state @param {string} id
+ * @returns {Partial<EditorState>} */
+function chosenBy(state, id) {
+  return state.sequence ? selectTrack(state, id) : { selection: [id] };
 }
 
 /** @param {EditorState} state @param {string} id @returns {Partial<EditorState>} */

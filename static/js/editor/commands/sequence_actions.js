@@ -4,7 +4,7 @@
 import { clamp } from "../model/geometry.js";
 import { newId } from "../model/ids.js";
 import { labelRule } from "../model/ontology.js";
-import { identityOf, isSeenAt, keysOf, nextKeyFrame, shapeAt, spansOf } from "../model/track.js";
+import { frameOf, identityOf, isSeenAt, keysOf, nextKeyFrame, shapeAt, spansOf } from "../model/track.js";
 import { perform } from "../store/history.js";
 import { changeable, performing, withHistory } from "./actions.js";
 import { perFrame } from "./frames.js";
@@ -43,6 +43,14 @@ export function goToSide(state, track, side) {
 export function lookAt(state, track) {
   if (!state.sequence || shapeAt(keysOf(state.history.present, track), state.frame)) return {};
   return goToSide(state, track, "start");
+}
+
+/** @param {EditorState} state @param {string} id of a track, or of one of its key frames @returns {Partial<EditorState>} */
+export function selectTrack(state, id) {
+  const shapes = state.history.present.shapes;
+  const key = shapes.some((shape) => identityOf(shape) === id) ? null : shapes.find((shape) => shape.id === id);
+  if (!key) return { ...lookAt(state, id), selection: [id], handle: null, overlaps: [] };
+  return { ...goTo(state, frameOf(key)), selection: [identityOf(key)], handle: null, overlaps: [] };
 }
 
 /** @param {EditorState} state @param {import("../model/types.js").Command} command of the whole document */

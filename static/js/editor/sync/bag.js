@@ -18,6 +18,22 @@ export function openAssignments(bag) {
   return bag.assignments.filter((assignment) => !done.has(String(assignment.id)));
 }
 
+/** Every picture that an assignment needs to be worked on, of a clip all its frames in order. @param {Assignment} assignment
+ * @returns {string[]} addresses */
+export function picturesOf(assignment) {
+  return assignment.images.map((image) => image.preview_url);
+}
+
+/** Of a clip that is not begun: enough to start on it at once. */
+const FIRST_FRAMES = 8;
+
+/** What to fetch behind the first picture: the rest of the clip on the desk, then the beginning of what comes after it.
+ * @param {readonly Assignment[]} open @param {Assignment} next @returns {string[]} addresses */
+export function aheadOf(open, next) {
+  const others = open.filter((other) => other !== next).flatMap((other) => picturesOf(other).slice(0, FIRST_FRAMES));
+  return [...picturesOf(next).slice(1), ...others];
+}
+
 /** @param {Bag} bag @param {string} id @param {"queued" | "sent" | "skipped"} state @returns {Bag} */
 export function withFinished(bag, id, state) {
   const assignment = bag.assignments.find((known) => String(known.id) === id);

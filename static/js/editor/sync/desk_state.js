@@ -2,12 +2,14 @@
 /** @import { EditorState } from "../store/state.js" */
 /** @import { History } from "../store/history.js" */
 /** @import { Assignment, Work } from "./types.js" */
+import { clamp } from "../model/geometry.js";
 import { boundsOfShape } from "../model/hit.js";
 import { shapesFrom } from "../model/annotation.js";
 import { openProposals, proposalsFrom } from "../model/proposals.js";
 import { unanswered } from "../model/verify.js";
 import { closeUpAbove, fit, held } from "../store/viewport.js";
 import { labelRule } from "../model/ontology.js";
+import { tracksOf } from "../model/track.js";
 import { toolForLabel, toolNamed } from "../tools/toolbox.js";
 
 /** The screen for an assignment just opened. @param {EditorState} state @param {Assignment} assignment @param {Work} work
@@ -36,7 +38,12 @@ export function stateFor(state, assignment, work, history) {
     toolState: resumable(work),
     unsure: work.unsure,
     faults: work.faults,
-    selection: [],
+    sequence: assignment.sequence ?? null,
+    frame: frameOf(assignment, work),
+    wanted: frameOf(assignment, work),
+    playing: false,
+    joining: null,
+    selection: assignment.sequence ? (work.selection ?? []).filter((track) => tracksOf(history.present).has(track)) : [],
     handle: null,
     overlaps: [],
     hidden: new Set(),
@@ -58,6 +65,11 @@ function firstView(first, size, stage) {
   return first && stage.width > 1 ? closeUpAbove(boundsOfShape(first), size, stage) : fit(size, stage);
 }
 
+/** @param {Assignment} assignment @param {Work} work */
+function frameOf(assignment, work) {
+  return clamp(work.frame ?? 0, 0, (assignment.sequence?.frames ?? 1) - 1);
+}
+
 /** A half-drawn shape goes on; a drag of something selected does not, as nothing is selected after a reload. @param {Work} work */
 function resumable(work) {
   const bench = /** @type {{lent?: boolean} | null} */ (work.toolState);
@@ -74,11 +86,14 @@ export function lookToKeep(state) {
     unsure: state.unsure,
     faults: state.faults,
     ticked: [...state.ticked],
+    frame: state.frame,
+    selection: state.sequence ? state.selection : [],
   };
 }
 
 /** Changes when anything but the document changes that should survive a reload. @param {EditorState} state */
 export function lookOf(state) {
   const { x, y, scale } = state.viewport;
-  return `${x} ${y} ${scale} ${state.tool} ${state.label} ${state.unsure} ${[...state.ticked]} ${JSON.stringify(state.toolState)}`;
+  const place = state.sequence ? `${state.frame} ${state.selection.join(" ")}` : "";
+  return `${place} ${x} ${y} ${scale} ${state.tool} ${state.label} ${state.unsure} ${[...state.ticked]} ${JSON.stringify(state.toolState)}`;
 }

@@ -48,6 +48,11 @@ function watchOtherTabs(store, desk) {
   });
 }
 
+/** @param {import("../store/state.js").EditorState} state */
+function pictureIn({ assignment, frame }) {
+  return `${assignment} ${frame}`;
+}
+
 /** Fetch the full picture once the preview is too coarse for her zoom. @param {Store} store @param {Session} session */
 function watchZoom(store, session) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -55,11 +60,12 @@ function watchZoom(store, session) {
   /** @type {string | null} */
   let detailed = null;
   store.listen((state, previous) => {
-    if (state.viewport.scale === previous.viewport.scale || state.assignment === detailed || state.picture !== "ready") return;
+    const isSame = state.viewport.scale === previous.viewport.scale && state.frame === previous.frame;
+    if (isSame || pictureIn(state) === detailed || state.picture !== "ready") return;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      if (state.assignment !== store.state.assignment || !session.wantsDetail(store.state.viewport.scale * devicePixelRatio)) return;
-      detailed = state.assignment;
+      if (pictureIn(state) !== pictureIn(store.state) || state.playing || !session.wantsDetail(store.state.viewport.scale * devicePixelRatio)) return;
+      detailed = pictureIn(state);
       session.showDetail().catch(() => {
         detailed = null;
       });

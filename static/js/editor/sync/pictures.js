@@ -1,7 +1,7 @@
 /** Pictures fetched ahead, kept on the device for the time without a network, and few of them in memory. */
 /** @import { Storage } from "./types.js" */
 
-const LARGEST_IN_MEMORY = 4;
+const USUALLY_IN_MEMORY = 4;
 
 export class Pictures {
   #storage;
@@ -10,6 +10,7 @@ export class Pictures {
   /** @type {Map<string, Promise<ImageBitmap>>} oldest use first */ #bitmaps = new Map();
   /** @type {Promise<void>} */ #ahead = Promise.resolve();
   /** @type {Map<string, Promise<string>>} */ #addresses = new Map();
+  #most = USUALLY_IN_MEMORY;
   bytes = 0;
 
   /** @param {{storage: Storage, fetcher: typeof fetch, decode: (blob: Blob) => Promise<ImageBitmap>}} parts */
@@ -17,6 +18,12 @@ export class Pictures {
     this.#storage = storage;
     this.#fetch = fetcher;
     this.#decode = decode;
+  }
+
+  /** How many are held ready to paint: few single pictures, more frames of a video. @param {number} [most] */
+  hold(most = USUALLY_IN_MEMORY) {
+    this.#most = most;
+    this.#trim();
   }
 
   /** @param {string} url @returns {Promise<ImageBitmap>} */
@@ -138,7 +145,7 @@ export class Pictures {
   }
 
   #trim() {
-    const surplus = this.#bitmaps.size - LARGEST_IN_MEMORY;
+    const surplus = this.#bitmaps.size - this.#most;
     for (const url of [...this.#bitmaps.keys()].slice(0, Math.max(0, surplus))) this.#close(url);
   }
 

@@ -12,7 +12,8 @@
 /** @import { Assignment, Bag, Storage, Work } from "./types.js" */
 import { annotationsOf } from "../model/annotation.js";
 import { decisionsIn } from "../model/proposals.js";
-import { countToAsk, mergedBag, openAssignments, progressOf, withFinished } from "./bag.js";
+import { aheadOf, countToAsk, mergedBag, openAssignments, progressOf, withFinished } from "./bag.js";
+import { readyAhead } from "./film.js";
 import { Refusal as RefusalError } from "./http.js";
 import { forgetWrites } from "./journal.js";
 import { labelChange } from "./label_versions.js";
@@ -118,10 +119,9 @@ export class Session {
     this.#sayWhatIsNew(next, before);
     store.update({ progress: progressOf(bag, String(next.id)) });
     if (desk.work?.dirty) drafts.poke();
-    const ahead = open.filter((other) => other !== next).map((other) => other.images[0].preview_url);
     // Not awaited: on a slow line she may still skip or take a break.
     this.showPicture(next)
-      .then(() => this.#at.pictures.fetchAhead(ahead, 2))
+      .then(() => this.#at.pictures.fetchAhead(aheadOf(open, next), readyAhead(next, this.#at.pictures)))
       .then(() => this.#at.pictures.fetchAhead(this.#at.alsoKeep ?? [], 0));
   }
 
@@ -154,7 +154,7 @@ export class Session {
     const { store, pictures, show } = this.#at;
     store.update({ picture: "loading" });
     try {
-      const bitmap = await pictures.bitmap(assignment.images[0].preview_url);
+      const bitmap = await pictures.bitmap(assignment.images[store.state.frame].preview_url);
       if (store.state.assignment !== String(assignment.id)) return;
       this.#previewWidth = bitmap.width;
       show(bitmap);
@@ -187,9 +187,11 @@ export class Session {
   /** All detail of the picture, once she zooms in further than the preview is sharp. */
   async showDetail() {
     const assignment = this.current();
-    if (!assignment || assignment.images[0].url === assignment.images[0].preview_url) return;
-    const bitmap = await this.#at.pictures.bitmap(assignment.images[0].url);
-    if (this.#at.desk.work?.id === String(assignment.id)) this.#at.show(bitmap);
+    const { frame } = this.#at.store.state;
+    const image = assignment?.images[frame];
+    if (!assignment || !image || image.url === image.preview_url) return;
+    const bitmap = await this.#at.pictures.bitmap(image.url);
+    if (this.#at.desk.work?.id === String(assignment.id) && this.#at.store.state.frame === frame) this.#at.show(bitmap);
   }
 
   /** One turn of the page at a time: a double tap must not turn two. @param {() => Promise<void>} turn */

@@ -4,13 +4,14 @@
  * @typedef {import("../model/types.js").Shape} Shape
  * @typedef {import("../model/types.js").Ontology} Ontology
  *
- * @typedef {{name: string, url: string, preview_url: string, width: number, height: number, preview_bytes?: number, bytes?: number}} Picture
+ * @typedef {{name: string, url: string, preview_url: string, width: number, height: number, preview_bytes?: number, bytes?: number, frame?: number | null}} Picture
  * @typedef {{annotations: Shape[], decided?: string[], active_ms: number, revision: number}} Draft decided: proposals taken or refused
  *
  * @typedef {object} Assignment
  * @property {number | string} id
  * @property {number | string} task_id
- * @property {readonly Picture[]} images
+ * @property {readonly Picture[]} images of a clip every frame in order
+ * @property {import("../store/state.js").Sequence | null} [sequence] of a clip its video
  * @property {number} rate_e4
  * @property {string} currency
  * @property {string} lease_expires_at
@@ -52,6 +53,8 @@
  * @property {string} tool
  * @property {unknown} toolState
  * @property {string} label
+ * @property {number} [frame] of a clip, where she was
+ * @property {readonly string[]} [selection] tracks that were chosen
  * @property {readonly import("../model/types.js").ShapeFault[]} faults
  * @property {number} order place in the bag
  *

@@ -5,7 +5,7 @@ import { changeable } from "../commands/changeable.js";
 import { withGroups } from "../commands/groups.js";
 import { setFlag } from "../commands/joints.js";
 import { answer, nextMissing } from "../commands/questions.js";
-import { SEQUENCE_ACTIONS, goTo, goToSide, lookAt } from "../commands/sequence_actions.js";
+import { SEQUENCE_ACTIONS, goTo, goToSide, lookAt, selectTrack } from "../commands/sequence_actions.js";
 import { PROPOSAL_ACTIONS, afterTurn, focused, lookingAt, openIn, takeInHand } from "../commands/proposals.js";
 import { lookAtComment, tickComment } from "../commands/fix_actions.js";
 import { VERIFY_ACTIONS } from "../commands/verify.js";
@@ -96,8 +96,10 @@ function changeFor(state, name) {
   // A key of a tool that no class here may use does nothing.
   if (head === "tool" && !toolsFor(state.ontology.labels).includes(toolNamed(argument))) return {};
   if (head === "tool") return { tool: toolNamed(argument).name, toolState: null };
-  if (head === "select") return { ...lookAt(state, argument), selection: withGroups(shownIn(state), [argument]), handle: null, overlaps: [] };
-  if (head === "select_one") return { ...lookAt(state, argument), selection: [argument], handle: null, overlaps: [] };
+  if (head === "select" && state.sequence) return selectTrack(state, argument);
+  if (head === "select") return { selection: withGroups(shownIn(state), [argument]), handle: null, overlaps: [] };
+  if (head === "select_one" && state.sequence) return selectTrack(state, argument);
+  if (head === "select_one") return { selection: [argument], handle: null, overlaps: [] };
   if (head === "proposal") return lookingAt(state, openIn(state).find((known) => known.id === argument) ?? null);
   if (head === "frame") return goTo(state, Number(argument));
   if (head === "start" || head === "end") return goToSide(state, argument, head);

@@ -54,7 +54,7 @@ export function listenToKeys({ store, dispatch, stage, hand }) {
     if (!action || isIdleTab(store, action)) return;
     event.preventDefault();
     // A key held too long must not finish two pictures.
-    if (event.repeat && !/^(nudge|undo|redo|zoom)/.test(action)) return;
+    if (event.repeat && !/^(nudge|undo|redo|zoom|frame)/.test(action)) return;
     if (action !== "peek") return void dispatch(action);
     peekKey = event.code;
     store.update({ peeking: true });

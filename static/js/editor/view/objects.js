@@ -6,6 +6,8 @@ import { groupNumbers } from "../commands/groups.js";
 import { boundsOfShape } from "../model/hit.js";
 import { hasPlace } from "../model/kinds.js";
 import { colourAt, colourOf, labelRule, labelTitle } from "../model/ontology.js";
+import { shownIn } from "../store/state.js";
+import { frameOf, placeAt, shapeAt, spansOf, tracksOf } from "../model/track.js";
 import { element, on, placeChildren, setAttributes, setText, watching } from "./dom.js";
 import { faultsOf } from "./looks.js";
 import { iconButton, swatch } from "./parts.js";
@@ -23,6 +25,20 @@ function nameOf({ t, locale }, state, shape, number) {
   const bounds = boundsOfShape(shape);
   const size = hasPlace(shape) ? t("size", { width: Math.round(bounds.width), height: Math.round(bounds.height) }) : "";
   return { title: `${number}. ${label ? labelTitle(label, locale) : shape.label}`, size };
+}
+
+/** What the list names: the shapes of a picture; of a clip every track, with the frames it is seen on.
+ * @param {Room} room @param {EditorState} state @returns {{shape: Shape, span: string, isHere: boolean}[]} */
+function listed({ t }, state) {
+  const { sequence, frame, history } = state;
+  if (!sequence) return history.present.shapes.map((shape) => ({ shape, span: "", isHere: true }));
+  return [...tracksOf(history.present).values()].map((keys) => {
+    const spans = spansOf(keys, sequence.frames);
+    // As it is at its beginning: the list stays as it is while the clip plays.
+    const shape = /** @type {Shape} */ (placeAt(keys, frameOf(keys[0])));
+    const span = t("track_from_to", { from: (spans[0]?.from ?? 0) + 1, to: (spans.at(-1)?.to ?? 0) + 1 });
+    return { shape, span, isHere: shapeAt(keys, frame) !== null };
+  });
 }
 
 /** As many rows are laid out together: the browser leaves out those that lie outside the window, and a change
@@ -58,8 +74,9 @@ export function objects(room) {
   const empty = element("p", { class: "hint" }, t("no_objects"));
   const node = element("section", { class: "panel objects-panel", "aria-label": t("objects") }, element("h2", {}, t("objects"), " ", count), empty, list);
 
-  /** @param {EditorState} state @param {Shape} shape @param {number} number @param {number} group its number, 0 for none */
-  function row(state, shape, number, group) {
+  /** @param {EditorState} state @param {{shape: Shape, span: string, isHere: boolean}} one @param {number} number
+   * @param {number} group its number, 0 for none */
+  function row(state, { shape, span, isHere }, number, group) {
     const { title, size } = nameOf(room, state, shape, number);
     const isSelected = state.selection.includes(shape.id);
     const isHidden = state.hidden.has(shape.id);
@@ -70,10 +87,16 @@ export function objects(room) {
       swatch(colourOf(state.ontology, shape.label)),
       element("span", { class: "word" }, title),
       group ? groupMark(t("group_mark", { number: group }), group) : null,
-      isFaulty ? element("span", { class: "fault-mark" }, t("to_fill")) : element("span", { class: "size" }, size),
+      isFaulty ? element("span", { class: "fault-mark" }, t("to_fill")) : element("span", { class: span ? "span" : "size" }, span || size),
     );
     on(pick, { click: (event) => dispatch(`${event.altKey ? "select_one" : "select"}:${shape.id}`), dblclick: () => dispatch("zoom_close") });
-    const item = element("li", { class: isHidden ? "is-hidden" : "" }, pick);
+    const item = element("li", { class: isHidden || !isHere ? "is-hidden" : "" }, pick);
+    if (span && isSelected) {
+      item.append(
+        iconButton(room, { icon: "frame_first", text: t("track_start"), action: `start:${shape.id}` }),
+        iconButton(room, { icon: "frame_last", text: t("track_end"), action: `end:${shape.id}` }),
+      );
+    }
     if (isSelected || isHidden || isLocked) {
       item.append(
         iconButton(room, { icon: isHidden ? "hide" : "show", text: t(isHidden ? "show" : "hide"), action: `toggle_hidden:${shape.id}` }),
@@ -105,13 +128,14 @@ export function objects(room) {
   function freshRows(state) {
     const next = new Map();
     const groups = groupNumbers(state.history.present.shapes);
-    state.history.present.shapes.forEach((shape, index) => {
+    listed(room, state).forEach((one, index) => {
+      const { shape, span, isHere } = one;
       const { id } = shape;
       const group = groups.get(shape.group ?? "") ?? 0;
-      const signs = [shape, index, group, state.selection.includes(id), state.hidden.has(id), state.locked.has(id), faultsOf(state, shape).length];
+      const signs = [shape, index, group, span, isHere, state.selection.includes(id), state.hidden.has(id), state.locked.has(id), faultsOf(state, shape).length];
       const known = rows.get(id);
       const isSame = known && (signs.every((sign, at) => sign === known.signs[at]) || isResized(known, signs, state, shape));
-      next.set(id, isSame ? known : { node: row(state, shape, index + 1, group), signs });
+      next.set(id, isSame ? known : { node: row(state, one, index + 1, group), signs });
     });
     return next;
   }
@@ -142,7 +166,7 @@ export function objects(room) {
   }
 
   const render = watching(
-    (state) => [state.history.present, state.selection, state.hidden, state.locked, state.faults],
+    (state) => [state.history.present, shownIn(state), state.selection, state.hidden, state.locked, state.faults],
     (state) => {
       const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.id : undefined;
       rows = freshRows(state);

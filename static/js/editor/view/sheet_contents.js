@@ -8,6 +8,7 @@ import { deviceSheet } from "./device_sheet.js";
 import { element, on, setText } from "./dom.js";
 import { keySheet } from "./key_sheet.js";
 import { button } from "./parts.js";
+import { propagateSheet } from "./propagate_sheet.js";
 
 const SKIP_REASONS = /** @type {const} */ (["blurred", "broken", "unclear_rule", "disturbing", "other"]);
 const HELP = /** @type {const} */ (["brightness", "contrast", "gamma"]);
@@ -87,6 +88,7 @@ export function sheetContents(room, store) {
         element("div", { class: "menu-list" }, ...SKIP_REASONS.map((reason) => ask(t(`skip_${reason}`), `skip:${reason}`))),
       ],
     },
+    propagate: propagateSheet(room, store),
     empty: {
       title: "empty_title",
       build: () => question(room, "empty_text", ask(t("empty_no"), "panel:"), ask(t("empty_yes"), "submit_empty", "main")),

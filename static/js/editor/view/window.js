@@ -26,6 +26,7 @@ import { sight } from "./sight.js";
 import { sheetHost } from "./sheets.js";
 import { stage } from "./stage.js";
 import { drawingStrip, selectionStrip } from "./strips.js";
+import { timeline } from "./timeline.js";
 import { thumbBar } from "./thumb_bar.js";
 import { verifyCard } from "./verify_card.js";
 
@@ -45,6 +46,7 @@ export function buildWindow(root, room, store, facts, bitmap, address) {
   const [posed, spoken, look] = [joints(room), announcer(room), sight(room, store)];
   const skip = element("a", { class: "skip-link", href: "#stage" }, room.t("skip_to_picture"));
   const [proposed, card, verify] = [proposalList(room), proposalCard(room), verifyCard(room)];
+  const film = timeline(room);
   const sheet = sheetHost(room, sheetContents(room, store));
   const [mend, marks] = [fixCard(room), fixMarks(room)];
   const guide = guidePane(room, facts.project.guideline, address);
@@ -54,8 +56,8 @@ export function buildWindow(root, room, store, facts, bitmap, address) {
     element("section", { class: "panel label-panel" }, element("div", { class: "panel-head" }, element("h2", {}, room.t("labels")), iconButton(room, { icon: "help", text: room.t("guide_label"), action: "guide" })), list.node), fields.node, posed.node, whole.node, proposed.node, all.node,
   );
   const centre = element("div", { class: "scene" }, middle.node, marks.node, gaps.node, look.node, veil.node, message.node, chosen.node, drawing.node, pad.node, card.node, verify.node);
-  root.replaceChildren(skip, spoken.node, top.node, left.node, centre, mend.node, guide.node, side, chips.node, bottom.node, bar.node, sheet.node);
-  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, gaps, posed, spoken, look, mend, marks, guide, proposed, card, verify, sheet];
+  root.replaceChildren(skip, spoken.node, top.node, left.node, centre, film.node, mend.node, guide.node, side, chips.node, bottom.node, bar.node, sheet.node);
+  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, gaps, posed, spoken, look, film, mend, marks, guide, proposed, card, verify, sheet];
   paintInFrames(store, parts, root);
   return { stage: middle.node, hand: middle.hand };
 }
@@ -92,6 +94,7 @@ function paintInFrames(store, parts, root) {
     root.dataset.panel = state.panel;
     root.dataset.phase = state.phase;
     root.dataset.mode = state.verify ? "verify" : "label";
+    root.toggleAttribute("data-clip", state.sequence !== null && state.phase === "working");
     root.toggleAttribute("data-guide", state.guide !== null);
     root.toggleAttribute("data-fix", state.fix !== null);
     for (const part of parts) part.render(state);
