@@ -1,6 +1,6 @@
 """Judges answers once their task is settled; grants what nobody decided in time."""
 
-from annotate.quality import appeal_service, fix_service, service
+from annotate.quality import appeal_service, fix_service, gold_service, service
 from worker_tasks.once import Work
 
 
@@ -14,6 +14,17 @@ def judge_mended(work: Work) -> None:
     """work.ref: the submission whose mended version came."""
     with work.whole() as session:
         fix_service.judge_mended(session, work.ref)
+
+
+def score_gold(work: Work) -> None:
+    """work.ref: the submission that answers a check picture."""
+    with work.whole() as session:
+        gold_service.score_gold(session, work.ref)
+
+
+def review_golds(work: Work) -> None:
+    with work.whole() as session:
+        gold_service.review_golds(session)
 
 
 def close_overdue_fixes(work: Work) -> None:

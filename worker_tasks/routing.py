@@ -35,6 +35,8 @@ ROUTES: dict[str, Route] = {
     "submission.accepted": Route(Queue.ANSWERS, "worker_tasks.pay:book_acceptance"),
     "submission.accepted_part": Route(Queue.ANSWERS, "worker_tasks.pay:book_acceptance"),
     "submission.mended": Route(Queue.ANSWERS, "worker_tasks.quality:judge_mended"),
+    "gold.received": Route(Queue.ANSWERS, "worker_tasks.quality:score_gold"),
+    "golds.review": Route(Queue.REPORTS, "worker_tasks.quality:review_golds", 3600),
     "fixes.overdue": Route(Queue.ANSWERS, "worker_tasks.quality:close_overdue_fixes"),
     "account.registered": Route(Queue.ANSWERS, "worker_tasks.programmes:enrol_invited"),
     "import.received": Route(Queue.PICTURES, "worker_tasks.datasets:unpack_import", 3600),

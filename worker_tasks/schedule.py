@@ -37,6 +37,7 @@ SCHEDULE: dict[str, Every | Daily] = {
     "fixes.overdue": Every(5),
     "rollup.rebuild": Every(10),
     "consensus.refit": Daily(dt.time(2, 0)),
+    "golds.review": Daily(dt.time(2, 30)),
     "ledger.prove": Daily(dt.time(3, 0)),
     "floors.keep": Daily(dt.time(5, 0)),
     "payouts.prepare": Daily(dt.time(6, 0)),

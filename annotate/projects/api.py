@@ -36,6 +36,7 @@ class ProjectRequest(Strict):
     lease_minutes: int = 60
     guideline: Guideline | str = Guideline()
     programme_id: int | None = None
+    gold_share: float = Field(default=0.0, description="usual share of check pictures in a bag, 0 ... 0.5")
 
 
 class OntologyRequest(Strict):
@@ -64,6 +65,7 @@ class ProjectReply(BaseModel):
     lease_minutes: int
     funded_e4: int
     programme_id: int | None
+    gold_share: float
     created_at: str
     published_at: str | None
 
@@ -99,6 +101,7 @@ def _new_project(sent: ProjectRequest) -> NewProject:
         guideline_zh=text_zh,
         guideline_en=text_en,
         programme_id=sent.programme_id,
+        gold_share=sent.gold_share,
     )
 
 

@@ -38,6 +38,8 @@ class Project(Base):
     # A foundation's programme; a later room knows what it is.
     programme_id: Mapped[int | None] = mapped_column(Id)
     funded_e4: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    # Usual share of check pictures in a bag; beginners get more, see work/gold_mix.py. 0: none.
+    gold_share: Mapped[float] = mapped_column(default=0.0, server_default="0")
     # Newest versions; no foreign keys, because versions point here already.
     ontology_version_id: Mapped[int | None] = mapped_column(Id)
     guideline_version_id: Mapped[int | None] = mapped_column(Id)

@@ -12,6 +12,7 @@ from annotate.projects.ontology import InvalidOntology, Ontology, parse_ontology
 
 HIGHEST_RATE_E4 = 100_000_000  # 10,000 a picture: a slip of the hand, not a price
 MOST_ANSWERS = 20
+MOST_GOLD_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class NewProject:
     guideline_zh: str = ""
     guideline_en: str = ""
     programme_id: int | None = None
+    gold_share: float = 0.0
 
 
 def project_faults(new: NewProject) -> Iterator[Fault]:
@@ -46,6 +48,8 @@ def project_faults(new: NewProject) -> Iterator[Fault]:
         yield Fault("redundancy.confidence", "confidence", N_("must be from 0.5 to 0.9999"))
     if not 5 <= new.lease_minutes <= 7 * 24 * 60:
         yield Fault("lease_minutes", "lease", N_("must be from 5 minutes to 7 days"))
+    if not 0 <= new.gold_share <= MOST_GOLD_SHARE:
+        yield Fault("gold_share", "gold_share", N_("must be from 0 to 0.5"))
     yield from guideline_faults(new.guideline_zh, new.guideline_en)
 
 

@@ -49,6 +49,7 @@ def facts_of(project: Project) -> dict[str, Any]:
         "lease_minutes": project.lease_minutes,
         "funded_e4": project.funded_e4,
         "programme_id": project.programme_id,
+        "gold_share": project.gold_share,
         "created_at": project.created_at.isoformat(),
         "published_at": project.published_at.isoformat() if project.published_at else None,
     }

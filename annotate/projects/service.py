@@ -8,14 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import audit, clock
-from annotate.core.errors import NotFound
+from annotate.core.errors import N_, Fault, NotFound
 from annotate.people.models import Account
 from annotate.people.roles import AccountState, Role
 from annotate.projects.errors import InvalidProject, WrongState
 from annotate.projects.guideline import guideline_html, guideline_sha256
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project, ProjectMember
+from annotate.projects.new_project import MOST_GOLD_SHARE, check_project, guideline_faults
 from annotate.projects.new_project import NewProject as NewProject
-from annotate.projects.new_project import check_project, guideline_faults
 from annotate.projects.ontology import Ontology, ontology_document, parse_ontology
 from annotate.projects.states import MemberRole, ProjectState
 
@@ -35,6 +35,7 @@ def create_project(session: Session, actor_id: int, new: NewProject) -> Project:
         confidence=new.confidence,
         lease_minutes=new.lease_minutes,
         programme_id=new.programme_id,
+        gold_share=new.gold_share,
     )
     session.add(project)
     session.flush()
@@ -202,6 +203,14 @@ def is_reviewer(session: Session, account_id: int, project: Project) -> bool:
     account = session.get_one(Account, account_id)
     same = account.organisation_id is not None and account.organisation_id == project.organisation_id
     return (same and account.role in (Role.REVIEWER, Role.MANAGER)) or account_id == project.owner_id
+
+
+def set_gold_share(session: Session, actor_id: int, project: Project, share: float) -> None:
+    """Change the usual share of check pictures; bags handed out stay as they are. Raises InvalidProject."""
+    if not 0 <= share <= MOST_GOLD_SHARE:
+        raise InvalidProject([Fault("gold_share", "gold_share", N_("must be from 0 to 0.5"))])
+    project.gold_share = share
+    audit.record(session, actor_id, "project.gold_share_changed", "project", project.id, {"share": share})
 
 
 def record_funding(session: Session, project_id: int, amount_e4: int) -> Project:

@@ -15,7 +15,7 @@ from annotate.projects.models import GuidelineVersion, OntologyVersion, Project
 from annotate.quality.clips import at_frame, differences_in, reason_at, worst_frame
 from annotate.quality.judgement import part_of
 from annotate.quality.models import Appeal, Judgement
-from annotate.work.models import Assignment, Mending, Submission, Task, VerifyTask
+from annotate.work.models import Assignment, Gold, Mending, Submission, Task, VerifyTask
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,10 @@ def comparison(session: Session, judgement_id: int) -> Comparison | None:
             Task,
             Image,
             Submission,
-            ConsensusRound.annotations,
+            # Of a check picture the known answer.
+            sa.func.coalesce(
+                ConsensusRound.annotations, Gold.reference, type_=ConsensusRound.annotations.type
+            ),
             OntologyVersion.document,
             GuidelineVersion,
             judge.alias,
@@ -87,6 +90,7 @@ def comparison(session: Session, judgement_id: int) -> Comparison | None:
         .join(judge, judge.id == Judgement.judged_by, isouter=True)
         .join(Appeal, Appeal.judgement_id == Judgement.id, isouter=True)
         .join(Mending, Mending.submission_id == Judgement.submission_id, isouter=True)
+        .join(Gold, Gold.task_id == Judgement.task_id, isouter=True)
         .where(Judgement.id == judgement_id)
     )
     row = session.execute(query).one_or_none()

@@ -47,3 +47,11 @@ class SamePerson(AnnotateError):
     code = "same_person"
     status = 409
     message = N_("Whoever decided first may not decide again. Another person must look at this picture.")
+
+
+class NoKnownAnswer(AnnotateError):
+    code = "no_known_answer"
+    status = 409
+    message = N_(
+        "This picture has no known answer yet. Take one that people agree on, that you have decided, or that came with labels."
+    )

@@ -60,6 +60,10 @@ class GoldResult(Base):
     annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
     passed: Mapped[bool]
+    # Class-aware F1; empty where a person only noted that it held.
+    score: Mapped[float | None]
+    # The gold was withdrawn: the result counts for nobody any more.
+    excused: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     judged_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 

@@ -123,6 +123,15 @@ def current_judgement(session: Session, submission_id: str) -> Judgement | None:
     return session.scalar(query.with_for_update().execution_options(populate_existing=True))
 
 
+def accept_gold(
+    session: Session, submission: Submission, score: float, reason: dict[str, Any], round_id: int | None
+) -> Judgement:
+    """Accept an answer to a check picture, which is paid as any other, with what it tells as its reason."""
+    found = _add(session, submission, Verdict.ACCEPTED, None, score=score, settled_id=round_id)
+    found.reason = reason
+    return found
+
+
 def judge_again(
     session: Session, current: Judgement, verdict: Verdict, judged_by: int | None, note: str
 ) -> Judgement:
@@ -186,12 +195,17 @@ def decide(
 
 def failed_golds(session: Session, annotator_id: int, project_id: int) -> int:
     query = sa.select(sa.func.count()).where(
-        GoldResult.annotator_id == annotator_id, GoldResult.project_id == project_id, ~GoldResult.passed
+        GoldResult.annotator_id == annotator_id,
+        GoldResult.project_id == project_id,
+        ~GoldResult.passed,
+        ~GoldResult.excused,
     )
     return session.scalar(query) or 0
 
 
-def record_gold_result(session: Session, submission_id: str, passed: bool) -> None:
+def record_gold_result(
+    session: Session, submission_id: str, passed: bool, score: float | None = None
+) -> None:
     """Note how an answer to a task with a known truth went; the first note stands."""
     if session.get(GoldResult, submission_id) is None:
         submission = session.get_one(Submission, submission_id)
@@ -201,6 +215,7 @@ def record_gold_result(session: Session, submission_id: str, passed: bool) -> No
                 annotator_id=submission.annotator_id,
                 project_id=submission.project_id,
                 passed=passed,
+                score=score,
             )
         )
         session.flush()

@@ -138,6 +138,7 @@ class ReceiptReply(BaseModel):
     currency: str
     late: bool
     surplus: bool
+    lesson: bool
 
 
 def _image_reply(one: Frame) -> ImageReply:
@@ -185,6 +186,7 @@ def _receipt(receipt: service.Receipt) -> ReceiptReply:
         currency=submission.currency,
         late=submission.late,
         surplus=submission.surplus,
+        lesson=receipt.lesson,
     )
 
 

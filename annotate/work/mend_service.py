@@ -2,12 +2,15 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.core import clock
+from annotate.core import clock, outbox
+from annotate.work.errors import AlreadySubmitted, SubmissionDiffers
+from annotate.work.leasing import credible_active_ms
 from annotate.work.models import Assignment, Draft, Mending, Submission
 from annotate.work.states import LeaseState
 
@@ -56,6 +59,37 @@ _TO_MEND = (
 def to_mend(session: Session, annotator_id: int, project_id: int) -> Sequence[Assignment]:
     """What she has to mend in a project, the most urgent first."""
     return session.scalars(_TO_MEND, {"annotator_id": annotator_id, "project_id": project_id}).all()
+
+
+@dataclass(frozen=True)
+class Version:
+    """A mended answer as it came, under the client's own id."""
+
+    id: str
+    annotations: list[dict[str, Any]]
+    active_ms: int
+    body_sha256: str
+
+
+def take_mended(session: Session, assignment: Assignment, mending: Mending, version: Version) -> None:
+    """Keep a mended answer beside the first; after the deadline too, so that nothing she did is lost."""
+    now = clock.now()
+    mending.version_id, mending.annotations = version.id, version.annotations
+    mending.body_sha256 = version.body_sha256
+    mending.active_ms = credible_active_ms(version.active_ms, mending.asked_at, now)
+    mending.mended_at, assignment.state = now, LeaseState.SUBMITTED
+    session.execute(sa.delete(Draft).where(Draft.assignment_id == assignment.id))
+    key = f"submission-mended-{mending.submission_id}"
+    outbox.announce(session, "submission.mended", mending.submission_id, key=key)
+    session.flush()
+
+
+def check_repeat(mending: Mending, version_id: str, body_sha256: str) -> None:
+    """Raises AlreadySubmitted for another version than the one that came, SubmissionDiffers for other content."""
+    if mending.version_id != version_id:
+        raise AlreadySubmitted
+    if mending.body_sha256 != body_sha256:
+        raise SubmissionDiffers
 
 
 def mending_of(session: Session, submission_id: str) -> Mending | None:

@@ -137,6 +137,25 @@ class Submission(Base):
     currency: Mapped[str] = mapped_column(sa.String(3))
 
 
+class Gold(Base):
+    """A task whose right answer is known from a person or from imported labels: a check picture."""
+
+    __tablename__ = "gold"
+    __table_args__ = (sa.Index("ix_gold_project", "project_id"),)
+
+    task_id: Mapped[int] = mapped_column(sa.ForeignKey("task.id"), primary_key=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
+    reference: Mapped[list[Any]] = mapped_column(Json)
+    # "consensus" or "labels": where the reference was taken from.
+    source: Mapped[str] = mapped_column(sa.String(40))
+    made_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    made_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    withdrawn_at: Mapped[dt.datetime | None]
+    # Empty for the nightly job.
+    withdrawn_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    withdrawn_why: Mapped[str] = mapped_column(sa.String(200), default="")
+
+
 class Mending(Base):
     """An answer given back to be mended: what is asked, until when, and the version that came. The first answer stays."""
 

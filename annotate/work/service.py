@@ -17,7 +17,7 @@ from annotate.datasets.models import Image
 from annotate.projects import service as projects
 from annotate.projects.annotations import check_annotations
 from annotate.projects.models import Project
-from annotate.work import claim_service, verify_service
+from annotate.work import claim_service, gold_service, mend_service, verify_service
 from annotate.work.errors import AlreadySubmitted, NotHeld, OlderDraft, SubmissionDiffers
 from annotate.work.leasing import KEEP_FOR_ME, LARGEST_BAG, credible_active_ms, lease_length
 from annotate.work.models import (
@@ -94,7 +94,7 @@ def lease_bag(session: Session, annotator_id: int, project_id: int, count: int) 
     held = _held(session, annotator_id, project_id)
     missing = min(count, LARGEST_BAG) - len(held)
     if missing > 0 and project.state == "published":
-        task_ids = claim_service.claim_tasks(session, annotator_id, project_id, missing)
+        task_ids = gold_service.claim_mixed(session, annotator_id, project, missing)
         held += _assign(session, annotator_id, project, task_ids)
     return Handout(held, None if held else _why_none(session, annotator_id, project))
 
@@ -230,6 +230,8 @@ class Receipt:
     created: bool
     # Set when it acknowledges a mended version of the submission.
     mended: Mending | None = None
+    # A lesson waits for her: the picture was a check. Said only now that she has handed it in.
+    lesson: bool = False
 
 
 def _digest(sent: SubmissionBody) -> str:
@@ -247,22 +249,27 @@ def submit(session: Session, annotator_id: int, assignment_id: int, sent: Submis
     digest = _digest(sent)
     first = session.scalar(_SUBMISSION, {"submission_id": sent.submission_id})
     if first is not None:
-        return _repeat(first, assignment, digest)
+        return _repeat(session, first, assignment, digest)
     mending = session.get(Mending, assignment_id)
     if mending is not None and mending.version_id is not None:
-        return _repeat_mended(session, mending, sent.submission_id, digest)
+        mend_service.check_repeat(mending, sent.submission_id, digest)
+        return Receipt(session.get_one(Submission, mending.submission_id), created=False, mended=mending)
     if mending is None and assignment.state is LeaseState.SUBMITTED:
         raise AlreadySubmitted
     image = session.execute(_PICTURE_SIZE, {"task_id": assignment.task_id}).one()
     if faults := _faults_of(session, assignment, image, sent):
         raise Invalid(faults)
     if mending is not None:
-        return _take_mended(session, assignment, mending, sent, digest)
+        version = mend_service.Version(sent.submission_id, sent.annotations, sent.active_ms, digest)
+        mend_service.take_mended(session, assignment, mending, version)
+        return Receipt(session.get_one(Submission, mending.submission_id), created=True, mended=mending)
     submission = _take_in(session, assignment, sent, digest)
     if image.kind is TaskKind.LABEL:
         _note_proposals(session, submission, image.id, sent)
-    outbox.announce(session, "submission.received", submission.id, key=f"submission-received-{submission.id}")
-    return Receipt(submission, created=True)
+    # What is known already needs no consensus.
+    kind = "gold.received" if gold_service.gold_of(session, assignment.task_id) else "submission.received"
+    outbox.announce(session, kind, submission.id, key=f"{kind.replace('.', '-')}-{submission.id}")
+    return Receipt(submission, created=True, lesson=kind == "gold.received")
 
 
 def _faults_of(
@@ -282,13 +289,17 @@ def _note_proposals(session: Session, submission: Submission, image_id: int, sen
         session.add(SubmissionProposals(**row, created_at=submission.received_at))
 
 
-def _repeat(first: Submission, assignment: Assignment, digest: str) -> Receipt:
+def _is_gold(session: Session, submission: Submission) -> bool:
+    return gold_service.gold_of(session, submission.task_id) is not None
+
+
+def _repeat(session: Session, first: Submission, assignment: Assignment, digest: str) -> Receipt:
     if first.annotator_id != assignment.annotator_id:
         # Another person's id: say nothing about it.
         raise NotFound
     if first.assignment_id != assignment.id or first.body_sha256 != digest:
         raise SubmissionDiffers
-    return Receipt(first, created=False)
+    return Receipt(first, created=False, lesson=_is_gold(session, first))
 
 
 def _take_in(session: Session, assignment: Assignment, sent: SubmissionBody, digest: str) -> Submission:
@@ -325,37 +336,6 @@ def _take_in(session: Session, assignment: Assignment, sent: SubmissionBody, dig
     return submission
 
 
-def _take_mended(
-    session: Session, assignment: Assignment, mending: Mending, sent: SubmissionBody, digest: str
-) -> Receipt:
-    """Keep a mended answer beside the first; after the deadline too, so that nothing she did is lost."""
-    now = clock.now()
-    mending.version_id, mending.annotations, mending.body_sha256 = (
-        sent.submission_id,
-        sent.annotations,
-        digest,
-    )
-    mending.active_ms = credible_active_ms(sent.active_ms, mending.asked_at, now)
-    mending.mended_at, assignment.state = now, LeaseState.SUBMITTED
-    session.execute(_FORGET_DRAFT, {"assignment_id": assignment.id})
-    outbox.announce(
-        session,
-        "submission.mended",
-        mending.submission_id,
-        key=f"submission-mended-{mending.submission_id}",
-    )
-    session.flush()
-    return Receipt(session.get_one(Submission, mending.submission_id), created=True, mended=mending)
-
-
-def _repeat_mended(session: Session, mending: Mending, submission_id: str, digest: str) -> Receipt:
-    if mending.version_id != submission_id:
-        raise AlreadySubmitted
-    if mending.body_sha256 != digest:
-        raise SubmissionDiffers
-    return Receipt(session.get_one(Submission, mending.submission_id), created=False, mended=mending)
-
-
 def own_receipt(session: Session, annotator_id: int, submission_id: str) -> Receipt:
     """Her receipt for an answer or its mended version; NotFound when it never arrived, so the editor sends it again."""
     mended = session.scalar(
@@ -364,7 +344,9 @@ def own_receipt(session: Session, annotator_id: int, submission_id: str) -> Rece
     submission = session.get(Submission, mended.submission_id if mended else submission_id)
     if submission is None or submission.annotator_id != annotator_id:
         raise NotFound
-    return Receipt(submission, created=False, mended=mended)
+    return Receipt(
+        submission, created=False, mended=mended, lesson=not mended and _is_gold(session, submission)
+    )
 
 
 def release(session: Session, annotator_id: int, assignment_id: int, reason: str) -> None:

@@ -7,6 +7,7 @@ import { DeviceMemory } from "../../static/js/editor/sync/device_memory.js";
 import { DraftSync } from "../../static/js/editor/sync/drafts.js";
 import { Http } from "../../static/js/editor/sync/http.js";
 import { LabelVersions } from "../../static/js/editor/sync/label_versions.js";
+import { fetchLesson } from "../../static/js/editor/sync/lessons.js";
 import { MemoryStorage } from "../../static/js/editor/sync/memory_storage.js";
 import { MyDevice } from "../../static/js/editor/sync/my_device.js";
 import { fetchOfflineBag } from "../../static/js/editor/sync/offline_bag.js";
@@ -41,7 +42,10 @@ export function device(server, storage = new MemoryStorage()) {
   });
   const outbox = new Outbox({
     storage, http,
-    events: { onSent: (work) => session.sent(work), onRefused: (work, refusal) => session.refused(work, refusal), onBlocked: (refusal) => refusals.push(refusal) },
+    events: { onSent: async (work, receipt) => {
+      await session.sent(work);
+      await fetchLesson({ http, store }, work, receipt);
+    }, onRefused: (work, refusal) => session.refused(work, refusal), onBlocked: (refusal) => refusals.push(refusal) },
   });
   const pictures = new Pictures({ storage, fetcher: server.fetch, decode: async () => /** @type {any} */ ({ width: 100, close() {} }) });
   const facts = /** @type {any} */ ({ ontology: { version: 1, document: ONTOLOGY } });

@@ -16,7 +16,7 @@ from annotate.datasets.service import dataset_of
 from annotate.datasets.states import ImageState
 from annotate.pay import service as pay
 from annotate.projects.service import NewProject, create_project
-from annotate.quality import fix_service
+from annotate.quality import fix_service, gold_service
 from annotate.quality import service as quality
 from annotate.quality.models import Judgement
 from annotate.work import service as work
@@ -127,6 +127,7 @@ _DUTIES = {
     "submission.received": consensus.settle_submission,
     "task.agreed": lambda session, ref: quality.judge_task(session, int(ref)),
     "task.to_reviewer": lambda session, ref: quality.judge_task(session, int(ref)),
+    "gold.received": gold_service.score_gold,
     "submission.mended": fix_service.judge_mended,
     "submission.accepted": lambda session, ref: pay.book_acceptance(session, int(ref)),
     "submission.accepted_part": lambda session, ref: pay.book_acceptance(session, int(ref)),

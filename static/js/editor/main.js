@@ -16,6 +16,7 @@ import { readFacts } from "./sync/facts.js";
 import { Http } from "./sync/http.js";
 import { Film } from "./sync/film.js";
 import { LabelVersions } from "./sync/label_versions.js";
+import { fetchLesson } from "./sync/lessons.js";
 import { listenToLife } from "./sync/life.js";
 import { MemoryStorage } from "./sync/memory_storage.js";
 import { MyDevice } from "./sync/my_device.js";
@@ -100,7 +101,10 @@ function join(facts, http, storage) {
   const desk = new Desk({ store, storage, memory, time, onDiskBroken });
   const drafts = new DraftSync({ desk, store, http, clock, onRefusal: (refusal) => onDraftRefused(refusal) });
   const events = {
-    onSent: (/** @type {import("./sync/types.js").Work} */ work) => session.sent(work),
+    onSent: async (/** @type {import("./sync/types.js").Work} */ work, /** @type {any} */ receipt) => {
+      await session.sent(work);
+      await fetchLesson({ http, store }, work, receipt);
+    },
     onRefused: (/** @type {import("./sync/types.js").Work} */ work, /** @type {Refusal} */ refusal) => session.refused(work, refusal),
     onBlocked: (/** @type {Refusal} */ refusal) => onBlocked(refusal),
   };

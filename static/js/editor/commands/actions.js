@@ -184,6 +184,7 @@ export const ACTIONS = {
     return shape ? { viewport: closeUp(boundsOfShape(shape), state.size, state.stage) } : {};
   },
   guide: (state) => ({ guide: state.guide === null ? "" : null, panel: "", notice: state.notice?.key === "guide_changed" ? null : state.notice }),
+  lesson_close: () => ({ lesson: null, panel: "" }),
   guide_close: () => ({ guide: null }),
   fingers_draw: () => ({ fingers: "always", notice: null }),
   unsure: (state) => ({ unsure: !state.unsure }),

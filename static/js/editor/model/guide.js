@@ -31,9 +31,9 @@ export function partAbout(parts, label) {
 }
 
 /** What the pane shows: the part that was asked for, else that of the class in use, else the first.
- * @param {readonly Part[]} parts @param {string} asked key, or "" to follow the class in use @param {string} label */
+ * @param {readonly Part[]} parts @param {string} asked key or class, or "" to follow the class in use @param {string} label */
 export function partToShow(parts, asked, label) {
-  return parts.find((part) => asked !== "" && part.key === asked) ?? partAbout(parts, label) ?? parts[0] ?? null;
+  return parts.find((part) => asked !== "" && part.key === asked) ?? partAbout(parts, asked) ?? partAbout(parts, label) ?? parts[0] ?? null;
 }
 
 /** @param {readonly Part[]} parts */

@@ -96,6 +96,8 @@ import { startHistory } from "./history.js";
  * @property {string} panel the open sheet or dialog, or ""
  * @property {string | null} guide key of the part of the guideline that was asked for, "" to follow the class in use, null while closed
  * @property {import("../model/fix.js").Fix | null} fix what a reviewer asks to mend in this picture
+ * @property {import("../model/lesson.js").Lesson | null} lesson of the check picture she handed in last
+ * @property {import("../model/lesson.js").LessonView} lessonView
  * @property {ReadonlySet<string>} ticked comments she has ticked off
  * @property {number | null} guidelineVersion the one that this picture was handed out with
  * @property {Keeping} keeping
@@ -154,6 +156,8 @@ export function initialState(ontology) {
     panel: "",
     guide: null,
     fix: null,
+    lesson: null,
+    lessonView: "both",
     ticked: new Set(),
     guidelineVersion: null,
     keeping: "server",

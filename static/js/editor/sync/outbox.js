@@ -10,7 +10,7 @@ const RETRY_MS = [2_000, 5_000, 10_000, 20_000, 30_000];
 
 /**
  * @typedef {object} OutboxEvents
- * @property {(work: Work) => Promise<void> | void} onSent the server has it
+ * @property {(work: Work, receipt: any) => Promise<void> | void} onSent the server has it; its receipt
  * @property {(work: Work, refusal: Refusal) => Promise<void> | void} onRefused she must look at it again
  * @property {(refusal: Refusal) => void} onBlocked nothing can be sent for now
  */
@@ -64,31 +64,31 @@ export class Outbox {
   /** @param {Work} work @returns {Promise<boolean>} false when the rest should wait */
   async #sendOne(work) {
     try {
-      if (this.#unsure.has(work.id) && (await this.#hasArrived(work))) return await this.#arrived(work);
-      await this.#http.call("POST", `/api/v1/assignments/${work.id}/submission`, work.submission);
-      return await this.#arrived(work);
+      const known = this.#unsure.has(work.id) ? await this.#receiptOf(work) : null;
+      if (known) return await this.#arrived(work, known);
+      const { body } = await this.#http.call("POST", `/api/v1/assignments/${work.id}/submission`, work.submission);
+      return await this.#arrived(work, body);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return this.#failed(work, error);
     }
   }
 
-  /** @param {Work} work @returns {Promise<boolean>} */
-  async #hasArrived(work) {
+  /** The receipt of an answer that may have arrived; null when it did not. @param {Work} work */
+  async #receiptOf(work) {
     try {
-      await this.#http.call("GET", `/api/v1/submissions/${work.submissionId}`);
-      return true;
+      return (await this.#http.call("GET", `/api/v1/submissions/${work.submissionId}`)).body ?? {};
     } catch (error) {
-      if (error instanceof Refusal && error.kind === "missing") return false;
+      if (error instanceof Refusal && error.kind === "missing") return null;
       throw error;
     }
   }
 
-  /** @param {Work} work */
-  async #arrived(work) {
+  /** @param {Work} work @param {unknown} receipt */
+  async #arrived(work, receipt) {
     this.#unsure.delete(work.id);
     await this.#storage.write(forgetWrites(work.id));
-    await this.#events.onSent(work);
+    await this.#events.onSent(work, receipt);
     return true;
   }
 

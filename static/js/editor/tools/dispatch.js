@@ -109,6 +109,8 @@ function changeFor(state, name) {
   if (head === "handle") return { handle: argument || null };
   if (head === "panel") return { panel: argument };
   if (head === "guide_part") return { guide: argument };
+  if (head === "lesson_view") return { lessonView: argument === "hers" || argument === "right" ? argument : "both" };
+  if (head === "lesson_guide") return { panel: "", guide: argument };
   if (head === "comment") return lookAtComment(state, argument);
   if (head === "tick") return tickComment(state, argument);
   if (head === "toggle_hidden") return { hidden: toggled(state.hidden, argument) };

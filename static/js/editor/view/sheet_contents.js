@@ -7,6 +7,7 @@ import { simplifiable, simplifiedShapes } from "../commands/simplify.js";
 import { deviceSheet } from "./device_sheet.js";
 import { element, on, setText } from "./dom.js";
 import { keySheet } from "./key_sheet.js";
+import { lessonSheet } from "./lesson.js";
 import { button } from "./parts.js";
 import { propagateSheet } from "./propagate_sheet.js";
 
@@ -109,6 +110,7 @@ export function sheetContents(room, store) {
       ],
     },
     device: deviceSheet(room),
+    lesson: lessonSheet(room),
     paused: {
       title: "paused_title",
       stays: true,

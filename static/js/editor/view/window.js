@@ -15,6 +15,7 @@ import { head } from "./head.js";
 import { joints } from "./joints.js";
 import { labels } from "./labels.js";
 import { missing } from "./missing.js";
+import { lessonCard } from "./lesson.js";
 import { nudgePad } from "./nudge_pad.js";
 import { objects } from "./objects.js";
 import { iconButton } from "./parts.js";
@@ -48,16 +49,16 @@ export function buildWindow(root, room, store, facts, bitmap, address) {
   const [proposed, card, verify] = [proposalList(room), proposalCard(room), verifyCard(room)];
   const film = timeline(room);
   const sheet = sheetHost(room, sheetContents(room, store));
-  const [mend, marks] = [fixCard(room), fixMarks(room)];
+  const [mend, marks, taught] = [fixCard(room), fixMarks(room), lessonCard(room)];
   const guide = guidePane(room, facts.project.guideline, address);
   const side = element(
     "aside", { class: "side", "aria-label": room.t("side") },
     element("div", { class: "side-head" }, element("h2", {}, room.t("objects")), iconButton(room, { icon: "close", text: room.t("close"), action: "panel:" })),
     element("section", { class: "panel label-panel" }, element("div", { class: "panel-head" }, element("h2", {}, room.t("labels")), iconButton(room, { icon: "help", text: room.t("guide_label"), action: "guide" })), list.node), fields.node, posed.node, whole.node, proposed.node, all.node,
   );
-  const centre = element("div", { class: "scene" }, middle.node, marks.node, gaps.node, look.node, veil.node, message.node, chosen.node, drawing.node, pad.node, card.node, verify.node);
+  const centre = element("div", { class: "scene" }, middle.node, marks.node, gaps.node, look.node, veil.node, message.node, chosen.node, drawing.node, pad.node, card.node, verify.node, taught.node);
   root.replaceChildren(skip, spoken.node, top.node, left.node, centre, film.node, mend.node, guide.node, side, chips.node, bottom.node, bar.node, sheet.node);
-  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, gaps, posed, spoken, look, film, mend, marks, guide, proposed, card, verify, sheet];
+  const parts = [top, left, middle, list, chips, whole, fields, all, veil, message, bottom, bar, pad, chosen, drawing, gaps, posed, spoken, look, film, mend, marks, taught, guide, proposed, card, verify, sheet];
   paintInFrames(store, parts, root);
   return { stage: middle.node, hand: middle.hand };
 }

@@ -1,0 +1,130 @@
+"""An answer measured against a known one: class-aware F1, and what was missed, added, misnamed or drawn loosely. Pure."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scipy.optimize import linear_sum_assignment
+
+from annotate.consensus.kinds import similarity_between
+from annotate.consensus.model.overlap import hand_px
+from annotate.consensus.scene import Shape, read_shapes, write_shape
+from annotate.quality.judgement import FAULTS
+
+FOUND, CLOSE = 0.5, 0.7
+PASS_F1 = 0.75
+MOST_HINTS = 3
+# A matched pair under this is two things, not one drawn badly.
+NEAR = 0.1
+
+
+@dataclass(frozen=True)
+class GoldScore:
+    """f1: 0 ... 1, class-aware at a likeness of 0.5. differences: as `judgement.reason_of` reads them."""
+
+    f1: float
+    differences: tuple[dict[str, Any], ...]
+
+    @property
+    def passed(self) -> bool:
+        return self.f1 >= PASS_F1
+
+
+def _pairs(hers: Sequence[Shape], known: Sequence[Shape], unit_px: float) -> list[tuple[int, int, float]]:
+    """(hers, known, likeness) of the best assignment within each kind of shape and frame."""
+    found = []
+    for kind, frame in sorted({(str(shape.kind), shape.frame or 0) for shape in hers}):
+        mine = [i for i, one in enumerate(hers) if (str(one.kind), one.frame or 0) == (kind, frame)]
+        theirs = [i for i, one in enumerate(known) if (str(one.kind), one.frame or 0) == (kind, frame)]
+        if not theirs:
+            continue
+        likeness = similarity_between([hers[i] for i in mine], [known[i] for i in theirs], unit_px)
+        # The right name decides between two that lie alike.
+        named = [[0.05 * (hers[i].name == known[j].name) for j in theirs] for i in mine]
+        for row, column in zip(*linear_sum_assignment(-(likeness + named)), strict=True):
+            if likeness[row, column] >= NEAR:
+                found.append((mine[row], theirs[column], float(likeness[row, column])))
+    return found
+
+
+def score_against(
+    hers: Sequence[Mapping[str, Any]],
+    reference: Sequence[Mapping[str, Any]],
+    width_px: float,
+    height_px: float,
+) -> GoldScore:
+    """Annotations of the API on both sides, checked before. Two empty answers agree: F1 is 1."""
+    mine, known = read_shapes(hers), read_shapes(reference)
+    pairs = _pairs(mine, known, hand_px(width_px, height_px))
+    right = sum(like >= FOUND and mine[i].name == known[j].name for i, j, like in pairs)
+    total = len(mine) + len(known)
+    told = [_tell(mine[i], known[j], like) for i, j, like in pairs]
+    paired_mine, paired_known = {i for i, _, _ in pairs}, {j for _, j, _ in pairs}
+    told += [_fault("missed", None, one) for j, one in enumerate(known) if j not in paired_known]
+    told += [_fault("extra", one, None) for i, one in enumerate(mine) if i not in paired_mine]
+    return GoldScore(2 * right / total if total else 1.0, tuple(one for one in told if one))
+
+
+def _tell(hers: Shape, known: Shape, like: float) -> dict[str, Any] | None:
+    if hers.name != known.name:
+        return _fault("misnamed", hers, known, like)
+    return _fault("loose", hers, known, like) if like < CLOSE else None
+
+
+def _fault(fault: str, hers: Shape | None, known: Shape | None, iou: float = 0.0) -> dict[str, Any]:
+    return {
+        "fault": fault,
+        "hers": hers and write_shape(hers),
+        "expected": known and write_shape(known),
+        "iou": iou,
+        "certainty": 1.0,
+    }
+
+
+@dataclass(frozen=True)
+class Hint:
+    """A kind of difference with the label it happened to. label: a name of the ontology."""
+
+    fault: str
+    label: str
+    count: int
+
+
+def hints_of(reason: Mapping[str, Any]) -> list[Hint]:
+    """At most three, the most frequent first."""
+    counted: dict[tuple[str, str], int] = {}
+    for fault in FAULTS:
+        for told in reason.get(fault, ()):
+            label = str((told.get("expected") or told.get("hers") or {}).get("label", ""))
+            counted[fault, label] = counted.get((fault, label), 0) + 1
+    ranked = sorted(counted.items(), key=lambda item: (-item[1], FAULTS.index(item[0][0]), item[0][1]))
+    return [Hint(fault, label, count) for (fault, label), count in ranked[:MOST_HINTS]]
+
+
+def wilson(passed: int, answers: int, z: float = 1.96) -> tuple[float, float]:
+    """95 % interval of a pass rate (Wilson, JASA 1927). (0, 1) without an answer."""
+    if answers == 0:
+        return 0.0, 1.0
+    rate, spread = passed / answers, z * z / answers
+    middle = (rate + spread / 2) / (1 + spread)
+    half = z * math.sqrt(rate * (1 - rate) / answers + spread / (4 * answers)) / (1 + spread)
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+LEAST_LOOKS = 4
+
+
+def contradicted(reasons: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether most people see the same known object otherwise: then the known answer itself is in doubt.
+
+    reasons: of at least four answers, as `judgement.reason_of` gives them.
+    """
+    if len(reasons) < LEAST_LOOKS:
+        return False
+    against: dict[str, int] = {}
+    for reason in reasons:
+        told = [one for fault in ("missed", "misnamed") for one in reason.get(fault, ())]
+        for shape_id in {str(one["expected"]["id"]) for one in told if one.get("expected")}:
+            against[shape_id] = against.get(shape_id, 0) + 1
+    return any(2 * count > len(reasons) for count in against.values())
