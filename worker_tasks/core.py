@@ -6,7 +6,7 @@ from annotate.core import audit, clock, outbox
 from worker_tasks.once import Work
 from worker_tasks.schedule import SCHEDULE
 
-KEEP_RECEIPTS = dt.timedelta(days=7)
+KEEP_RECEIPTS = dt.timedelta(days=14)
 
 
 def seal_audit(work: Work) -> None:

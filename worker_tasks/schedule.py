@@ -16,18 +16,34 @@ class Every:
     def moment(self, now: dt.datetime) -> str:
         return str(int(now.timestamp()) // (self.minutes * 60))
 
+    def moments(self, now: dt.datetime) -> list[str]:
+        return [self.moment(now)]
+
 
 @dataclass(frozen=True)
 class Daily:
-    """Once a local day, at this time or, when the machine was off, as soon as it is on."""
+    """Once a local day, at this time or, when the machine was off, as soon as it is on.
+
+    missed_days: so many days before are announced too, for work that a day with the machine off must not lose.
+    """
 
     at: dt.time
+    missed_days: int = 0
 
     def moment(self, now: dt.datetime) -> str:
         local = clock.local(now)
         day = local.date() if local.time() >= self.at else local.date() - dt.timedelta(days=1)
         return day.isoformat()
 
+    def moments(self, now: dt.datetime) -> list[str]:
+        """The newest and, before it, those of the days that may have been missed, oldest first."""
+        newest = dt.date.fromisoformat(self.moment(now))
+        return [(newest - dt.timedelta(days=n)).isoformat() for n in range(self.missed_days, -1, -1)]
+
+
+# People's money hangs on a Monday or on the 1st: a machine that was off over a holiday makes up for it. Less
+# than receipts are kept (`forget_done`), so that nothing is done a second time.
+_HOLIDAY = 10
 
 SCHEDULE: dict[str, Every | Daily] = {
     "leases.expire": Every(1),
@@ -39,8 +55,8 @@ SCHEDULE: dict[str, Every | Daily] = {
     "consensus.refit": Daily(dt.time(2, 0)),
     "golds.review": Daily(dt.time(2, 30)),
     "ledger.prove": Daily(dt.time(3, 0)),
-    "floors.keep": Daily(dt.time(5, 0)),
-    "payouts.prepare": Daily(dt.time(6, 0)),
+    "floors.keep": Daily(dt.time(5, 0), missed_days=_HOLIDAY),
+    "payouts.prepare": Daily(dt.time(6, 0), missed_days=_HOLIDAY),
     "income.enter": Daily(dt.time(3, 30)),
     "outbox.forget": Daily(dt.time(4, 0)),
 }
@@ -59,7 +75,8 @@ class Scheduler:
         fresh = {kind: moment for kind, moment in due.items() if self._announced.get(kind) != moment}
         if fresh:
             with transaction() as session:
-                for kind, moment in fresh.items():
-                    outbox.announce(session, kind, moment, key=f"{kind}@{moment}")
+                for kind in fresh:
+                    for moment in SCHEDULE[kind].moments(now):
+                        outbox.announce(session, kind, moment, key=f"{kind}@{moment}")
             self._announced.update(fresh)
         return len(fresh)
