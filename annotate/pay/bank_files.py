@@ -95,6 +95,15 @@ def _columns(template: Template, head: Sequence[str]) -> tuple[dict[str, int], l
     return found, faults
 
 
+def _rows(template: Template, text: str) -> list[list[str]] | None:
+    """Rows that hold anything; None for what only looks like text, an Excel file for one."""
+    try:
+        found = csv.reader(io.StringIO(text, newline=""), delimiter=template.separator)
+        return [row for row in found if any(row)]
+    except csv.Error:
+        return None
+
+
 def read_result(template: Template, content: bytes, currency: str) -> tuple[list[Told], list[Fault]]:
     """What a result file tells, or every fault of it (at most 50). Rows count from 1, the headings left out.
 
@@ -105,9 +114,9 @@ def read_result(template: Template, content: bytes, currency: str) -> tuple[list
     text = _decoded(template, content)
     if text is None:
         return [], [Fault("file", "encoding", N_("is neither UTF-8 nor GBK text; export it as CSV"))]
-    rows = [
-        row for row in csv.reader(io.StringIO(text, newline=""), delimiter=template.separator) if any(row)
-    ]
+    rows = _rows(template, text)
+    if rows is None:
+        return [], [Fault("file", "not_csv", N_("is no CSV file; export it as CSV"))]
     if not rows:
         return [], [Fault("file", "empty", N_("has no lines"))]
     places, faults = _columns(template, rows[0])

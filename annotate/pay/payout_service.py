@@ -42,6 +42,7 @@ from annotate.pay.payouts import (
     LineState,
     Sent,
     Told,
+    as_booked,
     batch_key,
     cut_payout,
     is_fault,
@@ -335,17 +336,18 @@ def _faults(compared: Sequence[Compared]) -> list[Fault]:
 
 
 def _move(session: Session, actor_id: int, line: PayoutLine, told: Told) -> None:
-    if told.state is line.state:
+    state = as_booked(line.state, told.state)
+    if state is line.state:
         return
     moves = {
         LineState.PAID: ("payout_paid", "in_transit", "bank"),
         LineState.FAILED: ("payout_failed", "in_transit", "payable"),
         LineState.RETURNED: ("payout_returned", "bank", "payable"),
     }
-    if told.state in moves:
-        event, source, target = moves[told.state]
+    if state in moves:
+        event, source, target = moves[state]
         _book(session, event, line, _between(source, target, line), actor_id)
-    line.state, line.told, line.changed_at = told.state, told.reason, clock.now()
+    line.state, line.told, line.changed_at = state, told.reason, clock.now()
 
 
 def _note_result(

@@ -139,12 +139,22 @@ _MAY_FOLLOW: Mapping[LineState, frozenset[LineState]] = {
 }
 
 
+def as_booked(line: LineState, told: LineState) -> LineState:
+    """What a channel's word means for a payment in a state.
+
+    Money that comes back before it was ever told as paid (WeChat: nobody took it; a bank: no such account)
+    has not reached her: for the books that is a failure, for it never left the transit account.
+    """
+    never_paid = (LineState.SENT, LineState.WAITING, LineState.FAILED)
+    return LineState.FAILED if told is LineState.RETURNED and line in never_paid else told
+
+
 def _finding(sent: Sent, told: Told) -> Finding:
     if told.amount_minor != sent.amount_minor:
         return Finding.AMOUNT_DIFFERS
     if told.name and told.name != sent.name:
         return Finding.NAME_DIFFERS
-    if told.state not in _MAY_FOLLOW.get(sent.state, frozenset()):
+    if as_booked(sent.state, told.state) not in _MAY_FOLLOW.get(sent.state, frozenset()):
         return Finding.STATE_DIFFERS
     return Finding.AGREES
 

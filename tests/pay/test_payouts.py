@@ -133,6 +133,39 @@ def test_money_that_came_back_is_owed_again(people: People, officers: tuple[int,
     assert (balance(PAYABLE.format(people.mei)), balance(BANK), balance(TRANSIT)) == (126_0000, 0, 0)
 
 
+@pytest.mark.parametrize("before", ["处理中", "待收款"])
+def test_money_that_never_reached_her_comes_back_from_transit(
+    people: People, officers: tuple[int, int], before: str
+) -> None:
+    owe(people.mei, 126_0000)
+    enter_account(people.mei)
+    batch_id = sent(officers)
+    number = lines(batch_id)[0].number
+    take(people.qian, batch_id, result(Channel.ALIPAY, (number, "梅", "126.00", before)))
+
+    take(people.qian, batch_id, result(Channel.ALIPAY, (number, "梅", "126.00", "已退回")))
+
+    assert (balance(PAYABLE.format(people.mei)), balance(BANK), balance(TRANSIT)) == (126_0000, 0, 0)
+    assert lines(sent(officers))[0].retries_id == lines(batch_id)[0].id
+    # A later file that still says so changes nothing.
+    again = (number, "梅", "126.00", "退票")
+    take(people.qian, batch_id, result(Channel.ALIPAY, again))
+    assert balance(BANK) == 0
+    with reading() as session:
+        assert proof_service.verify(session) == []
+
+
+def test_a_file_that_is_no_table_is_refused_in_words(people: People, officers: tuple[int, int]) -> None:
+    owe(people.mei, 126_0000)
+    enter_account(people.mei)
+    batch_id = sent(officers)
+
+    with pytest.raises(ResultRefused) as refused:
+        take(people.qian, batch_id, b'"' + b"PK" * 100_000)
+
+    assert [fault.code for fault in refused.value.faults] == ["not_csv"]
+
+
 def test_one_person_cannot_sign_twice_and_unsigned_work_is_not_sent(people: People) -> None:
     owe(people.mei, 126_0000)
     enter_account(people.mei)
