@@ -72,7 +72,7 @@ def decide_appeal(session: Session, reviewer_id: int, appeal_id: int, upheld: bo
     check_reviewer(session, reviewer_id, judgement.project_id)
     if appeal.state is not AppealState.OPEN:
         raise AlreadyDecided
-    if judgement.judged_by == reviewer_id:
+    if _has_judged(session, reviewer_id, judgement.submission_id):
         raise SamePerson
     if not upheld and len(note.strip()) < SHORTEST_NOTE:
         raise ReasonNeeded
@@ -80,6 +80,14 @@ def decide_appeal(session: Session, reviewer_id: int, appeal_id: int, upheld: bo
     _close(session, appeal, judgement, AppealState.UPHELD if upheld else AppealState.KEPT)
     audit.record(session, reviewer_id, f"appeal.{appeal.state}", "submission", judgement.submission_id)
     return appeal
+
+
+def _has_judged(session: Session, reviewer_id: int, submission_id: str) -> bool:
+    """In whatever round: who gave an answer back to be mended has judged it, though the clock decided in the end."""
+    query = sa.select(Judgement.id).where(
+        Judgement.submission_id == submission_id, Judgement.judged_by == reviewer_id
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _close(session: Session, appeal: Appeal, judgement: Judgement, state: AppealState) -> None:

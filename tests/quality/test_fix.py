@@ -14,10 +14,11 @@ from annotate.core.errors import Invalid, NotFound
 from annotate.core.models import OutboxEvent
 from annotate.pay import service as pay
 from annotate.pay.models import Earning
+from annotate.quality import appeal_service as appeals
 from annotate.quality import fix_service, queries
 from annotate.quality import service as quality
 from annotate.quality.comments import read_pin, suggestions_of
-from annotate.quality.errors import AlreadyDecided, ReasonNeeded
+from annotate.quality.errors import AlreadyDecided, ReasonNeeded, SamePerson
 from annotate.quality.fix_service import Comment
 from annotate.quality.judgement import Verdict
 from annotate.quality.models import Judgement
@@ -376,3 +377,17 @@ def test_she_reads_the_comments_on_the_page_of_her_answer(
     assert "要改" in mei.get("/answers").text
     mend(people, given_back)
     assert page.count("<svg viewBox") < mei.get(f"/answers/{fix.id}").text.count("<svg viewBox")
+
+
+def test_who_gave_it_back_does_not_decide_on_her_appeal(
+    monkeypatch: pytest.MonkeyPatch, people: People, given_back: Judgement
+) -> None:
+    pass_time(monkeypatch, hours=49)
+    with transaction() as session:
+        fix_service.close_overdue(session)
+    part = judgements_of(given_back.submission_id)[-1]
+    with transaction() as session:
+        appeal = appeals.ask_again(session, people.mei, part.id, "我觉得那里有车")
+
+    with pytest.raises(SamePerson), transaction() as session:
+        appeals.decide_appeal(session, people.lin, appeal.id, False, "还是少了行人")

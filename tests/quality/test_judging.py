@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -9,11 +10,13 @@ import time_machine
 
 from annotate.core.db import reading, transaction
 from annotate.core.errors import Invalid, NotFound
+from annotate.datasets.models import Image, Sequence
 from annotate.quality import service as quality
 from annotate.quality.errors import AlreadyDecided, ReasonNeeded, SpamNotProven
 from annotate.quality.judgement import Verdict
 from annotate.quality.models import Judgement
 from annotate.quality.queries import comparison, feedback_of, my_answers, review_queue
+from annotate.work.models import Task
 from tests.conftest import People
 from tests.quality.crowd_work import (
     answer,
@@ -239,6 +242,35 @@ def test_an_adjudicated_truth_accepts_who_was_right_all_along(people: People) ->
         quality.adjudicate(session, people.lin, task_id, [{"kind": "box"}])
     with pytest.raises(NotFound), transaction() as session:
         quality.adjudicate(session, people.sun, task_id, right())
+
+
+def test_a_reviewer_decides_a_disputed_clip(people: People) -> None:
+    project_id = publish(people.zhao, answers=2, most=2)
+    (task_id,) = task_ids(project_id)
+    with transaction() as session:
+        image = session.scalars(sa.select(Image)).one()
+        video = Sequence(
+            dataset_id=image.dataset_id, project_id=project_id, name="ride", fps=10.0, frame_count=1
+        )
+        session.add(video)
+        session.flush()
+        image.sequence_id, image.frame_index = video.id, 0
+        session.get_one(Task, task_id).sequence_id = video.id
+    honest = answer(people.mei, project_id, tracked(right()))
+    answer(people.an, project_id, tracked(nonsense()))
+    catch_up()
+
+    with transaction() as session:
+        quality.adjudicate(session, people.lin, task_id, tracked(right()))
+    catch_up()
+
+    assert judgements_of(honest)[-1].verdict is Verdict.ACCEPTED
+
+
+def tracked(shapes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each box as a track of one key frame."""
+    key = {"frame": 0, "keyframe": True, "outside": False}
+    return [one | key | {"track": f"t{number}"} for number, one in enumerate(shapes)]
 
 
 def test_she_sees_her_answer_beside_the_reference(people: People) -> None:
