@@ -161,8 +161,16 @@ def _follow_up(session: Session, task: Task, asked: VerifyTask, verified: dict[s
     elif any(one.value != RIGHT for one in verified.values()):
         label_task = sa.select(Task.id).where(Task.image_id == task.image_id, Task.kind == TaskKind.LABEL)
         for task_id in session.scalars(label_task):
-            if not tasks.ask_one_more(session, task_id):
+            # What a person decided is not settled again: only a person may look at it anew.
+            if _is_adjudicated(session, task_id) or not tasks.ask_one_more(session, task_id):
                 tasks.mark_to_reviewer(session, task_id)
+
+
+def _is_adjudicated(session: Session, task_id: int) -> bool:
+    query = sa.select(ConsensusRound.id).where(
+        ConsensusRound.task_id == task_id, ConsensusRound.adjudicated_by.is_not(None)
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _mend_proposals(session: Session, asked: VerifyTask, verified: dict[str, Verified]) -> None:

@@ -84,8 +84,10 @@ def import_facts(session: Session, run: ImportRun) -> ImportFacts:
         ).where(Parcel.import_run_id == run.id)
     ).one()
     about = session.get(PrelabelImport, run.id)
-    brought = Image if about is None else Prelabel
-    taken = sa.select(sa.func.count()).where(brought.import_run_id == run.id)
+    # Each picture once: verifying writes what is proposed anew, still as this import's words.
+    brought = Image.id if about is None else Prelabel.image_id
+    run_of = Image.import_run_id if about is None else Prelabel.import_run_id
+    taken = sa.select(sa.func.count(sa.distinct(brought))).where(run_of == run.id)
     faulty = sa.select(sa.func.count()).where(ImportProblem.import_run_id == run.id)
     return ImportFacts(
         id=run.id,

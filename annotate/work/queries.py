@@ -355,11 +355,13 @@ def has_had_image(session: Session, account_id: int, image_id: int) -> bool:
     place = session.execute(sa.select(Image.sequence_id, Image.frame_index).where(Image.id == image_id)).one()
     shows = Task.image_id == image_id
     if place.sequence_id is not None and place.frame_index is not None:
-        shows = sa.and_(
+        in_clip = sa.and_(
             Task.sequence_id == place.sequence_id,
             Task.first_frame <= place.frame_index,
             Task.first_frame + Task.frame_count > place.frame_index,
         )
+        # A frame may also be asked about by itself: what is proposed on it is verified frame by frame.
+        shows = sa.or_(shows, in_clip)
     query = (
         sa.select(Assignment.id)
         .join(Task, Task.id == Assignment.task_id)
