@@ -89,7 +89,8 @@ class _Told:
 
     def say(self, name: str, code: str, detail: Mapping[str, Any] = MappingProxyType({})) -> None:
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append((showable(name), code, dict(detail)))
+            told = {key: showable(part) if isinstance(part, str) else part for key, part in detail.items()}
+            self.problems.append((showable(name), code, told))
 
 
 def read_labels(open_part: OpenPart, import_id: int) -> None:

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from annotate.datasets.formats.picture import LabelledPicture
+from annotate.datasets.formats.reading import confidence_of, is_numbers
 from annotate.datasets.formats.shapes import clipped
 from annotate.projects.annotations import check_annotations
 from annotate.projects.ontology import Label, Ontology
@@ -90,19 +91,32 @@ def _fit(
 ) -> dict[str, Any] | None:
     shape = {name: given[name] for name in _PLACES if name in given}
     if shape["kind"] == "box":
-        extent = clipped(shape["box"], target.width_px, target.height_px)
+        is_box = is_numbers(shape.get("box"), 4)
+        extent = clipped(shape["box"], target.width_px, target.height_px) if is_box else None
         if extent is None:
             return None
         x_min, y_min, x_max, y_max = extent
         shape["box"] = [x_min, y_min, x_max - x_min, y_max - y_min]
-    shape["attributes"] = _attributes(label, given.get("attributes") or {})
+    answers = given.get("attributes")
+    shape["attributes"] = _attributes(label, answers if isinstance(answers, Mapping) else {})
+    if not _is_storable(shape):
+        return None
     # Made of the content: the same file again makes the same proposals.
     what = json.dumps([source, target.sha256, number, shape], sort_keys=True)
     shape["id"] = str(uuid.uuid5(_ID_SPACE, what))
     faults = check_annotations(ontology, target.width_px, target.height_px, [shape])
     if any(fault.code != "attribute_missing" for fault in faults):
         return None
-    return shape | ({"confidence": given["confidence"]} if "confidence" in given else {})
+    return shape | confidence_of(given.get("confidence"))
+
+
+def _is_storable(shape: Mapping[str, Any]) -> bool:
+    """JSON may spell half of a letter; no database keeps it."""
+    try:
+        json.dumps(shape, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _attributes(label: Label, given: Mapping[str, Any]) -> dict[str, Any]:

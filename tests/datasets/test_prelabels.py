@@ -285,3 +285,30 @@ def test_over_http_with_a_source_and_a_list_of_problems(
     with reading() as session:
         assert [run.id for run in queries.imports_of(session, project_id, labels=True)] == [import_id]
         assert import_id not in [run.id for run in queries.imports_of(session, project_id)]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"kind": "box"},
+        {"kind": "box", "box": "abcd"},
+        {"kind": "box", "box": [float("nan"), 1, 2, 3]},
+        {"kind": "polygon", "points": "x"},
+        {"kind": "box", "label": "half a letter \ud800", "box": [1, 1, 9, 9]},
+    ],
+    ids=["no place", "a place of letters", "not a number", "no points", "half a letter"],
+)
+def test_a_broken_object_is_left_out_and_the_others_are_proposed(
+    street: dict[str, int], send: Callable[..., int], broken: dict[str, Any]
+) -> None:
+    document = json.loads(coco({"bbox": [4, 5, 20, 10]}))
+    known = {"label": "car", "attributes": [1], "confidence": "high", "image_id": 1}
+    fine = known | {"kind": "box", "box": [30, 5, 9, 9]}
+    document["categories"].append({"id": 3, "name": "half a letter \ud800"})
+    document["douya"] = {"annotations": [known | broken, fine]}
+
+    import_id = send({"labels.json": json.dumps(document).encode()})
+
+    assert facts(import_id).state is RunState.DONE
+    assert [one["box"] for one in proposed(street["a.jpg"])] == [[4, 5, 20, 10], [30, 5, 9, 9]]
+    assert all("confidence" not in one for one in proposed(street["a.jpg"]))

@@ -18,6 +18,7 @@ from annotate.datasets.formats.reading import (
     Sizes,
     confidence_of,
     is_number,
+    is_numbers,
     labels_met,
 )
 from annotate.datasets.formats.shapes import rle_from_text
@@ -201,9 +202,7 @@ def _read_shapes(
     if isinstance(turned, Mapping) and turned.get("kind") in ("box", "polygon"):
         yield from _read_drawn(turned, path, reading)
     elif (
-        isinstance(turned, Mapping)
-        and _all_numbers(turned.get("box"), 4)
-        and is_number(turned.get("rotation"))
+        isinstance(turned, Mapping) and is_numbers(turned.get("box"), 4) and is_number(turned.get("rotation"))
     ):
         yield {"kind": "rotated_box", "box": list(turned["box"]), "rotation": turned["rotation"]}
     elif isinstance(segmentation, Mapping):
@@ -216,7 +215,7 @@ def _read_shapes(
             yield {"kind": "polygon", "points": [list(p) for p in zip(flat[::2], flat[1::2], strict=True)]}
     else:
         box = item.get("bbox")
-        if not _all_numbers(box, 4):
+        if not is_numbers(box, 4):
             reading.refuse(f"{path}.bbox", "numbers", NOT_NUMBERS)
         elif box[2] <= 0 or box[3] <= 0:  # type: ignore[index]
             reading.refuse(f"{path}.bbox", "too_small", OUTSIDE)
@@ -227,17 +226,13 @@ def _read_shapes(
 def _read_drawn(drawn: Mapping[str, Any], path: str, reading: Reading) -> Iterator[dict[str, Any]]:
     """An area to ignore as it was drawn, not as the mask that COCO wants of it."""
     box, points = drawn.get("box"), drawn.get("points")
-    if drawn["kind"] == "box" and _all_numbers(box, 4) and min(box[2:]) > 0:  # type: ignore[index]
+    if drawn["kind"] == "box" and is_numbers(box, 4) and min(box[2:]) > 0:  # type: ignore[index]
         yield {"kind": "box", "box": box}
     elif drawn["kind"] == "polygon" and isinstance(points, list) and len(points) > 2:
-        if all(_all_numbers(point, 2) for point in points):
+        if all(is_numbers(point, 2) for point in points):
             yield {"kind": "polygon", "points": points}
     else:
         reading.refuse(f"{path}.douya", "numbers", NOT_NUMBERS)
-
-
-def _all_numbers(value: Any, count: int) -> bool:
-    return isinstance(value, list) and len(value) == count and all(map(is_number, value))
 
 
 def _read_mask(

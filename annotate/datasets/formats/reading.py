@@ -32,6 +32,11 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
 
 
+def is_numbers(value: Any, count: int) -> bool:
+    """A list of so many numbers."""
+    return isinstance(value, list | tuple) and len(value) == count and all(map(is_number, value))
+
+
 def number(text: Any) -> float:
     """A finite number out of a label file's text. Raises ValueError; float() alone takes 'nan' and 'inf'."""
     value = float(text)
