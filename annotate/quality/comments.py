@@ -58,7 +58,7 @@ def expected_shape(reason: Mapping[str, Any], name: str) -> dict[str, Any] | Non
     """The right shape that a suggestion named; None for a name that is none."""
     fault, _, number = name.partition(".")
     told = reason.get(fault, ()) if fault in FAULTS else ()
-    if not number.isdecimal() or int(number) >= len(told):
+    if not number.isdecimal() or len(number) > 4 or int(number) >= len(told):
         return None
     found: dict[str, Any] | None = told[int(number)].get("expected")
     return found

@@ -58,7 +58,8 @@ def change_gold(project_id: int, task_id: int) -> Response:
 @roles(Role.MANAGER)
 def change_share(project_id: int) -> Response:
     who, percent = current().account_id, request.form.get("percent", "")
-    share = int(percent) / 100 if percent.isdecimal() else 0.0
+    # What is no percentage is refused below; it must not turn the checks off.
+    share = int(percent) / 100 if percent.isdecimal() and len(percent) <= 3 else -1.0
     try:
         with transaction() as session:
             project = projects.project_for(session, who, project_id)

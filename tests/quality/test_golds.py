@@ -289,7 +289,8 @@ def test_the_manager_makes_watches_and_withdraws_checks(
     page = zhao.get(address).text
     assert "street-000.jpg" in page
     assert "100 %（21–100）" in page
-    zhao.post(f"/projects/{project_id}/gold-share", data={"percent": "5"})
+    for percent in ("5", "five", "9" * 5000, "51"):
+        assert zhao.post(f"/projects/{project_id}/gold-share", data={"percent": percent}).status_code == 302
     zhao.post(f"{address}/{task_ids(project_id)[0]}", data={"act": "withdraw"})
     assert "已撤下" in zhao.get(address).text
     zhao.post(f"{address}/{task_ids(project_id)[0]}", data={"act": "make"})

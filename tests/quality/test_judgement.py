@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from annotate.quality.comments import expected_shape
 from annotate.quality.judgement import (
     MOST_SHOWN,
     Lesson,
@@ -100,3 +101,10 @@ def test_the_lesson_is_the_commonest_fault() -> None:
 )
 def test_three_working_days(asked: str, due: str) -> None:
     assert working_days_after(dt.date.fromisoformat(asked), 3) == dt.date.fromisoformat(due)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "missed", "missed.", "missed.-1", "missed.9", "moved.0", "missed." + "9" * 5000]
+)
+def test_a_name_that_no_suggestion_has_brings_no_shape(name: str) -> None:
+    assert expected_shape({"missed": [{"expected": {"label": "car"}}]}, name) is None

@@ -12,10 +12,11 @@ from annotate.core.db import reading, transaction
 from annotate.core.errors import Invalid, NotFound
 from annotate.datasets.models import Image, Sequence
 from annotate.quality import service as quality
+from annotate.quality.comparison_queries import comparison
 from annotate.quality.errors import AlreadyDecided, ReasonNeeded, SpamNotProven
 from annotate.quality.judgement import Verdict
 from annotate.quality.models import Judgement
-from annotate.quality.queries import comparison, feedback_of, my_answers, review_queue
+from annotate.quality.queries import feedback_of, my_answers, review_queue
 from annotate.work.models import Task
 from tests.conftest import People
 from tests.quality.crowd_work import (
