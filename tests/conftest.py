@@ -136,8 +136,7 @@ def app(database: Database, settings: Settings) -> Any:
     """The web app on this test's database."""
     from annotate.web.app import create_app
 
-    app = create_app(settings)
-    app.testing = True
+    app = create_app(settings, testing=True)
     return app
 
 
