@@ -10,6 +10,7 @@ from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from annotate.core.settings import Settings, load_settings
 from annotate.core.stores import open_stores
@@ -86,6 +87,12 @@ def _parts(room: str, kind: str) -> list[Any]:
     ]
 
 
+class ShortNumber(IntegerConverter):
+    """`<int:...>` in addresses: longer numbers fit no column of a database, so nothing is there."""
+
+    regex = r"\d{1,16}"
+
+
 def _open_doors(app: Flask) -> None:
     app.register_blueprint(operations.health)
     app.register_blueprint(operations.operations)
@@ -143,6 +150,7 @@ def create_app(settings: Settings | None = None, testing: bool = False) -> Flask
     assets.install(app, ROOT / "static")
     app.context_processor(_page_names)
     words.install(app)
+    app.url_map.converters["int"] = ShortNumber
     _open_doors(app)
     offline.install(app)
     _add_commands(app)

@@ -190,7 +190,7 @@ def _receipt(receipt: service.Receipt) -> ReceiptReply:
     )
 
 
-@api.get("/projects/<int:project_id>/ontologies/<int:number>")
+@api.get("/projects/<int:project_id>/ontologies/<int(max=2147483647):number>")
 @roles(Role.ANNOTATOR)
 @describe("The labels of one version, as assignments name it")
 def ontology(project_id: int, number: int) -> Response:

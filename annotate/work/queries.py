@@ -219,10 +219,17 @@ def editor_facts(session: Session, project_id: int) -> EditorFacts | None:
 
 
 def ontology_document(session: Session, project_id: int, number: int) -> dict[str, Any] | None:
-    """The labels of one version: each assignment is drawn and checked by the version it was handed out with."""
+    """The labels of one version: each assignment is drawn and checked by the version it was handed out with.
+
+    None for a project that was never opened: it is nobody's business yet.
+    """
     return session.scalar(
-        sa.select(OntologyVersion.document).where(
-            OntologyVersion.project_id == project_id, OntologyVersion.number == number
+        sa.select(OntologyVersion.document)
+        .join(Project, Project.id == OntologyVersion.project_id)
+        .where(
+            OntologyVersion.project_id == project_id,
+            OntologyVersion.number == number,
+            Project.state != "draft",
         )
     )
 

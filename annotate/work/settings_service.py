@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from annotate.core import clock
+from annotate.core.db import insert_once
 from annotate.work.models import EditorSettings
 
 
@@ -19,10 +20,11 @@ def keep_editor_settings(session: Session, account_id: int, revision: int, keys:
 
     An older copy, sent late by a device that was without a network, never replaces a newer one.
     """
-    found = session.get(EditorSettings, account_id, with_for_update=True)
-    if found is None:
-        session.add(EditorSettings(account_id=account_id, revision=revision, keys=keys))
+    first = {"account_id": account_id, "revision": revision, "keys": keys, "saved_at": clock.now()}
+    # Two devices that keep their first copy at once are two in a row.
+    if insert_once(session, EditorSettings, first):
         return revision
+    found = session.get_one(EditorSettings, account_id, with_for_update=True)
     if revision >= found.revision:
         found.revision, found.keys, found.saved_at = revision, keys, clock.now()
     return found.revision

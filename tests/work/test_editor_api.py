@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from structlog.testing import capture_logs
 
 from annotate.core.db import transaction
@@ -34,6 +35,26 @@ def test_each_picture_keeps_the_labels_it_was_handed_out_with(
     assert [label["name"] for label in old["document"]["labels"]] == ["car"]
     assert [label["name"] for label in new["document"]["labels"]] == ["car", "truck"]
     assert call(client, mei_token, "GET", f"{path}/ontologies/3").status_code == 404
+
+
+def test_the_labels_of_a_project_that_was_never_opened_are_not_shown(
+    people: People, client: Any, mei_token: str
+) -> None:
+    with transaction() as session:
+        new = projects.NewProject(name="还没开", ontology=ONTOLOGY, rate_e4=4200)
+        project_id = projects.create_project(session, people.zhao, new).id
+
+    assert call(client, mei_token, "GET", f"/projects/{project_id}/ontologies/1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/projects/{}/bootstrap", "/projects/1/ontologies/{}", "/reports/{}", "/imports/{}"]
+)
+def test_a_number_that_fits_no_column_is_as_absent_as_a_missing_one(
+    people: People, client: Any, mei_token: str, path: str
+) -> None:
+    for number in (2**31, 2**53, 10**30, "9" * 5000):
+        assert call(client, mei_token, "GET", path.format(number)).status_code in (403, 404)
 
 
 def test_a_window_of_another_person_sends_nothing_in_her_name(

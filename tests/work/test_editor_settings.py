@@ -1,5 +1,6 @@
 """Her shortcuts and the size of her letters follow her from device to device."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -28,6 +29,19 @@ def test_what_one_device_keeps_another_gets_with_its_facts(people: People, site:
 
     assert facts["editor_settings"] == {"revision": 1, "keys": KEYS}
     assert others["editor_settings"] is None
+
+
+def test_two_devices_may_keep_their_first_copy_at_once(people: People) -> None:
+    def keep(revision: int) -> int:
+        with transaction() as session:
+            return settings_service.keep_editor_settings(session, people.mei, revision, KEYS)
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(keep, range(1, 17)))
+
+    with reading() as session:
+        assert settings_service.editor_settings(session, people.mei) == {"revision": 16, "keys": KEYS}
+    assert max(told) == 16
 
 
 def test_a_copy_that_comes_late_replaces_nothing(people: People) -> None:
