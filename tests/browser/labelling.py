@@ -62,14 +62,7 @@ class Zhao:
             "guideline": "**框要贴紧**",
         }
         project = int(self.call("POST", "/projects", asked)["id"])
-        for number in range(pictures):
-            self._upload(project, f"{number}.jpg", picture(project * 100 + number))
-        images = f"/projects/{project}/images"
-        wait_until(
-            lambda: [image["state"] for image in self.call("GET", images)["images"]] == ["ready"] * pictures,
-            "the pictures are ready",
-            seconds=120,
-        )
+        self.add_pictures(project, 0, pictures)
         self.call(
             "POST",
             f"/projects/{project}/fund",
@@ -77,6 +70,17 @@ class Zhao:
         )
         self.call("POST", f"/projects/{project}/publish", {})
         return project
+
+    def add_pictures(self, project: int, there: int, count: int) -> None:
+        """So many more than are there already; returns when all are ready."""
+        for number in range(there, there + count):
+            self._upload(project, f"{number}.jpg", picture(project * 100 + number))
+        ready, images = ["ready"] * (there + count), f"/projects/{project}/images"
+        wait_until(
+            lambda: [image["state"] for image in self.call("GET", images)["images"]] == ready,
+            "the pictures are ready",
+            seconds=120,
+        )
 
     def _upload(self, project: int, name: str, content: bytes) -> None:
         head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
@@ -125,8 +129,8 @@ def spot(page: Page, x: float, y: float) -> tuple[float, float]:
     return box["x"] + box["width"] * x, box["y"] + box["height"] * y
 
 
-def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    page.keyboard.press("Digit1")
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float], key: str = "Digit1") -> None:
+    page.keyboard.press(key)
     page.mouse.move(*spot(page, *start))
     page.mouse.down()
     page.mouse.move(*spot(page, (start[0] + end[0]) / 2, (start[1] + end[1]) / 2))
@@ -137,6 +141,8 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
 
 def finish(page: Page) -> None:
     """Done with this picture; with its own empty answer where nothing was drawn."""
+    # What the last stroke drew stands in the list two frames later.
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     is_empty = page.locator(".object").count() == 0
     page.locator(".stage").focus()
     page.keyboard.press("Enter")

@@ -7,11 +7,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.labelling import Zhao, drag, finish, opened, phones, sign_in
+from tests.browser.labelling import CAR, TRUCK, Zhao, drag, finish, opened, phones, sign_in
 from tests.browser.line import BEFORE, PASS, Line
 from tests.conftest import wait_until
 from tests.host.instance import Instance
 
+BUS = {"name": "bus", "title": {"zh_CN": "公交车", "en": "Bus"}, "kinds": ["box"], "key": "Digit2"}
 YEAR_1970, YEAR_2090 = 86_400_000, 3_786_912_000_000
 
 
@@ -184,6 +185,64 @@ def test_a_picture_that_will_not_load_can_be_retried_put_off_or_skipped(
     page.locator(".cover .main").click()
 
     opened(page)
+
+
+def labels_of(page: Page) -> list[str]:
+    read = "all => all.map((one) => one.dataset.label)"
+    names: list[str] = page.locator(".label-panel .label").evaluate_all(read)
+    return names
+
+
+def test_changed_labels_leave_the_picture_in_hand_as_it_is_and_are_told_with_the_next(
+    zhao: Zhao, mei: str, new_page: NewPage
+) -> None:
+    project = zhao.open_project(pictures=1, labels=(CAR, TRUCK))
+    page = sign_in(new_page(), mei, project)
+    drag(page, (0.2, 0.2), (0.3, 0.3))
+    drag(page, (0.5, 0.5), (0.7, 0.7), key="Digit2")
+
+    zhao.call("PUT", f"/projects/{project}/ontology", {"ontology": {"labels": [CAR, BUS]}})
+    zhao.add_pictures(project, there=1, count=1)
+    page.reload()
+    opened(page)
+
+    assert labels_of(page) == ["car", "truck"]
+    page.keyboard.press("Control+KeyA")
+    page.keyboard.press("Control+KeyC")
+    finish(page)
+    expect(page.locator(".cover")).to_contain_text("全部已经送到服务器")
+    handed_in = "SELECT number, annotations ->> '$[1].label' FROM submission JOIN ontology_version ON ontology_version.id = ontology_version_id WHERE submission.project_id = ?"
+    assert zhao.sql(handed_in, project) == [(1, "truck")]
+
+    page.get_by_role("button", name="再来一包").click()
+    opened(page)
+    expect(page.locator(".editor-notice")).to_contain_text("多了公交车，不再要卡车")
+    assert labels_of(page) == ["car", "bus"]
+    page.keyboard.press("Control+KeyV")
+    expect(page.locator(".object")).to_have_count(1)
+    expect(page.locator(".editor-notice")).to_contain_text("有 1 个没有贴上")
+    drag(page, (0.5, 0.5), (0.7, 0.7), key="Digit2")
+    finish(page)
+    wait_until(lambda: len(zhao.arrived(project)) == 2, "the new labels are taken")
+
+
+def test_a_full_disk_is_told_in_english_to_who_reads_english(zhao: Zhao, mei: str, new_page: NewPage) -> None:
+    project = zhao.open_project(pictures=1)
+    page = sign_in(new_page(), mei, project)
+    page.goto("/work")
+    page.locator(".account-tool").click()
+    page.get_by_role("button", name="English").first.click()
+    page.goto(f"/work/{project}")
+    opened(page)
+    fill_disk(page, True)
+
+    drag(page, (0.2, 0.2), (0.3, 0.3))
+
+    expect(page.locator(".editor-notice")).to_contain_text("This device is full")
+    fill_disk(page, False)
+    page.locator(".editor-notice .control", has_text="Drop pictures fetched ahead").click()
+    expect(page.locator(".editor-notice")).to_contain_text("There is room again")
+    assert re.search("[一-鿿]", page.locator(".editor-notice").inner_text()) is None
 
 
 def test_a_lease_that_is_over_is_told_calmly_and_the_answer_is_taken_and_paid(

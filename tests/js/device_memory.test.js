@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { leaseLeft, leaseSeen } from "../../static/js/editor/sync/lease_time.js";
-import { labelChange } from "../../static/js/editor/sync/label_versions.js";
+import { LabelVersions, labelChange } from "../../static/js/editor/sync/label_versions.js";
 import { MemoryStorage } from "../../static/js/editor/sync/memory_storage.js";
 import { Pictures } from "../../static/js/editor/sync/pictures.js";
 import { device } from "./device.js";
@@ -166,6 +166,21 @@ test("labels that came and went are named", () => {
 
   assert.deepEqual(labelChange(labels("car", "bus"), labels("car", "truck"), "zh_CN"), { come: "truck", gone: "bus" });
   assert.equal(labelChange(labels("car"), labels("car"), "zh_CN"), null);
+});
+
+test("labels changed overnight are told in the morning, and once", async () => {
+  const storage = new MemoryStorage();
+  const evening = /** @type {any} */ ({ labels: [{ name: "car", title: { en: "Car" } }] });
+  const morning = /** @type {any} */ ({ labels: [{ name: "bus", title: { en: "Bus" } }, { name: "van", title: { en: "Van" } }] });
+  const sitting = async () => {
+    const labels = new LabelVersions({ project: "7", storage, http: /** @type {any} */ (null), facts: /** @type {any} */ ({ ontology: { version: 1, document: evening } }) });
+    await labels.recall();
+    return labels;
+  };
+
+  assert.equal((await sitting()).changeTo(evening, "en"), null);
+  assert.deepEqual((await sitting()).changeTo(morning, "en"), { come: "Bus, Van", gone: "Car" });
+  assert.equal((await sitting()).changeTo(morning, "en"), null);
 });
 
 test("her version goes on and one undo shows the other, after a reload too", async () => {

@@ -1,6 +1,7 @@
 /** Picking, moving and reshaping. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { documentOf } from "../../static/js/editor/model/document.js";
 import { dispatcher } from "../../static/js/editor/tools/dispatch.js";
 import { feed } from "../../static/js/editor/tools/workbench.js";
 import { box, storeWith, stroke } from "./scene.js";
@@ -83,6 +84,17 @@ test("arrows move the whole shape, or the grabbed edge", () => {
   dispatch("nudge_right_far");
 
   assert.deepEqual(boxOf(store, "a"), [21, 30, 40, 30]);
+});
+
+test("what is of a class that this picture does not have is not pasted, and that is said", () => {
+  const strange = box("s", [60, 10, 20, 20], { label: "tram" });
+  const store = storeWith([box("a", [10, 10, 20, 20])], { clipboard: documentOf([box("b", [30, 30, 20, 20]), strange]) });
+
+  dispatcher(store, {})("paste");
+
+  assert.deepEqual(store.state.history.present.shapes.map((shape) => shape.label), ["car", "car"]);
+  assert.deepEqual([store.state.notice?.key, store.state.notice?.values], ["paste_no_label", { count: 1 }]);
+  assert.ok(store.state.clipboard.shapes.includes(strange));
 });
 
 test("a copy is pasted aside with a new id and can be pasted into another picture as it was", () => {

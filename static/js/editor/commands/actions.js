@@ -79,9 +79,11 @@ export function zoom(factor) {
 
 /** @type {Action} */
 function pasteCopies(state) {
-  const { shapes, clipboard } = pasted(state);
-  if (shapes.length === 0) return {};
-  return { ...performing(addShapes(shapes))(state), selection: shapes.map((shape) => shape.id), handle: null, clipboard };
+  const { shapes, clipboard, strange } = pasted(state);
+  // Copied in a picture with other labels; said, or the key seems broken.
+  const told = strange > 0 ? { notice: /** @type {const} */ ({ key: "paste_no_label", values: { count: strange }, tone: "warn" }) } : {};
+  if (shapes.length === 0) return told;
+  return { ...performing(addShapes(shapes))(state), selection: shapes.map((shape) => shape.id), handle: null, clipboard, ...told };
 }
 
 /** With a vertex in hand, Delete takes that vertex. @param {EditorState} state @returns {Partial<EditorState> | null} */

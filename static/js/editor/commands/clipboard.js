@@ -37,13 +37,15 @@ export function copied(state) {
   return documentOf(shapesById(shownIn(state), state.selection).filter(hasPlace));
 }
 
-/** @param {EditorState} state @returns {{shapes: Shape[], clipboard: Doc}} what to add, and what a second paste starts from */
+/** @param {EditorState} state @returns {{shapes: Shape[], clipboard: Doc, strange: number}} what to add, what a second paste starts from,
+ * and how many are of a class that this picture does not have */
 export function pasted(state) {
   const isKnown = (/** @type {Shape} */ shape) => labelRule(state.ontology, shape.label)?.kinds.includes(shape.kind) ?? false;
   const wanted = state.clipboard.shapes.filter(isKnown);
   const place = (/** @type {Shape} */ shape) => JSON.stringify(shape.box ?? shape.points);
   const taken = new Set(shownIn(state).shapes.map(place));
   const shapes = copies(wanted, wanted.some((shape) => taken.has(place(shape))) ? ASIDE_PX : 0, state.size, () => newId());
-  return { shapes, clipboard: shapes.length > 0 ? documentOf(shapes) : state.clipboard };
+  const strange = state.clipboard.shapes.filter((shape) => !isKnown(shape));
+  return { shapes, clipboard: shapes.length > 0 ? documentOf([...shapes, ...strange]) : state.clipboard, strange: strange.length };
 }
 

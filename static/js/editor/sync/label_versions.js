@@ -10,6 +10,7 @@ export class LabelVersions {
   #http;
   #newest;
   /** @type {Map<string, Ontology>} by version */ #known = new Map();
+  /** The labels of the picture before, in an earlier sitting too. @type {Ontology | null} */ #seen = null;
 
   /** @param {{project: string, storage: Storage, http: Http, facts: Bootstrap}} parts */
   constructor({ project, storage, http, facts }) {
@@ -29,6 +30,27 @@ export class LabelVersions {
   /** @param {Assignment} assignment @returns {Ontology} */
   of(assignment) {
     return this.#known.get(String(assignment.ontology_version ?? "")) ?? this.#newest;
+  }
+
+  /** What the last picture had before this page was opened: labels are often changed overnight. */
+  async recall() {
+    const seen = await this.#storage.get("notes", this.#seenKey).catch(() => null);
+    if (Array.isArray(seen?.labels)) this.#seen = seen;
+  }
+
+  /** What is new with this picture; from now on its labels are the ones she knows. @param {Ontology} ontology @param {string} locale
+   * @returns {ReturnType<typeof labelChange>} */
+  changeTo(ontology, locale) {
+    const before = this.#seen;
+    if (before === ontology) return null;
+    this.#seen = ontology;
+    // Not awaited: at worst she is told once more.
+    this.#storage.write([{ store: "notes", key: this.#seenKey, value: ontology }]).catch((error) => console.warn("labels seen were not kept", error));
+    return before && labelChange(before, ontology, locale);
+  }
+
+  get #seenKey() {
+    return `labels-seen-${this.#project}`;
   }
 
   /** @param {string} version */
@@ -54,7 +76,7 @@ export function labelChange(before, after, locale) {
   const titles = (/** @type {Ontology} */ of, /** @type {Ontology} */ without) => {
     const names = new Set(without.labels.map((label) => label.name));
     const fresh = of.labels.filter((label) => !names.has(label.name));
-    return fresh.map((label) => label.title?.[/** @type {"zh_CN"} */ (locale)] ?? label.name).join("、");
+    return fresh.map((label) => label.title?.[/** @type {"zh_CN"} */ (locale)] ?? label.name).join(locale.startsWith("zh") ? "、" : ", ");
   };
   const change = { come: titles(after, before), gone: titles(before, after) };
   return change.come || change.gone ? change : null;

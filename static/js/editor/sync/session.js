@@ -1,5 +1,4 @@
 /** Her sitting at the desk: takes a bag, opens picture after picture, sends them, and goes on without a network. */
-/** @import { Ontology } from "../model/types.js" */
 /** @import { Store } from "../store/store.js" */
 /** @import { Desk } from "./desk.js" */
 /** @import { DraftSync } from "./drafts.js" */
@@ -16,7 +15,6 @@ import { aheadOf, countToAsk, mergedBag, openAssignments, progressOf, withFinish
 import { readyAhead } from "./film.js";
 import { Refusal as RefusalError } from "./http.js";
 import { forgetWrites } from "./journal.js";
-import { labelChange } from "./label_versions.js";
 import { leaseLeft, leaseSeen } from "./lease_time.js";
 import { Outcomes } from "./outcomes.js";
 
@@ -43,7 +41,6 @@ export class Session {
   #at;
   #previewWidth = 0;
   #isTurning = false;
-  #hasOpened = false;
   #outcomes;
 
   /** @param {SessionParts} parts */
@@ -54,6 +51,7 @@ export class Session {
 
   async start() {
     this.#bag = await this.#at.memory.bag(this.#at.project);
+    await this.#at.labels.recall();
     if (this.#bag) await this.#at.labels.fetchFor(this.#bag.assignments);
     const waiting = await this.#at.outbox.waiting();
     if (waiting.length > 0) await this.#at.outbox.flush();
@@ -114,9 +112,8 @@ export class Session {
     const open = openAssignments(bag);
     const next = open.find((assignment) => String(assignment.id) === wanted) ?? open[0];
     if (!next) return this.#finish(bag);
-    const before = store.state.ontology;
     await desk.open(next, this.#at.project, bag.finished.length + 1, this.#at.labels.of(next));
-    this.#sayWhatIsNew(next, before);
+    this.#sayWhatIsNew(next);
     store.update({ progress: progressOf(bag, String(next.id)) });
     if (desk.work?.dirty) drafts.poke();
     // Not awaited: on a slow line she may still skip or take a break.
@@ -125,11 +122,10 @@ export class Session {
       .then(() => this.#at.pictures.fetchAhead(this.#at.alsoKeep ?? [], 0));
   }
 
-  /** Other labels than before, or a lease that is over: told calmly, once. @param {Assignment} next @param {Ontology} before */
-  #sayWhatIsNew(next, before) {
-    const { locale, store } = this.#at;
-    const change = this.#hasOpened ? labelChange(before, store.state.ontology, locale) : null;
-    this.#hasOpened = true;
+  /** Other labels than before, or a lease that is over: told calmly, once. @param {Assignment} next */
+  #sayWhatIsNew(next) {
+    const { labels, locale, store } = this.#at;
+    const change = labels.changeTo(store.state.ontology, locale);
     const left = leaseLeft(next.lease, Date.now());
     if (change) store.update({ notice: { key: change.gone ? (change.come ? "labels_changed" : "labels_gone") : "labels_come", values: change, tone: "calm" } });
     else if (left !== null && left <= 0) store.update({ notice: { key: "lease_over", tone: "calm" } });

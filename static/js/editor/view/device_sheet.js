@@ -15,9 +15,9 @@ function spanText(milliseconds) {
   return hours > 0 ? { key: "span_hours", values: { hours, minutes: minutes % 60 } } : { key: "span_minutes", values: { minutes } };
 }
 
-/** @param {number} bytes */
+/** @param {number} bytes as megabytes; what is there is never called 0.0 */
 function megabytes(bytes) {
-  return (bytes / MEGABYTE).toFixed(1);
+  return bytes > 0 && bytes < MEGABYTE / 20 ? "<0.1" : (bytes / MEGABYTE).toFixed(1);
 }
 
 /** "Saturday 14:05", from the server's own time. @param {string} moment RFC 3339 @param {string} locale */
@@ -63,7 +63,7 @@ function lasting(room, device) {
   const { t } = room;
   if (device.isLasting) return element("p", { class: "hint" }, t("lasting_yes"));
   const ask = button(room, { text: t("lasting_ask"), action: "ask_to_last", kind: "quiet" });
-  return element("div", {}, element("p", { class: "hint" }, t("lasting_no")), device.isLasting === false ? ask : "");
+  return element("div", { class: "device-lasting" }, element("p", { class: "hint" }, t("lasting_no")), device.isLasting === false ? ask : "");
 }
 
 /** @param {Room} room @returns {Sheet} */

@@ -71,7 +71,7 @@ export function listenToKeys({ store, dispatch, stage, hand }) {
       }
       if (hasDialog || belongsToFocus(event, stage)) return;
       // A sheet beside the picture leaves the keys to the picture, but for the one that closes it.
-      if (event.code === "Escape" && document.querySelector("dialog[open].aside")) return void dispatch("panel:");
+      if (event.code === "Escape" && document.querySelector("dialog[open].aside:not(.stays)")) return void dispatch("panel:");
       // From a panel Escape leads back to the picture; there the next one cancels.
       const isElsewhere = event.target instanceof HTMLElement && event.target !== stage && event.target !== document.body;
       if (event.code === "Escape" && isElsewhere && !isDrawing(store.state)) return stage.focus();

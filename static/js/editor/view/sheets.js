@@ -23,6 +23,10 @@ function refill(node, contents) {
   controls()[place]?.focus();
 }
 
+/** Until she has chosen between two versions nothing she draws reaches the server: no other sheet takes that one's place.
+ * @param {EditorState} state */
+const wanted = ({ conflict, panel }) => (conflict ? "conflict" : panel);
+
 /** @param {Room} room @param {Readonly<Record<string, Sheet>>} sheets */
 export function sheetHost(room, sheets) {
   const { t, dispatch } = room;
@@ -45,18 +49,19 @@ export function sheetHost(room, sheets) {
     },
   });
   const render = watching(
-    (state) => [state.panel, ...(sheets[state.panel]?.reads?.(state) ?? [])],
+    (state) => [wanted(state), ...(sheets[wanted(state)]?.reads?.(state) ?? [])],
     (state) => {
-      const sheet = sheets[state.panel];
-      if (sheet && shown === state.panel && node.open) return refill(node, sheet.build(state));
+      const panel = wanted(state);
+      const sheet = sheets[panel];
+      if (sheet && shown === panel && node.open) return refill(node, sheet.build(state));
       shown = "";
       if (node.open) node.close();
       if (!sheet) return;
-      shown = state.panel;
+      shown = panel;
       const title = element("h2", {}, t(sheet.title));
       const top = element("div", { class: "sheet-head" }, title);
       if (!sheet.stays) top.append(iconButton(room, { icon: "close", text: t("close"), action: "panel:" }));
-      node.className = `sheet sheet-${state.panel}${sheet.aside ? " aside" : ""}`;
+      node.className = `sheet sheet-${panel}${sheet.aside ? " aside" : ""}${sheet.stays ? " stays" : ""}`;
       node.setAttribute("aria-label", t(sheet.title));
       node.replaceChildren(element("div", { class: "sheet-body" }, top, ...sheet.build(state)));
       if (sheet.aside) node.show();
