@@ -223,8 +223,9 @@ export const zh_CN = {
   conflict_mine: "这台设备上的",
   conflict_theirs: "另一处较新的",
   conflict_hint: "选错了也不要紧，按“撤销”可以换回来。",
-  show_on_picture: "看看这一份",
-  on_picture: "图上就是这一份",
+  show_on_picture: "看一看",
+  on_picture: "正在看",
+  version_count: "{count} 个",
   use_this: "用这一份",
 
   paused_title: "歇一会儿",

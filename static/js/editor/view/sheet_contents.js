@@ -126,7 +126,7 @@ function version(room, which, count, isShown) {
   return element(
     "div", { class: "version", "data-version": which },
     element("strong", {}, t(`conflict_${which}`)),
-    element("span", { class: "big" }, t("objects_count", { count })),
+    element("span", { class: "big" }, t("version_count", { count })),
     button(room, { icon: "show", text: t(isShown ? "on_picture" : "show_on_picture"), action: `compare:${which}`, kind: "quiet", pressed: isShown }),
     button(room, { text: t("use_this"), action: `resolve:${which}`, kind: "main" }),
   );
