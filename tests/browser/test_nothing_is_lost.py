@@ -180,7 +180,9 @@ def test_two_devices_show_both_versions_on_the_picture_before_she_chooses(
     conflict.locator("[data-version=theirs] .quiet").click()
     expect(conflict.locator("[data-version=theirs] .quiet")).to_have_attribute("aria-pressed", "true")
     assert home.evaluate(painted) != mine
+    home.locator(".keeping-button").click()
     drag(home, (0.1, 0.1), (0.2, 0.2))
+    expect(conflict).to_be_visible()
     conflict.locator("[data-version=mine] .main").click()
     expect(conflict).to_be_hidden()
     expect(home.locator(".object")).to_have_count(1)
