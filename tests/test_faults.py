@@ -202,28 +202,3 @@ def test_answers_are_taken_while_the_queue_server_hangs(instance: Instance) -> N
     worker.join()
     os.kill(queue, signal.SIGCONT)
     wait_until(_is_settled, "the backlog is done", seconds=60)
-
-
-def test_a_worker_killed_between_the_answer_and_its_settlement_pays_it_once(instance: Instance) -> None:
-    project = make_project(instance, 1, 1, answers=1)
-    stopped = instance.part("answers-1")
-    os.kill(stopped, signal.SIGSTOP)
-    shift, stop = Shift(instance, project, 0), threading.Event()
-    worker = threading.Thread(target=shift.work_until, args=(stop,))
-    worker.start()
-    wait_until(lambda: shift.acknowledged, "the answer is acknowledged")
-    stop.set()
-    worker.join()
-    assert _waiting() == 1
-
-    instance.kill("answers-1")
-
-    wait_until(_is_settled, "the answer is settled", seconds=120)
-    _assert_every_one_is_there_once(shift)
-
-
-def _assert_every_one_is_there_once(shift: Shift) -> None:
-    with reading() as session:
-        stored = session.scalars(sa.select(Submission.id)).all()
-        paid = session.scalars(sa.select(Earning.submission_id).where(Earning.kind == "piece")).all()
-    assert stored == paid == list(shift.acknowledged)
