@@ -10,21 +10,34 @@ from sqlalchemy.orm import Session
 from annotate.datasets import queries as datasets
 from annotate.datasets.prelabels import is_hidden
 from annotate.work import task_service
-from annotate.work.models import SubmissionProposals, Task, VerifyTask
+from annotate.work.models import Gold, SubmissionProposals, Task, VerifyTask
 from annotate.work.provenance import ProvenanceFigures, figures_of
 from annotate.work.states import TaskState
 
+_CHECKED_BY_LABELS = sa.select(Gold.project_id).where(
+    Gold.project_id.in_(sa.bindparam("project_ids", expanding=True)),
+    Gold.source == "labels",
+    Gold.withdrawn_at.is_(None),
+)
+
 
 def shown_prelabels(session: Session, tasks: Sequence[tuple[int, int, int]]) -> dict[int, dict[str, Any]]:
-    """By task id; tasks: (task, project, image). A share of tasks is kept without, as the project wishes."""
+    """By task id; tasks: (task, project, image). A share of tasks is kept without, as the project wishes.
+
+    A project that checks people by imported labels shows proposals to nobody: on a check picture they are the right
+    answer, and kept back there alone they would tell which picture it is.
+    """
     found = datasets.proposed_for(session, [image_id for _, _, image_id in tasks])
     if not found:
         return {}
+    kept_back = set(
+        session.scalars(_CHECKED_BY_LABELS, {"project_ids": [project for _, project, _ in tasks]})
+    )
     percents = {project_id: datasets.hidden_percent(session, project_id) for _, project_id, _ in tasks}
     return {
         task_id: {"source": found[image_id].source, "annotations": found[image_id].annotations}
         for task_id, project_id, image_id in tasks
-        if image_id in found and not is_hidden(task_id, percents[project_id])
+        if image_id in found and project_id not in kept_back and not is_hidden(task_id, percents[project_id])
     }
 
 

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,8 +12,8 @@ from annotate.core.db import reading, transaction
 from annotate.datasets import prelabel_service
 from annotate.datasets.models import ImportRun
 from annotate.datasets.prelabels import is_hidden
-from annotate.work import proposal_queries, queries, service
-from annotate.work.models import SubmissionProposals
+from annotate.work import gold_service, proposal_queries, queries, service
+from annotate.work.models import Gold, SubmissionProposals, Task
 from annotate.work.provenance import figures_of, provenance_of, shape_iou
 from annotate.work.service import DraftBody, SubmissionBody
 from tests.conftest import People
@@ -65,6 +66,22 @@ def test_a_share_of_tasks_is_drawn_without_them(people: People, site: Site) -> N
         prelabel_service.set_hidden_percent(session, people.zhao, site.project_id, 100)
 
     assert [handed_out(one).prelabels for one in lease(people.mei, site.project_id, 3)] == [None] * 3
+
+
+def test_labels_that_serve_as_known_answers_are_proposed_to_nobody(people: People, site: Site) -> None:
+    for image in range(3):
+        propose(site, people.zhao, box(), image=image)
+    with transaction() as session:
+        task = session.scalars(sa.select(Task).where(Task.image_id == site.image_ids[2])).one()
+        gold_service.keep_gold(session, people.zhao, task, [box()], "labels")
+
+    mine = lease(people.mei, site.project_id, 2)
+
+    assert [handed_out(one).prelabels for one in mine] == [None, None]
+
+    with transaction() as session:
+        gold_service.end_gold(session, session.get_one(Gold, task.id), people.zhao, "")
+    assert all(handed_out(one).prelabels for one in mine)
 
 
 def test_taken_mended_refused_and_drawn_are_told_apart(people: People, site: Site) -> None:
