@@ -35,6 +35,8 @@ export class Film {
   #at;
   #isFollowing = false;
   #isRolling = false;
+  #isStepAsked = false;
+  #due = 0;
   /** A newer wish makes an older round of fetching stop. */ #round = 0;
 
   /** @param {FilmParts} parts */
@@ -57,6 +59,7 @@ export class Film {
     } finally {
       this.#isFollowing = false;
     }
+    if (this.#isRolling) this.#askStep();
     this.#fetchAround();
   }
 
@@ -101,22 +104,32 @@ export class Film {
 
   /** Frame after frame at the pace of the video; a frame that is not here yet is waited for, none is left out. */
   #roll() {
-    const { store, clock, nextPaint } = this.#at;
     this.#isRolling = true;
-    let due = clock();
-    const step = () => {
-      const { sequence, playing, frame, wanted, speed } = store.state;
-      this.#isRolling = playing && sequence !== null && store.state.phase === "working";
-      if (!this.#isRolling || !sequence) return;
-      const now = clock();
-      if (wanted === frame && frame >= sequence.frames - 1) store.update({ playing: false });
-      else if (wanted === frame && now >= due) {
-        // After a wait the pace goes on from now instead of hurrying after.
-        due = Math.max(due + 1000 / (sequence.fps * speed), now);
-        store.update({ wanted: frame + 1 });
-      }
-      nextPaint(step);
-    };
-    nextPaint(step);
+    this.#due = this.#at.clock();
+    this.#askStep();
+  }
+
+  #askStep() {
+    if (this.#isStepAsked) return;
+    this.#isStepAsked = true;
+    this.#at.nextPaint(() => {
+      this.#isStepAsked = false;
+      this.#step();
+    });
+  }
+
+  #step() {
+    const { store, clock } = this.#at;
+    const { sequence, playing, frame, wanted, speed } = store.state;
+    this.#isRolling = playing && sequence !== null && store.state.phase === "working";
+    if (!this.#isRolling || !sequence) return;
+    if (wanted === frame && frame >= sequence.frames - 1) return store.update({ playing: false });
+    const now = clock();
+    if (wanted !== frame) return;
+    if (now < this.#due) return this.#askStep();
+    // After a wait the pace goes on from now instead of hurrying after.
+    this.#due = Math.max(this.#due + 1000 / (sequence.fps * speed), now);
+    // The next step is asked for once the frame is shown, so that it comes after the frame was painted.
+    store.update({ wanted: frame + 1 });
   }
 }
