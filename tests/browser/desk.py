@@ -71,9 +71,7 @@ class Manager:
                     raise
         return None
 
-    def open_project(
-        self, pictures: int, ontology: Any = None, size: tuple[int, int] = SIZE, answers: int = 2
-    ) -> int:
+    def draft_project(self, ontology: Any = None, answers: int = 2) -> int:
         asked = {
             "name": "城市路口",
             "ontology": ontology or ONTOLOGY,
@@ -83,7 +81,12 @@ class Manager:
             "lease_minutes": 60,
             "guideline": "**框要贴紧**",
         }
-        project = int(self.call("POST", "/projects", asked)["id"])
+        return int(self.call("POST", "/projects", asked)["id"])
+
+    def open_project(
+        self, pictures: int, ontology: Any = None, size: tuple[int, int] = SIZE, answers: int = 2
+    ) -> int:
+        project = self.draft_project(ontology, answers)
         for number in range(pictures):
             self._upload(project, f"{number}.jpg", picture(project * 100 + number, size))
         images = f"/projects/{project}/images"
