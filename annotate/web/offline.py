@@ -10,11 +10,7 @@ offline = Blueprint("offline", __name__)
 
 # The labelling page's own files; what the page without a network needs is read from that page.
 _KEPT = (
-    "css/tokens.css",
-    "css/base.css",
-    "css/components.css",
-    "css/editor.css",
-    "css/timeline.css",
+    "css/window.css",
     "img/favicon.svg",
     "js/editor/main.js",
 )
