@@ -103,8 +103,8 @@ def test_the_editor_is_linked_and_light() -> None:
 
     assert asset is not None
     assert not re.search(rb"^import ", asset.plain, re.MULTILINE)
-    # Of the 150 kB that the page may weigh.
-    assert len(asset.brotli) < 80_000
+    # Of the 150 kB that the page may weigh; clips, proposals, questions and lessons brought it here.
+    assert len(asset.brotli) < 90_000
 
 
 def test_the_browser_gets_the_smallest_form_it_reads() -> None:
