@@ -36,7 +36,7 @@ def test_every_announced_kind_has_a_route() -> None:
     }
 
     assert {(where, kind) for where, kind in literal if kind not in routing.ROUTES} == set()
-    assert {"submission.received", "account.registered"} <= {kind for _, kind in literal}
+    assert {"image.added", "account.registered"} <= {kind for _, kind in literal}
 
 
 def _words() -> set[str]:
@@ -51,8 +51,8 @@ def _words() -> set[str]:
 
 
 def test_every_route_is_used() -> None:
-    # consensus makes 'task.agreed' and 'task.to_reviewer' of 'task.' and its decision.
+    # consensus makes 'task.agreed' and 'task.to_reviewer' of 'task.' and its decision; some name them whole.
     assert "task." in _words()
     made = {"task.agreed", "task.to_reviewer"}
 
-    assert routing.ROUTES.keys() - _words() - SCHEDULE.keys() == made
+    assert routing.ROUTES.keys() - _words() - SCHEDULE.keys() <= made
