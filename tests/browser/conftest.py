@@ -85,7 +85,10 @@ def new_page(chromium: Browser, instance: Instance) -> Iterator[NewPage]:
 
 @pytest.fixture(scope="session")
 def add_person(instance: Instance) -> Callable[..., str]:
-    """Makes an account that can sign in with PASSWORD: role, phone, name, further options -> phone."""
+    """Makes an account that can sign in with PASSWORD: role, phone, name, further options -> phone.
+
+    All files share one instance, so each file has a range of phones of its own.
+    """
 
     def add(role: str, phone: str, name: str, *options: str) -> str:
         arguments = ("user", "add", "--role", role, "--phone", phone, "--name", name, "--password-stdin")

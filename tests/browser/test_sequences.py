@@ -41,7 +41,7 @@ ONTOLOGY = {
         }
     ]
 }
-_phones = (f"1390000{number:04d}" for number in itertools.count(7100))
+_phones = (f"1390000{number:04d}" for number in itertools.count(8600))
 
 Box = list[float]
 Tracks = dict[int, list[Box]]

@@ -41,7 +41,7 @@ SIGN = _label("sign", "标志", ["box"])
 CROWD = _label("crowd", "看不清的一片", ["box"], ignore=True)
 WEATHER = _label("weather", "天气", ["choice"], values=["晴", "雨"], required=True)
 
-_phones = (f"1390000{number:04d}" for number in itertools.count(6100))
+_phones = (f"1390000{number:04d}" for number in itertools.count(2100))
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from tests.browser.test_prelabels import look, swipe
 from tests.conftest import wait_until
 from tests.host.instance import Instance
 
-_phones = (f"1390000{number:04d}" for number in itertools.count(7100))
+_phones = (f"1390000{number:04d}" for number in itertools.count(8100))
 
 
 @pytest.fixture(scope="module")
