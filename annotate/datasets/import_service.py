@@ -4,7 +4,7 @@ import hashlib
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core import clock, outbox
 from annotate.core.db import insert_once, reading
+from annotate.core.groups import batched
 from annotate.core.storage import storage
 from annotate.datasets.content import ARCHIVES, EXTENSIONS, HEAD_BYTES, sniff
 from annotate.datasets.decode_service import DecoderPool, Prepared, cores, decoder_pool
@@ -102,8 +103,7 @@ def _unpack(open_part: OpenPart, place: _Place, parcels: list[Parcel]) -> None:
     if not members:
         members = [_Member(0, parcels[0].name if parcels else "", None, Refusal("no_pictures", {}))]
     with decoder_pool() as pool, ThreadPoolExecutor(cores()) as threads:
-        for start in range(0, len(members), BATCH):
-            batch = members[start : start + BATCH]
+        for batch in batched(members, BATCH):
             known = _taken_before(place, batch)
             outcomes = list(
                 threads.map(lambda m: _take(place, pool, m), [m for m in batch if m.position not in known])
@@ -117,7 +117,7 @@ def _unpack(open_part: OpenPart, place: _Place, parcels: list[Parcel]) -> None:
         run.state, run.done, run.finished_at = RunState.DONE, run.total, clock.now()
 
 
-def _taken_before(place: _Place, batch: list[_Member]) -> set[int]:
+def _taken_before(place: _Place, batch: Sequence[_Member]) -> set[int]:
     """Positions that an earlier, killed run has noted already."""
     first, last = batch[0].position, batch[-1].position
     with reading() as session:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core.db import transaction
+from annotate.core.groups import batched
 from annotate.demo.guideline import PROGRAMME_EN, PROGRAMME_ZH
 from annotate.demo.history import Woman
 from annotate.demo.places import PLACES, SOURCE, county_list
@@ -52,8 +53,7 @@ def load_families(
     programme_id: int, coordinator_id: int, women: Sequence[Woman], accounts: Mapping[int, int]
 ) -> Iterator[int]:
     """Households, surveys and enrolments; yields how many women are done after each step."""
-    for start in range(0, len(women), _WOMEN_AT_ONCE):
-        group = women[start : start + _WOMEN_AT_ONCE]
+    for group in batched(women, _WOMEN_AT_ONCE):
         with transaction() as session:
             for woman in group:
                 _enrol_with_family(session, programme_id, coordinator_id, woman, accounts[woman.number])

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from annotate.core import clock
 from annotate.core.errors import NotFound
+from annotate.core.groups import batched
 from annotate.ledger import service as ledger
 from annotate.ledger.models import AccountBalance, LedgerAccount
 from annotate.pay import accounts
-from annotate.pay.groups import batched
 from annotate.pay.models import Earning, PayeeAccount, PayoutBatch, PayoutLine, PayoutResult, TaxWithheld
 from annotate.pay.payouts import UNDER_WAY, BatchState, Channel, LineState
 from annotate.pay.queries import TAXED_KINDS, regimes

@@ -16,6 +16,7 @@ import annotate.pay.payout_proof_service  # noqa: F401 -- whoever pays out is pr
 from annotate.core import audit, clock
 from annotate.core.db import insert_once
 from annotate.core.errors import N_, Fault, NotFound
+from annotate.core.groups import batched
 from annotate.core.money import e4_to_minor
 from annotate.ledger import service as ledger
 from annotate.ledger.booking import Line, NewEntry, credit, debit
@@ -29,7 +30,6 @@ from annotate.pay.errors import (
     ResultTakenBefore,
     SameSignature,
 )
-from annotate.pay.groups import batched
 from annotate.pay.models import PayoutBatch, PayoutLine, PayoutResult, TaxWithheld
 from annotate.pay.payout_queries import Owed
 from annotate.pay.payouts import (

@@ -52,7 +52,6 @@ LINE_WORDS = {
     LineState.DROPPED: N_("cancelled"),
 }
 UNDER_WAY = (LineState.LISTED, LineState.SENT, LineState.WAITING)
-FINAL = (LineState.PAID, LineState.FAILED, LineState.RETURNED, LineState.DROPPED)
 
 
 @dataclass(frozen=True)

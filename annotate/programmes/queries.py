@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core.crypto import cipher
 from annotate.core.errors import NotFound
+from annotate.core.groups import batched
 from annotate.people.models import Account, Consent
 from annotate.people.roles import Purpose
 from annotate.programmes.household import Amount
@@ -148,8 +149,8 @@ def agreed(session: Session, account_ids: Iterable[int], purpose: Purpose) -> se
         Consent.account_id == Account.id, Consent.purpose == purpose, Consent.withdrawn_at.is_(None)
     )
     wanted, found = sorted(set(account_ids)), set[int]()
-    for start in range(0, len(wanted), _AT_ONCE):
-        query = sa.select(Account.id).where(Account.id.in_(wanted[start : start + _AT_ONCE]))
+    for some in batched(wanted, _AT_ONCE):
+        query = sa.select(Account.id).where(Account.id.in_(some))
         found |= set(session.scalars(query.where(sa.or_(Account.is_synthetic, given))))
     return found
 
@@ -241,8 +242,7 @@ def _members_now(session: Session, household_ids: set[int]) -> dict[int, int]:
 def household_incomes(session: Session, household_ids: Iterable[int]) -> Iterator[HouseholdIncome]:
     """Open the current amounts of households, some at a time. An erased household is left out."""
     wanted = sorted(set(household_ids))
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = set(wanted[start : start + _AT_ONCE])
+    for some in map(set, batched(wanted, _AT_ONCE)):
         members = _members_now(session, some)
         query = (
             sa.select(*_RECORD)

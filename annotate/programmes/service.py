@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.core import audit, clock
 from annotate.core.crypto import cipher
 from annotate.core.errors import NotFound
+from annotate.core.groups import batched
 from annotate.pay import income_queries as pay_queries
 from annotate.people import service as people
 from annotate.people.roles import Purpose, Role
@@ -347,8 +348,8 @@ def write_platform_pay(session: Session, month: str, net_e4: Mapping[int, int]) 
     changed = {household_id: e4 for household_id, e4 in net_e4.items() if written.get(household_id) != e4}
     changed |= {household_id: 0 for household_id, e4 in written.items() if e4 and household_id not in net_e4}
     ids = sorted(changed)
-    for start in range(0, len(ids), _AT_ONCE):
-        _supersede_platform_pay(session, month, {id_: changed[id_] for id_ in ids[start : start + _AT_ONCE]})
+    for some in batched(ids, _AT_ONCE):
+        _supersede_platform_pay(session, month, {id_: changed[id_] for id_ in some})
     return len(changed)
 
 
