@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 # In pipeline order: a room imports only rooms to its left, and core.
 ROOMS = (
     "people",
+    "messages",
     "projects",
     "datasets",
     "work",

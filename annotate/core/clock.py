@@ -12,6 +12,11 @@ def use_time_zone(name: str) -> None:
     _zone = ZoneInfo(name)
 
 
+def zone() -> ZoneInfo:
+    """The deployment's time zone."""
+    return _zone
+
+
 def now() -> dt.datetime:
     """Aware UTC, microseconds."""
     return dt.datetime.now(dt.UTC)

@@ -10,6 +10,7 @@ from annotate.core.db import Base
 ROOMS = (
     "core",
     "people",
+    "messages",
     "projects",
     "datasets",
     "work",

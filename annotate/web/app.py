@@ -34,6 +34,7 @@ from annotate.web import (
 ROOT = Path(__file__).parent.parent.parent
 ROOMS = (
     "people",
+    "messages",
     "projects",
     "datasets",
     "work",

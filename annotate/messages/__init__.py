@@ -1,0 +1,1 @@
+"""Inbox, choices, and what leaves the house by mail or SMS."""

@@ -1,0 +1,286 @@
+"""Every kind of message: its topic and its words in both languages, written when it is read. Pure.
+
+Blanks are named by what fills them, unit last: `..._e4` an amount, `..._at` an instant (ISO text), `..._day`, `..._month` a
+calendar day or month (ISO text), `names` a list; everything else stands as it is. No name, phone or number of a person may
+fill a blank: messages are kept in clear and may leave the house.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from annotate.core.errors import N_
+
+
+class Topic(StrEnum):
+    """What a person may choose to be told of by mail or SMS."""
+
+    PAY = "pay"
+    WORK = "work"
+    LEARNING = "learning"
+    QUESTIONS = "questions"
+    PROJECTS = "projects"  # of those who run them
+
+
+TOPIC_TITLES = {
+    Topic.PAY: N_("Pay"),
+    Topic.WORK: N_("My work and its pictures"),
+    Topic.LEARNING: N_("Learning and levels"),
+    Topic.QUESTIONS: N_("Questions and answers"),
+    Topic.PROJECTS: N_("Projects and people I look after"),
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language: a title that stands alone, and what it means and what to do."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Kind:
+    topic: Topic
+    zh: Words
+    en: Words
+
+    @property
+    def blanks(self) -> frozenset[str]:
+        return frozenset(re.findall(r"%\((\w+)\)s", self.zh.title + self.zh.body))
+
+
+KINDS: dict[str, Kind] = {
+    # Levels and gates
+    "level.raised": Kind(
+        Topic.LEARNING,
+        Words("你升到了 %(level)s 级", "“%(project)s”：你的框越来越准。从下一批图起，每张多付 %(bonus)s%%。"),
+        Words(
+            "You are on level %(level)s now",
+            '"%(project)s": your boxes have become more exact. From your next bag on, each picture pays %(bonus)s%% more.',
+        ),
+    ),
+    "level.lowered": Kind(
+        Topic.LEARNING,
+        Words(
+            "你现在是 %(level)s 级",
+            "“%(project)s”：最近有几张图没对上。从下一批图起，每张多付 %(bonus)s%%。已经挣到的不变。",
+        ),
+        Words(
+            "You are on level %(level)s now",
+            '"%(project)s": some of your last pictures differed. From your next bag on, each picture pays %(bonus)s%% more. What you earned stays.',
+        ),
+    ),
+    "gate.practice": Kind(
+        Topic.LEARNING,
+        Words(
+            "先练几张，练习也付钱",
+            "“%(project)s”：最近的图错得多了一些。练几张就回到原来的活，练习按时付钱。",
+        ),
+        Words(
+            "A little practice first, it is paid",
+            '"%(project)s": more of your last pictures were wrong than usual. A few practice pictures bring you back; practice is paid.',
+        ),
+    ),
+    "gate.paused": Kind(
+        Topic.LEARNING,
+        Words("“%(project)s”停一停", "到 %(until_at)s 再接着做。已经挣到的都会付。别的项目照常可以做。"),
+        Words(
+            'A pause in "%(project)s"',
+            "It goes on at %(until_at)s. All you earned is paid. Other projects stay open for you.",
+        ),
+    ),
+    "gate.opened": Kind(
+        Topic.LEARNING,
+        Words("“%(project)s”又可以做了", "图已经在等你。"),
+        Words('"%(project)s" is open for you again', "Pictures are waiting for you."),
+    ),
+    "gate.closed": Kind(
+        Topic.LEARNING,
+        Words(
+            "“%(project)s”不再给你派图",
+            "这是两个人看过后写明原因的决定。已经挣到的都会付。想问原因，请找服务专员。",
+        ),
+        Words(
+            '"%(project)s" has no more pictures for you',
+            "Two people looked and wrote down why. All you earned is paid. Your coordinator tells you the reason.",
+        ),
+    ),
+    "exam.passed": Kind(
+        Topic.LEARNING,
+        Words("考试通过了", "“%(project)s”：现在可以开始做了。考试的钱已经记上。"),
+        Words("You passed the exam", '"%(project)s": you can start now. The exam is paid.'),
+    ),
+    "exam.failed": Kind(
+        Topic.LEARNING,
+        Words(
+            "这次考试还差一点", "“%(project)s”：%(again_at)s 以后可以再考。先看看哪里不一样。考试照样付钱。"
+        ),
+        Words(
+            "The exam was not quite there yet",
+            '"%(project)s": you can try again from %(again_at)s. Look first at what differed. The exam is paid all the same.',
+        ),
+    ),
+    # Pay
+    "payout.sent": Kind(
+        Topic.PAY,
+        Words("%(amount_e4)s 元已经发出", "钱在路上，通常一两天内到账。"),
+        Words("%(amount_e4)s yuan are on their way", "They usually arrive within a day or two."),
+    ),
+    "payout.paid": Kind(
+        Topic.PAY,
+        Words("%(amount_e4)s 元已经到账", "请到你的收款账户里看一看。"),
+        Words("%(amount_e4)s yuan have arrived", "Look into the account where you are paid."),
+    ),
+    "payout.failed": Kind(
+        Topic.PAY,
+        Words(
+            "%(amount_e4)s 元没有付成",
+            "钱没有丢，已经回到你的余额。请检查收款账户，改好后下次一起付。",
+        ),
+        Words(
+            "%(amount_e4)s yuan could not be paid",
+            "Nothing is lost: they are back in your balance. Check the account where you are paid; they come with the next payment.",
+        ),
+    ),
+    "statement.ready": Kind(
+        Topic.PAY,
+        Words("%(of_month)s 的工资单好了", "税后 %(net_e4)s 元。每一笔都能点开看。"),
+        Words("Your statement of %(of_month)s is ready", "%(net_e4)s yuan after tax. Each amount opens."),
+    ),
+    "topup.booked": Kind(
+        Topic.PAY,
+        Words(
+            "补了 %(amount_e4)s 元",
+            "“%(project)s”上一周的时薪低于最低标准，差的部分补给你，已经记在收入里。",
+        ),
+        Words(
+            "%(amount_e4)s yuan were added",
+            '"%(project)s" paid less an hour last week than the floor. The difference is yours and stands in your income.',
+        ),
+    ),
+    # Her work
+    "fix.asked": Kind(
+        Topic.WORK,
+        Words(
+            "有一张图请你改一改",
+            "“%(project)s”：%(until_at)s 前改好，付全款；过了时间付 70%%。哪里要改，图上写着。",
+        ),
+        Words(
+            "One picture to mend",
+            '"%(project)s": mended by %(until_at)s it is paid in full, otherwise 70%%. What to mend stands on the picture.',
+        ),
+    ),
+    "appeal.upheld": Kind(
+        Topic.WORK,
+        Words("再看一次的结果：你是对的", "“%(project)s”：那张图按全款付，分数也还给你。"),
+        Words(
+            "Looked at again: you were right",
+            '"%(project)s": the picture is paid in full and your score is put right.',
+        ),
+    ),
+    "appeal.refused": Kind(
+        Topic.WORK,
+        Words("再看一次的结果：维持原来的决定", "“%(project)s”：另一个人看过了，原因写在图旁边。"),
+        Words(
+            "Looked at again: the first decision stands",
+            '"%(project)s": another person looked; the reason stands beside the picture.',
+        ),
+    ),
+    "guideline.changed": Kind(
+        Topic.WORK,
+        Words("“%(project)s”的规则有变化", "从下一批图起按新规则画。开工前看一眼哪里变了。"),
+        Words(
+            'The rules of "%(project)s" have changed',
+            "They count from your next bag on. Have a look at what is new before you start.",
+        ),
+    ),
+    "project.ending": Kind(
+        Topic.WORK,
+        Words("“%(project)s”快做完了", "接下来你可以做：%(names)s。手里的图照常交，照常付。"),
+        Words(
+            '"%(project)s" is coming to its end',
+            "Next for you: %(names)s. What you hold may be handed in and is paid.",
+        ),
+    ),
+    "project.ending_alone": Kind(
+        Topic.WORK,
+        Words("“%(project)s”快做完了", "手里的图照常交，照常付。有了新的活会告诉你，也可以问服务专员。"),
+        Words(
+            '"%(project)s" is coming to its end',
+            "What you hold may be handed in and is paid. New work is told to you here; your coordinator helps too.",
+        ),
+    ),
+    "question.answered": Kind(
+        Topic.QUESTIONS,
+        Words("你的问题有回答了", "“%(project)s”：点开看回答，旁边就是那张图。"),
+        Words("Your question is answered", '"%(project)s": open it to read the answer beside the picture.'),
+    ),
+    # Those who run projects
+    "question.asked": Kind(
+        Topic.QUESTIONS,
+        Words("有人问了一个问题", "“%(project)s”：请在 24 小时内回答，她边等边做。"),
+        Words(
+            "Somebody asks a question",
+            '"%(project)s": please answer within 24 hours; she works on meanwhile.',
+        ),
+    ),
+    "question.overdue": Kind(
+        Topic.QUESTIONS,
+        Words("有问题等了超过 24 小时", "“%(project)s”：%(count)s 个问题还没有回答。"),
+        Words(
+            "Questions have waited for more than 24 hours",
+            '"%(project)s": %(count)s without an answer.',
+        ),
+    ),
+    "budget.low": Kind(
+        Topic.PROJECTS,
+        Words("“%(project)s”的钱快用完了", "还剩 %(left_e4)s 元，大约够 %(pictures)s 张图。请及时充值。"),
+        Words(
+            'The money of "%(project)s" is running out',
+            "%(left_e4)s yuan are left, enough for about %(pictures)s pictures. Please add money in time.",
+        ),
+    ),
+    "floor.alarm": Kind(
+        Topic.PROJECTS,
+        Words(
+            "“%(project)s”的时薪低于最低标准",
+            "中位数每小时 %(hourly_e4)s 元，最低标准 %(floor_e4)s 元。差额会补给她们。请看看价格和规则。",
+        ),
+        Words(
+            '"%(project)s" pays less than the floor',
+            "The median is %(hourly_e4)s yuan an hour, the floor is %(floor_e4)s. The difference is added to their pay. Look at price and rules.",
+        ),
+    ),
+    "import.finished": Kind(
+        Topic.PROJECTS,
+        Words("“%(project)s”的图片传好了", "收下 %(count)s 张，有问题的 %(problems)s 张。"),
+        Words(
+            'The pictures of "%(project)s" are in',
+            "Taken: %(count)s. With problems: %(problems)s.",
+        ),
+    ),
+    "invitation.used": Kind(
+        Topic.PROJECTS,
+        Words("你发出的邀请有人用了", "%(alias)s 已经注册好。"),
+        Words("An invitation of yours was used", "%(alias)s has registered."),
+    ),
+}
+
+
+class UnknownKind(ValueError):
+    """No such kind of message."""
+
+
+class WrongBlanks(ValueError):
+    """What was given does not fill this kind's blanks."""
+
+
+def kind_of(code: str, given: frozenset[str]) -> Kind:
+    """The kind of a code whose blanks are exactly those given. Raises UnknownKind, WrongBlanks."""
+    kind = KINDS.get(code)
+    if kind is None:
+        raise UnknownKind(code)
+    if kind.blanks != given:
+        raise WrongBlanks(f"{code} wants {sorted(kind.blanks)}, was given {sorted(given)}")
+    return kind
