@@ -23,7 +23,7 @@ class Topic(StrEnum):
 
 
 TOPIC_TITLES = {
-    Topic.PAY: N_("Pay"),
+    Topic.PAY: N_("Pay and pay slips"),
     Topic.WORK: N_("My work and its pictures"),
     Topic.LEARNING: N_("Learning and levels"),
     Topic.QUESTIONS: N_("Questions and answers"),
