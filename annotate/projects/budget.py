@@ -4,6 +4,8 @@
 OVERSHOOT_PERCENT = 3
 # Kept for topping up pay that falls under the floor.
 FLOOR_RESERVE_PERCENT = 10
+# On top of the rate at levels 1, 2, 3, 4, unless the project says otherwise.
+LEVEL_BONUS = (0, 10, 20, 30)
 
 
 def budget_needed_e4(images: int, answers_per_image: int, rate_e4: int) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.core import clock
 from annotate.core.db import Base, Id, Json
+from annotate.projects.budget import LEVEL_BONUS
 from annotate.projects.states import MemberRole, ProjectState
 
 
@@ -40,6 +41,10 @@ class Project(Base):
     funded_e4: Mapped[int] = mapped_column(sa.BigInteger, default=0)
     # Usual share of check pictures in a bag; beginners get more, see work/gold_mix.py. 0: none.
     gold_share: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    # Per cent on top of the rate at levels 1, 2, 3, 4; frozen into each assignment with the rate.
+    level_bonus: Mapped[list[int]] = mapped_column(
+        Json, default=lambda: [*LEVEL_BONUS], server_default="[0, 10, 20, 30]"
+    )
     # Newest versions; no foreign keys, because versions point here already.
     ontology_version_id: Mapped[int | None] = mapped_column(Id)
     guideline_version_id: Mapped[int | None] = mapped_column(Id)

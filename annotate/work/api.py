@@ -1,9 +1,11 @@
 """JSON routes of the editor and of programs that label."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
 from flask import Blueprint, Response, url_for
+from flask_babel import gettext
 from pydantic import BaseModel, Field
 
 from annotate.core.db import reading, transaction
@@ -14,6 +16,7 @@ from annotate.web.access import roles
 from annotate.web.api import Strict, describe, read_body, reply
 from annotate.web.identity import current
 from annotate.web.logs import log
+from annotate.web.words import moment
 from annotate.work import (
     mend_queries,
     mend_service,
@@ -23,6 +26,7 @@ from annotate.work import (
     settings_service,
     task_service,
 )
+from annotate.work.no_work import NO_WORK_WORDS
 from annotate.work.queries import Frame, HandedOut
 from annotate.work.service import DraftBody, SubmissionBody
 
@@ -125,7 +129,9 @@ class AssignmentReply(BaseModel):
 
 class AssignmentsReply(BaseModel):
     assignments: list[AssignmentReply]
-    reason: str | None
+    reason: str | None = Field(description="code of why the list is empty")
+    reason_text: str | None = Field(description="the same in her language, with what she can do")
+    until: str | None = Field(description="end of a pause")
 
 
 class ReceiptReply(BaseModel):
@@ -170,6 +176,17 @@ def _assignment_reply(one: HandedOut) -> AssignmentReply:
         fix=one.fix,
         kind=one.kind.value,
         verify=one.verify,
+    )
+
+
+def _bag_reply(handout: service.Handout, handed_out: Sequence[HandedOut]) -> AssignmentsReply:
+    until = handout.until
+    words = NO_WORK_WORDS[handout.reason] if handout.reason else None
+    return AssignmentsReply(
+        assignments=[_assignment_reply(one) for one in handed_out],
+        reason=handout.reason,
+        reason_text=gettext(words, until=moment(until) if until else "") if words else None,
+        until=until.isoformat() if until else None,
     )
 
 
@@ -236,9 +253,7 @@ def lease(project_id: int) -> Response:
         mending = mend_service.to_mend(session, current().account_id, project_id)
         handed_out = queries.handed_out(session, [one.id for one in (*mending, *handout.assignments)])
         handed_out = mend_queries.with_fixes(session, handed_out, [one.id for one in mending])
-    return reply(
-        AssignmentsReply(assignments=[_assignment_reply(one) for one in handed_out], reason=handout.reason)
-    )
+    return reply(_bag_reply(handout, handed_out))
 
 
 @api.put("/assignments/<int:assignment_id>/draft")

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.core import clock
 from annotate.core.db import Base, Id, Json
-from annotate.work.states import LeaseState, TaskKind, TaskState, VerifySource
+from annotate.work.standing import UNKNOWN_WEIGHT
+from annotate.work.states import Gate, LeaseState, TaskKind, TaskState, VerifySource
 
 
 class Task(Base):
@@ -245,3 +246,27 @@ class ClaimCursor(Base):
     annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), primary_key=True)
     task_id: Mapped[int] = mapped_column(Id, default=0)
+
+
+class WorkStanding(Base):
+    """Her level and gate in a project, written by later rooms; without a row: level 1, open."""
+
+    __tablename__ = "work_standing"
+    __table_args__ = (
+        sa.CheckConstraint("level BETWEEN 1 AND 4", name="level"),
+        sa.CheckConstraint("weight BETWEEN 0 AND 1", name="weight"),
+        sa.CheckConstraint("(gate = 'paused') = (paused_until IS NOT NULL)", name="pause"),
+        sa.Index("ix_work_standing_project", "project_id", "level"),
+    )
+
+    annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), primary_key=True)
+    level: Mapped[int] = mapped_column(default=1)
+    # Estimated quality, 0 ... 1.
+    weight: Mapped[float] = mapped_column(default=UNKNOWN_WEIGHT)
+    gate: Mapped[Gate] = mapped_column(default=Gate.OPEN)
+    paused_until: Mapped[dt.datetime | None]
+    # Code of what closed the gate; the room that wrote it has the words.
+    reason: Mapped[str] = mapped_column(sa.String(60), default="")
+    shown: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    changed_at: Mapped[dt.datetime] = mapped_column(default=clock.now)

@@ -1,4 +1,4 @@
-"""Handing out tasks and taking in answers. The caller's commit is the acknowledgement."""
+"""Drafts, answers, and what becomes of a lease. The caller's commit is the acknowledgement."""
 
 import datetime as dt
 import hashlib
@@ -17,12 +17,13 @@ from annotate.datasets.models import Image
 from annotate.projects import service as projects
 from annotate.projects.annotations import check_annotations
 from annotate.projects.models import Project
-from annotate.work import claim_service, gold_service, mend_service, verify_service
+from annotate.work import gold_service, mend_service
 from annotate.work.errors import AlreadySubmitted, NotHeld, OlderDraft, SubmissionDiffers
-from annotate.work.leasing import KEEP_FOR_ME, LARGEST_BAG, credible_active_ms, lease_length
+from annotate.work.lease_service import Handout as Handout
+from annotate.work.lease_service import lease_bag as lease_bag
+from annotate.work.leasing import KEEP_FOR_ME, credible_active_ms, lease_length
 from annotate.work.models import (
     Assignment,
-    Bag,
     Draft,
     Mending,
     Submission,
@@ -31,29 +32,10 @@ from annotate.work.models import (
     VerifyTask,
 )
 from annotate.work.provenance import provenance_of
-from annotate.work.states import LeaseState, NoWorkReason, TaskKind, TaskState
+from annotate.work.states import LeaseState, TaskKind, TaskState
 from annotate.work.verifying import check_verify_answer
 
-
-@dataclass(frozen=True)
-class Handout:
-    """What she has in hands now, oldest first; a reason when it is nothing."""
-
-    assignments: Sequence[Assignment]
-    reason: NoWorkReason | None
-
-
 # What every task asks is built once: building a statement costs more than running it.
-_HELD = (
-    sa.select(Assignment)
-    .where(
-        Assignment.annotator_id == sa.bindparam("annotator_id"),
-        Assignment.project_id == sa.bindparam("project_id"),
-        Assignment.state == LeaseState.HELD,
-        Assignment.leased_until > sa.bindparam("now"),
-    )
-    .order_by(Assignment.id)
-)
 _OWN = (
     sa.select(Assignment)
     .where(
@@ -73,70 +55,8 @@ _PICTURE_SIZE = (
     .join(Task, Task.image_id == Image.id)
     .where(Task.id == sa.bindparam("task_id"))
 )
-_PROJECT = sa.select(Project).where(Project.id == sa.bindparam("project_id"))
 _SUBMISSION = sa.select(Submission).where(Submission.id == sa.bindparam("submission_id"))
 _FORGET_DRAFT = sa.delete(Draft).where(Draft.assignment_id == sa.bindparam("assignment_id"))
-
-
-def _held(session: Session, annotator_id: int, project_id: int) -> list[Assignment]:
-    asked = {"annotator_id": annotator_id, "project_id": project_id, "now": clock.now()}
-    return list(session.scalars(_HELD, asked))
-
-
-def lease_bag(session: Session, annotator_id: int, project_id: int, count: int) -> Handout:
-    """Give her what she holds already and as many new tasks as are missing to `count` (at most 20).
-
-    The price, the ontology and the guideline of today are frozen into each assignment.
-    """
-    project = session.scalar(_PROJECT, {"project_id": project_id})
-    if project is None:
-        raise NotFound
-    held = _held(session, annotator_id, project_id)
-    missing = min(count, LARGEST_BAG) - len(held)
-    if missing > 0 and project.state == "published":
-        task_ids = gold_service.claim_mixed(session, annotator_id, project, missing)
-        held += _assign(session, annotator_id, project, task_ids)
-    return Handout(held, None if held else _why_none(session, annotator_id, project))
-
-
-def _why_none(session: Session, annotator_id: int, project: Project) -> NoWorkReason:
-    if project.state != "published":
-        return NoWorkReason.NOT_OPEN
-    unfinished = sa.select(sa.func.count()).where(
-        Task.project_id == project.id, Task.state.in_((TaskState.OPEN, TaskState.SETTLING))
-    )
-    if not session.scalar(unfinished):
-        return NoWorkReason.FINISHED
-    return NoWorkReason.ALL_DONE if claim_service.is_free(session, project.id) else NoWorkReason.ALL_TAKEN
-
-
-def _assign(session: Session, annotator_id: int, project: Project, task_ids: list[int]) -> list[Assignment]:
-    if not task_ids:
-        return []
-    bag = Bag(annotator_id=annotator_id, project_id=project.id)
-    session.add(bag)
-    session.flush()
-    until = clock.now() + lease_length(project.lease_minutes)
-    rates = verify_service.rates_of(session, task_ids)
-    assignments = [
-        Assignment(
-            task_id=task_id,
-            project_id=project.id,
-            annotator_id=annotator_id,
-            bag_id=bag.id,
-            state=LeaseState.HELD,
-            leased_until=until,
-            rate_e4=rates.get(task_id, project.rate_e4),
-            currency=project.currency,
-            ontology_version_id=project.ontology_version_id,
-            guideline_version_id=project.guideline_version_id,
-            taken_at=clock.now(),
-        )
-        for task_id in task_ids
-    ]
-    session.add_all(assignments)
-    session.flush()
-    return assignments
 
 
 def own_assignment(session: Session, annotator_id: int, assignment_id: int) -> Assignment:

@@ -31,6 +31,16 @@ class LeaseState(StrEnum):
     MENDING = "mending"  # handed in, and given back to be mended
 
 
+class Gate(StrEnum):
+    """What she may do in a project."""
+
+    OPEN = "open"
+    TRAINING = "training"  # practice comes first
+    EXAM = "exam"  # practised, and not passed yet
+    PAUSED = "paused"  # until a moment
+    BANNED = "banned"
+
+
 class NoWorkReason(StrEnum):
     """Why a bag came back empty; the page says it in her words."""
 
@@ -38,3 +48,8 @@ class NoWorkReason(StrEnum):
     ALL_TAKEN = "all_taken"  # others hold what is left; some may come back
     ALL_DONE = "all_done_by_you"
     FINISHED = "finished"
+    # Her gate, under the same words.
+    TRAINING = "training"
+    EXAM = "exam"
+    PAUSED = "paused"
+    BANNED = "banned"

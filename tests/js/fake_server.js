@@ -48,7 +48,7 @@ export function fakeServer(count) {
         ...server.more,
         fix: server.fixes.get(one) ?? null,
       }));
-      return { status: 200, body: { assignments, reason: assignments.length ? null : "finished" } };
+      return { status: 200, body: { assignments, reason: assignments.length ? null : "finished", reason_text: assignments.length ? null : "This project is all done." } };
     }
     if (what === "draft") {
       if (isSubmitted(id)) return problem(409, "already_submitted");

@@ -238,7 +238,7 @@ test("the end of the bag tells what was earned; no work tells why", async () => 
   assert.equal(one.store.state.progress.earned_e4, 4200);
   await one.session.takeWork();
   assert.equal(one.store.state.phase, "no_work");
-  assert.equal(one.store.state.reason, "finished");
+  assert.equal(one.store.state.reason, "This project is all done.");
 });
 
 test("a double tap on done finishes one picture, not two", async () => {

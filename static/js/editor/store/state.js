@@ -55,7 +55,7 @@ import { startHistory } from "./history.js";
  *
  * @typedef {object} EditorState
  * @property {Phase} phase
- * @property {string} reason why there is no work, or why the page is blocked
+ * @property {string} reason why there is no work, in her language; or the code of why the page is blocked
  * @property {Ontology} ontology
  * @property {History} history
  * @property {Doc} kept the document known to be on this device

@@ -48,7 +48,7 @@ export function withReopened(bag, id) {
 }
 
 /** The bag after asking the server: hers goes on in its order; what the server no longer lends stays only if she worked on it.
- * @param {Bag | null} bag @param {{assignments: readonly Assignment[], reason?: string | null}} answer @param {string} project
+ * @param {Bag | null} bag @param {{assignments: readonly Assignment[], reason_text?: string | null}} answer @param {string} project
  * @param {ReadonlySet<string>} touched ids with work on this device @returns {Bag} */
 export function mergedBag(bag, answer, project, touched) {
   const isOver = !bag || openAssignments(bag).length === 0;
@@ -70,7 +70,7 @@ export function mergedBag(bag, answer, project, touched) {
     assignments: [...finishedHere, ...added.filter((a) => a.fix), ...kept, ...added.filter((a) => !a.fix)],
     total: finished.length + kept.length + added.length,
     finished,
-    reason: answer.reason ?? "",
+    reason: answer.reason_text ?? "",
   };
 }
 

@@ -66,7 +66,7 @@
  * @property {readonly Assignment[]} assignments
  * @property {number} total
  * @property {readonly {id: string, rate_e4: number, state: "queued" | "sent" | "skipped"}[]} finished
- * @property {string} reason why there is no more
+ * @property {string} reason why there is no more, in her language
  *
  * @typedef {object} Storage The device's memory; IndexedDB in the browser, a plain map in tests.
  * @property {(store: StoreName, key: StorageKey) => Promise<any>} get

@@ -5,8 +5,6 @@ import { element, setAttributes, watching } from "./dom.js";
 import { button } from "./parts.js";
 import { moneyText } from "./texts.js";
 
-const KNOWN_REASONS = ["project_not_open", "all_taken", "all_done_by_you", "finished"];
-
 /** @param {Room} room @param {EditorState} state */
 function finished({ t, locale }, state) {
   const { progress, price } = state;
@@ -20,8 +18,7 @@ function finished({ t, locale }, state) {
 
 /** @param {Room} room @param {EditorState} state */
 function noWork({ t }, state) {
-  const reason = KNOWN_REASONS.includes(state.reason) ? t(`no_work_${state.reason}`) : t("no_work_text");
-  return [element("h2", {}, t("no_work_title")), element("p", {}, reason)];
+  return [element("h2", {}, t("no_work_title")), element("p", {}, state.reason || t("no_work_text"))];
 }
 
 /** @param {Room} room @param {EditorState} state */
