@@ -1,11 +1,13 @@
 """Learning a project's crowd: a little after every few settled tasks, all of it again at night."""
 
 from collections.abc import Collection, Iterable, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from annotate.consensus.answers_service import Versions, drawn_last
 from annotate.consensus.crowd import AnnotatorProfile, Crowd
 from annotate.consensus.fitting import fit_crowd
 from annotate.consensus.kinds.tracks import drawn_frames
@@ -16,6 +18,7 @@ from annotate.consensus.verifying import MODEL_VERSION as VERIFY_VERSION
 from annotate.core import clock
 from annotate.core.db import insert_once
 from annotate.datasets.models import Image
+from annotate.work.mend_service import mended_versions
 from annotate.work.models import Submission, SubmissionProposals, Task
 from annotate.work.provenance import Decision as Taken
 
@@ -30,13 +33,14 @@ def scene_of(
     submissions: Sequence[Submission],
     gold: Sequence[Any] | None = None,
     assisted: Collection[str] = (),
+    mended: Versions = MappingProxyType({}),
 ) -> Scene:
     """One task's picture with its answers, of a clip all frames at once; annotators go by their account ids.
 
-    assisted: ids of submissions.
+    assisted: ids of submissions. mended: what was mended stands in place of the first answer, by submission id.
     """
     answers = tuple(
-        Answer(str(s.annotator_id), read_shapes(_drawn(task, s.annotations)), s.id, s.id in assisted)
+        Answer(str(s.annotator_id), read_shapes(_drawn(task, drawn_last(s, mended))), s.id, s.id in assisted)
         for s in sorted(submissions, key=lambda s: s.id)
     )
     truth = None if gold is None else read_shapes(_drawn(task, gold))
@@ -184,8 +188,9 @@ def _scenes(session: Session, rounds: Sequence[ConsensusRound]) -> list[Scene]:
         submissions.setdefault(submission.task_id, []).append(submission)
     gold = {r.task_id: r.annotations for r in rounds if r.adjudicated_by is not None}
     helped = assisted_of(session, [one for answers in submissions.values() for one in answers])
+    mended = mended_versions(session, task_ids)
     return [
-        scene_of(task, image, submissions.get(task.id, []), gold.get(task.id), helped)
+        scene_of(task, image, submissions.get(task.id, []), gold.get(task.id), helped, mended)
         for task, image in tasks
     ]
 

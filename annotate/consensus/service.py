@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from annotate.consensus.answers_service import is_settled_by, named_versions
 from annotate.consensus.crowd_service import assisted_of, crowd_for, learn_more, scene_of
 from annotate.consensus.files import write_object
 from annotate.consensus.kinds.tracks import as_clip
@@ -29,6 +30,7 @@ from annotate.projects import service as projects
 from annotate.projects.models import Project
 from annotate.work import gold_service
 from annotate.work import task_service as tasks
+from annotate.work.mend_service import mended_versions
 from annotate.work.models import Submission, Task
 from annotate.work.states import TaskKind, TaskState
 
@@ -53,32 +55,31 @@ def settle_task(session: Session, task_id: int) -> ConsensusRound | None:
     """Find the consensus of a task's answers and say what happens next; None when there is nothing new.
 
     Safe to run twice, late, and in any order: it looks at all answers there are, and a set of answers
-    that was settled before is not settled again. A round made by a person stands.
+    that was settled before is not settled again, unless one of them was mended. A round made by a person stands.
     """
     task = session.get(Task, task_id, with_for_update=True, populate_existing=True)
     if task is None:
         raise NotFound
     if task.kind is TaskKind.VERIFY:
         return settle_verify_task(session, task, consensus_of(session, task_id))
-    submissions = _submissions(session, task_id)
+    submissions, mended = _submissions(session, task_id), mended_versions(session, [task_id])
     last = consensus_of(session, task_id)
     if gold_service.gold_of(session, task_id) is not None:
         # Its answer is known; what is handed in is measured against it.
         return None
     if task.state is TaskState.CLOSED or len(submissions) < task.target:
         return None
-    if last is not None and (
-        last.adjudicated_by is not None or last.submission_ids == [s.id for s in submissions]
-    ):
+    if last is not None and (last.adjudicated_by is not None or is_settled_by(last, submissions, mended)):
         return None
     project = session.get_one(Project, task.project_id)
     policy = policy_for(project.redundancy_min, project.redundancy_max, project.confidence)
     image = session.get_one(Image, task.image_id)
     crowd, version = crowd_for(session, project.id, [s.annotator_id for s in submissions])
-    scene = scene_of(task, image, submissions, assisted=assisted_of(session, submissions))
+    scene = scene_of(task, image, submissions, None, assisted_of(session, submissions), mended)
     settled = _as_drawn(session, task, settle_scene(scene, crowd, policy))
     decision = _carry_out(session, task, settled.decision)
-    found = _write_round(session, task, last, settled, decision, _parameters(policy, version))
+    parameters = _parameters(policy, version) | named_versions(mended)
+    found = _write_round(session, task, last, settled, decision, parameters)
     _announce(session, found)
     if decision is not Decision.ONE_MORE:
         learn_more(session, project.id)
@@ -197,13 +198,13 @@ def adjudicate_task(
     task = session.get(Task, task_id, with_for_update=True, populate_existing=True)
     if task is None:
         raise NotFound
-    submissions = _submissions(session, task_id)
+    submissions, mended = _submissions(session, task_id), mended_versions(session, [task_id])
     image = session.get_one(Image, task.image_id)
     crowd, version = crowd_for(session, task.project_id, [s.annotator_id for s in submissions])
-    scene = scene_of(task, image, submissions, list(annotations), assisted_of(session, submissions))
+    scene = scene_of(task, image, submissions, list(annotations), assisted_of(session, submissions), mended)
     settled = _as_drawn(session, task, settle_scene(scene, crowd))
     tasks.mark_agreed(session, task_id)
-    parameters = {"crowd_version": version}
+    parameters = {"crowd_version": version} | named_versions(mended)
     last = consensus_of(session, task_id)
     found = _write_round(session, task, last, settled, Decision.AGREED, parameters, reviewer_id)
     audit.record(session, reviewer_id, "task.adjudicated", "task", task_id, {"round": found.number})

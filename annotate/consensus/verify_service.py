@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from annotate.consensus.answers_service import Versions, drawn_last, is_settled_by, named_versions
 from annotate.consensus.models import ConsensusRound
 from annotate.consensus.settlement import Decision
 from annotate.consensus.verifying import MODEL_VERSION, SURE, Choice, Verified, verify_objects, worth_of
@@ -15,6 +16,7 @@ from annotate.datasets.models import Image, Prelabel
 from annotate.datasets.states import ImageState
 from annotate.work import task_service as tasks
 from annotate.work import verify_service as work
+from annotate.work.mend_service import mended_versions
 from annotate.work.models import Submission, Task, VerifyTask
 from annotate.work.states import TaskKind, TaskState, VerifySource
 from annotate.work.verify_service import VerifyMade, VerifyOrder, VerifyPicture
@@ -67,14 +69,14 @@ def settle_verify_task(session: Session, task: Task, last: ConsensusRound | None
     submissions = list(
         session.scalars(sa.select(Submission).where(Submission.task_id == task.id).order_by(Submission.id))
     )
-    ids = [submission.id for submission in submissions]
-    if len(submissions) < task.target or (last is not None and last.submission_ids == ids):
+    mended = mended_versions(session, [task.id])
+    if len(submissions) < task.target or (last is not None and is_settled_by(last, submissions, mended)):
         return None
     asked = session.get_one(VerifyTask, task.id)
     choices = _choices(session, task)
     verified = verify_objects(task.id, [one["id"] for one in asked.objects], choices)
     decision = _carry_out(session, task, verified)
-    found = _write_round(session, task, asked, last, verified, submissions, decision)
+    found = _write_round(session, task, asked, last, verified, (submissions, mended), decision)
     if decision is Decision.AGREED:
         if last is None or last.decision is not Decision.AGREED:
             _follow_up(session, task, asked, verified)
@@ -91,11 +93,12 @@ def _choices(session: Session, task: Task) -> list[Choice]:
         .limit(NEWEST_TASKS)
     )
     chosen = {*session.scalars(newest), task.id}
-    query = sa.select(Submission.task_id, Submission.annotator_id, Submission.annotations)
+    submissions = session.scalars(sa.select(Submission).where(Submission.task_id.in_(chosen)))
+    mended = mended_versions(session, chosen)
     return [
-        (task_id, who, str(choice["object"]), str(choice["value"]))
-        for task_id, who, choices in session.execute(query.where(Submission.task_id.in_(chosen)))
-        for choice in choices
+        (one.task_id, one.annotator_id, str(choice["object"]), str(choice["value"]))
+        for one in submissions
+        for choice in drawn_last(one, mended)
     ]
 
 
@@ -113,9 +116,10 @@ def _write_round(
     asked: VerifyTask,
     last: ConsensusRound | None,
     verified: dict[str, Verified],
-    submissions: list[Submission],
+    answers: tuple[list[Submission], Versions],
     decision: Decision,
 ) -> ConsensusRound:
+    submissions, mended = answers
     confidences = [one.confidence for one in verified.values()]
     doubt = sum(1 - confidence for confidence in confidences)
     found = ConsensusRound(
@@ -129,9 +133,10 @@ def _write_round(
         risk=doubt / len(confidences),
         expected_errors=doubt,
         model_version=MODEL_VERSION,
-        parameters={"sure": SURE, "source": asked.source.value, "answers_max": asked.answers_max},
+        parameters={"sure": SURE, "source": asked.source.value, "answers_max": asked.answers_max}
+        | named_versions(mended),
         submission_ids=[submission.id for submission in submissions],
-        per_submission={submission.id: _score(asked, submission, verified) for submission in submissions},
+        per_submission={one.id: _score(asked, one, verified, mended) for one in submissions},
     )
     session.add(found)
     session.flush()
@@ -142,8 +147,10 @@ def _told(one: Verified) -> dict[str, Any]:
     return {"verdict": one.value, "confidence": one.confidence, "votes": dict(one.votes)}
 
 
-def _score(asked: VerifyTask, submission: Submission, verified: dict[str, Verified]) -> dict[str, Any]:
-    share, differences = worth_of(asked.objects, submission.annotations, verified)
+def _score(
+    asked: VerifyTask, submission: Submission, verified: dict[str, Verified], mended: Versions
+) -> dict[str, Any]:
+    share, differences = worth_of(asked.objects, drawn_last(submission, mended), verified)
     return {
         "annotator_id": submission.annotator_id,
         "expected_f1": share,

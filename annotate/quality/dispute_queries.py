@@ -8,12 +8,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.consensus import service as consensus
+from annotate.consensus.answers_service import drawn_last
 from annotate.datasets.models import Image
 from annotate.datasets.sequence_service import frames_between
 from annotate.people.models import Account
 from annotate.projects.models import OntologyVersion, Project
 from annotate.quality.clips import at_frame, worst_frame
 from annotate.quality.queries import reviewed_by
+from annotate.work.mend_service import mended_versions
 from annotate.work.models import Submission, Task
 from annotate.work.states import TaskState
 
@@ -105,12 +107,13 @@ def versions_of(session: Session, task_id: int) -> list[Version]:
     settled = consensus.consensus_of(session, task_id)
     merged = [Version(MERGED, None, plain(settled.annotations))] if settled else []
     query = (
-        sa.select(Submission.id, Account.alias, Submission.annotations)
+        sa.select(Submission, Account.alias)
         .join(Account, Account.id == Submission.annotator_id)
         .where(Submission.task_id == task_id)
         .order_by(Submission.id)
     )
-    return merged + [Version(*row) for row in session.execute(query)]
+    mended = mended_versions(session, [task_id])
+    return merged + [Version(one.id, alias, drawn_last(one, mended)) for one, alias in session.execute(query)]
 
 
 def _worst_frame(session: Session, task_id: int) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from annotate.consensus import service as consensus
 from annotate.core import audit, clock
 from annotate.core.errors import N_, Fault, Invalid
 from annotate.datasets.models import Image
@@ -82,8 +83,10 @@ def _document(comment: Comment) -> dict[str, Any]:
 def judge_mended(session: Session, submission_id: str) -> Judgement | None:
     """Decide on an answer whose mended version came; None when it was decided before.
 
-    The job of `submission.mended`; it may run twice, late, and beside the sweep of the deadline.
+    The job of `submission.mended`; it may run twice, late, and beside the sweep of the deadline. The task is
+    settled anew with the mended version, also one that came too late for the whole pay.
     """
+    consensus.settle_submission(session, submission_id)
     mending = mend_service.mending_of(session, submission_id)
     if mending is None or mending.closed_at is not None or mending.mended_at is None:
         return None

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from annotate.consensus.models import ConsensusRound
 from annotate.datasets.models import Image
-from annotate.quality.gold_score import Hint, contradicted, hints_of, wilson
+from annotate.quality.gold_score import Hint, contradicted, hints_of
+from annotate.quality.intervals import wilson
 from annotate.quality.models import GoldResult, Judgement
 from annotate.work.models import Gold, Submission, Task
 from annotate.work.states import TaskKind, TaskState

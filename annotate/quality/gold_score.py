@@ -1,6 +1,5 @@
 """An answer measured against a known one: class-aware F1, and what was missed, added, misnamed or drawn loosely. Pure."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -100,16 +99,6 @@ def hints_of(reason: Mapping[str, Any]) -> list[Hint]:
             counted[fault, label] = counted.get((fault, label), 0) + 1
     ranked = sorted(counted.items(), key=lambda item: (-item[1], FAULTS.index(item[0][0]), item[0][1]))
     return [Hint(fault, label, count) for (fault, label), count in ranked[:MOST_HINTS]]
-
-
-def wilson(passed: int, answers: int, z: float = 1.96) -> tuple[float, float]:
-    """95 % interval of a pass rate (Wilson, JASA 1927). (0, 1) without an answer."""
-    if answers == 0:
-        return 0.0, 1.0
-    rate, spread = passed / answers, z * z / answers
-    middle = (rate + spread / 2) / (1 + spread)
-    half = z * math.sqrt(rate * (1 - rate) / answers + spread / (4 * answers)) / (1 + spread)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 LEAST_LOOKS = 4

@@ -19,6 +19,7 @@ from annotate.quality.gold_score import score_against
 from annotate.quality.judgement import reason_of
 from annotate.quality.models import GoldResult
 from annotate.work import gold_service as golds
+from annotate.work import task_service as tasks
 from annotate.work.models import Gold, Submission, Task
 from annotate.work.states import TaskKind, TaskState
 
@@ -79,6 +80,9 @@ def _end(session: Session, gold: Gold, actor_id: int | None, why: str) -> None:
         .values(excused=True)
         .execution_options(synchronize_session=False)
     )
+    # What was known is in doubt: people shall agree on it. Enough may have answered already.
+    tasks.reopen(session, gold.task_id)
+    consensus.settle_task(session, gold.task_id)
     audit.record(session, actor_id, "gold.withdrawn", "task", gold.task_id, {"why": why})
 
 
@@ -107,6 +111,9 @@ def score_gold(session: Session, submission_id: str) -> GoldResult | None:
     if service.current_judgement(session, submission_id) is None:
         service.accept_gold(session, submission, scored.f1, reason_of(scored.differences), None)
     session.flush()
+    if result.excused:
+        # An answer like any other by now.
+        consensus.settle_task(session, submission.task_id)
     return result
 
 

@@ -1,7 +1,7 @@
 """Giving an answer back to be mended, and taking it back when the time is over."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,6 +96,21 @@ def mending_of(session: Session, submission_id: str) -> Mending | None:
     """The mending of an answer, locked; None when it was never given back."""
     query = sa.select(Mending).where(Mending.submission_id == submission_id)
     return session.scalar(query.with_for_update().execution_options(populate_existing=True))
+
+
+def mended_versions(session: Session, task_ids: Collection[int]) -> dict[str, Version]:
+    """What stands in place of the first answers to these tasks, by submission id; late ones too."""
+    query = (
+        sa.select(Mending)
+        .join(Assignment, Assignment.id == Mending.assignment_id)
+        .where(Assignment.task_id.in_(task_ids), Mending.version_id.is_not(None))
+    )
+    return {
+        one.submission_id: Version(
+            one.version_id or "", one.annotations or [], one.active_ms, one.body_sha256 or ""
+        )
+        for one in session.scalars(query)
+    }
 
 
 def overdue(session: Session, limit: int) -> Sequence[Mending]:

@@ -172,3 +172,10 @@ def mark_to_reviewer(session: Session, task_id: int) -> None:
     task = _locked(session, task_id)
     task.state = TaskState.TO_REVIEWER
     task.settle_round += 1
+
+
+def reopen(session: Session, task_id: int) -> None:
+    """Ask for ordinary answers to a task that was closed because its answer was known; any other stays as it is."""
+    task = _locked(session, task_id)
+    if task.state is TaskState.CLOSED:
+        task.state = TaskState.OPEN

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.quality.gold_score import contradicted, hints_of, score_against, wilson
+from annotate.quality.gold_score import contradicted, hints_of, score_against
+from annotate.quality.intervals import wilson
 from annotate.quality.judgement import reason_of
 from annotate.work.gold_mix import gold_places, merged, share_for
 from tests.quality.crowd_work import TRUTH, boxes
