@@ -123,8 +123,7 @@ def _crowd_after(fitted: Fitted, start: Crowd) -> Crowd:
 def _calibrated(fitted: Fitted) -> Calibration:
     """What this chunk's gold says of the model's being sure, about what people drew."""
     table = fitted.table
-    votes = sum_by(table.candidate, table.drawn * table.weight, table.count)
-    known = (table.gold >= 0) & (votes > 0)
+    known = (table.gold >= 0) & (table.votes > 0)
     return fitted.beliefs.calibration.learn(fitted.reading.told[known], table.gold[known].astype(np.float64))
 
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from annotate.consensus.rle import mask_corners, read_rle
@@ -50,14 +51,14 @@ class Shape:
     frame: int | None = None
     outside: bool = False
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What the shape was called: its label; of a choice the question with her answer."""
         if self.kind is Kind.CHOICE and self.value is not None and self.value is not True:
             return f"{self.label} = {self.value}"
         return self.label
 
-    @property
+    @cached_property
     def box(self) -> tuple[float, float, float, float]:
         """Least upright box (x_min, y_min, x_max, y_max) around the points, rotation left out; of an
         answer about the whole picture a unit square."""

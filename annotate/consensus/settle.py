@@ -1,19 +1,15 @@
 """Settle one picture: merge its answers, score each of them, and say whether to ask again."""
 
-import uuid
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from itertools import combinations
 
 import numpy as np
 
 from annotate.consensus.assisted import without_assisted
 from annotate.consensus.crowd import Crowd
 from annotate.consensus.fitting import labels_of
-from annotate.consensus.kinds import merge
-from annotate.consensus.kinds.tracks import name_tracks
+from annotate.consensus.merging import settled_objects
 from annotate.consensus.model import joint, presence
-from annotate.consensus.model.attributes import merge_attributes
 from annotate.consensus.model.beliefs import start_beliefs
 from annotate.consensus.model.copies import compare_visits, find_copies
 from annotate.consensus.model.differences import differences_of
@@ -29,7 +25,7 @@ from annotate.consensus.model.overlap import Array, Mask
 from annotate.consensus.model.risk import EMPTY_OBJECTS, decide, doubt_about, expected_errors
 from annotate.consensus.model.scoring import mark
 from annotate.consensus.model.view import View
-from annotate.consensus.scene import Kind, Scene, Shape
+from annotate.consensus.scene import Kind, Scene
 from annotate.consensus.settlement import (
     Decision,
     Doubt,
@@ -44,7 +40,6 @@ USUAL_POLICY = Policy()
 KEEP_AT = 0.5
 LOOKS_FOR_TWO_VOTES = 4
 EIGHTY_PERCENT = 1.2816
-ID_SPACE = uuid.UUID("5f1d7c1e-3c5b-5d63-9c0a-2d0f3a8b7e11")
 
 
 def settle_scene(scene: Scene, crowd: Crowd = NEW_CROWD, policy: Policy = USUAL_POLICY) -> Settlement:
@@ -55,7 +50,7 @@ def settle_scene(scene: Scene, crowd: Crowd = NEW_CROWD, policy: Policy = USUAL_
     """
     found = find_candidates(scene)
     view = _look(found, crowd)
-    objects = _with_tracks(found, [_object(view, i) for i in range(view.table.count)])
+    objects = settled_objects(view)
     kept = [o for o, keep in zip(objects, view.kept, strict=True) if keep]
     disputed = [o for o, keep in zip(objects, view.kept, strict=True) if not keep]
     errors = _errors(view)
@@ -107,8 +102,7 @@ def _kept(table: Table, real: Array) -> Mask:
     """(O,) which candidates go out. With four looks a single vote is not believed, whoever's it is:
     on real crowds such a shape was true in one case of seven, however sure the model."""
     looks = sum_by(table.candidate, table.weight, table.count)
-    votes = sum_by(table.candidate, table.weight * table.drawn, table.count)
-    alone = (looks >= LOOKS_FOR_TWO_VOTES) & (votes < 2) & (table.gold < 0)
+    alone = (looks >= LOOKS_FOR_TWO_VOTES) & (table.votes < 2) & (table.gold < 0)
     return np.asarray((real >= KEEP_AT) & ~alone)
 
 
@@ -127,73 +121,6 @@ def _errors(view: View) -> float:
     return float(errors.sum())
 
 
-def _members(view: View, at: int) -> tuple[list[Shape], list[float]]:
-    """Shapes of a candidate with the trust in each; a known truth stands alone."""
-    found, table = view.found, view.table
-    drawings = table.drawings_of(at)
-    gold = drawings[table.trust[drawings] > 1]
-    drawings = gold if len(gold) else drawings
-    row = table.drawing_row[drawings]
-    weight = np.maximum(table.weight[row], 1e-6) / view.beliefs.sigma[table.worker[row]] ** 2
-    ranked = sorted(zip(table.shape[drawings].tolist(), weight.tolist(), strict=True))
-    return [found.shapes[k] for k, _ in ranked], [weight for _, weight in ranked]
-
-
-def _object(view: View, at: int) -> SettledObject:
-    table, reading = view.table, view.reading
-    shapes, weights = _members(view, at)
-    scene = view.found.scene
-    bound = np.array([scene.width_px, scene.height_px] * 2)
-    merged = merge(shapes, weights, np.clip(reading.places.box[at], 0.0, bound), view.found.unit_px)
-    if table.gold[at] == 1:
-        merged = shapes[0]
-    chances = reading.names[at].tolist()
-    ranked = sorted(range(len(chances)), key=lambda c: (-round(chances[c], 12), c))
-    name = table.labels[ranked[0]]
-    label, value = _meaning(view.found, name, shapes, weights)
-    attributes = merge_attributes([s.attributes for s in shapes], weights)
-    drawers = table.worker[table.drawing_row[table.drawings_of(at)]]
-    supporters = sorted({table.workers[w] for w in drawers} - {GOLD})
-    spread = (np.sqrt(reading.places.variance[at]) * table.scale[at]).tolist()
-    looks = int(table.weight[table.rows_of(at)].sum())
-    return SettledObject(
-        shape=replace(
-            merged, id=_id(scene.picture, merged, name), label=label, value=value, attributes=attributes
-        ),
-        label_probabilities=tuple((table.labels[c], chances[c]) for c in ranked if chances[c] >= 1e-4),
-        edge_spread_px=(spread[0], spread[1], spread[2], spread[3]),
-        confidence=float(reading.real[at]),
-        supporters=tuple(supporters),
-        looks=looks,
-    )
-
-
-def _with_tracks(found: Candidates, objects: list[SettledObject]) -> list[SettledObject]:
-    """Objects of sequences under their common tracks."""
-    tracks = name_tracks(found.shapes, found.owner, found.groups, ID_SPACE, found.scene.picture)
-    return [
-        thing if track is None else replace(thing, shape=replace(thing.shape, track=track))
-        for thing, track in zip(objects, tracks, strict=True)
-    ]
-
-
-def _meaning(
-    found: Candidates, name: str, shapes: Sequence[Shape], weights: Sequence[float]
-) -> tuple[str, Any]:
-    """(label, value) of a name; a text's value is the one most trust stands behind."""
-    if shapes[0].kind is Kind.TEXT:
-        said = merge_attributes([{"value": s.value} for s in shapes], weights)
-        return shapes[0].label, said.get("value")
-    like = next((s for s in (*shapes, *found.shapes) if s.name == name), shapes[0])
-    return like.label, like.value
-
-
-def _id(picture: str, shape: Shape, label: str) -> str:
-    """The same object gets the same id every time it is settled from the same answers."""
-    rounded = [(round(x, 6), round(y, 6)) for x, y in shape.points]
-    return str(uuid.uuid5(ID_SPACE, f"{picture}|{shape.kind}|{shape.frame}|{label}|{rounded}"))
-
-
 def _reading_order(thing: SettledObject) -> tuple[int, float, float, str]:
     if thing.shape.kind in (Kind.CHOICE, Kind.TEXT):
         return thing.shape.frame or 0, 0.0, 0.0, thing.shape.id
@@ -203,17 +130,16 @@ def _reading_order(thing: SettledObject) -> tuple[int, float, float, str]:
 
 def _agreement(table: Table) -> float:
     """Mean pairwise class-aware F1 of people's answers to one picture."""
-    people = [v for v, w in enumerate(table.visit_worker) if table.workers[w] != GOLD]
+    people = [v for v, w in enumerate(table.visit_worker.tolist()) if table.workers[w] != GOLD]
     if len(people) < 2:
         return 1.0
     drawn = {v: set[tuple[int, int]]() for v in people}
-    for row, label in zip(table.drawing_row, table.label, strict=True):
-        visit = int(table.visit[row])
+    visits, things = table.visit[table.drawing_row], table.candidate[table.drawing_row]
+    for visit, thing, label in zip(visits.tolist(), things.tolist(), table.label.tolist(), strict=True):
         if visit in drawn:
-            drawn[visit].add((int(table.candidate[row]), int(label)))
-    pairs = [(a, b) for i, a in enumerate(people) for b in people[i + 1 :]]
+            drawn[visit].add((thing, label))
     scores = []
-    for a, b in pairs:
+    for a, b in combinations(people, 2):
         total = len(drawn[a]) + len(drawn[b])
         scores.append(2 * len(drawn[a] & drawn[b]) / total if total else 1.0)
     return float(np.mean(sorted(scores)))

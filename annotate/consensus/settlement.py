@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from annotate.consensus.scene import Shape
 
-MODEL_VERSION = "joint-2"
+MODEL_VERSION = "joint-3"
 
 
 class Decision(StrEnum):

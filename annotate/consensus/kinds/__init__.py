@@ -5,7 +5,6 @@ Each kind has a `similarity(a, b, unit_px)` giving (n, m) likeness 0 ... 1, forg
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -22,7 +21,8 @@ Merge = Callable[[Sequence[Shape], Sequence[float], float], Shape]
 
 
 def _box_similarity(a: Sequence[Shape], b: Sequence[Shape], unit_px: float) -> Array:
-    boxes_a, boxes_b = (np.array([s.box for s in side], dtype=np.float64).reshape(-1, 4) for side in (a, b))
+    boxes_a = np.array([s.box for s in a], dtype=np.float64).reshape(-1, 4)
+    boxes_b = boxes_a if b is a else np.array([s.box for s in b], dtype=np.float64).reshape(-1, 4)
     return box_iou(boxes_a, boxes_b, PAD_UNITS * unit_px)
 
 
@@ -92,15 +92,11 @@ def extent_of(shape: Shape, unit_px: float) -> tuple[float, float, float, float]
     return shape.box
 
 
-def merge(shapes: Sequence[Shape], weights: Sequence[float], box: Array, unit_px: float) -> Shape:
+def merge(shapes: Sequence[Shape], weights: Sequence[float], unit_px: float) -> Shape:
     """One shape out of several of one kind; label and attributes are left to others.
 
-    weights: trust in each hand, above 0. box: the merged upright box (x_min, y_min, x_max, y_max).
+    weights: trust in each hand, above 0. Upright boxes are merged by the joint model itself.
     """
-    kind = shapes[0].kind
-    if kind is Kind.BOX:
-        x_min, y_min, x_max, y_max = (float(v) for v in box)
-        return replace(shapes[0], points=((x_min, y_min), (x_max, y_max)))
     if len(shapes) == 1:
         return shapes[0]
-    return MERGE[kind](shapes, weights, unit_px)
+    return MERGE[shapes[0].kind](shapes, weights, unit_px)

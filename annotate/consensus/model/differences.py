@@ -19,16 +19,18 @@ def differences_of(
     best assignment, so that a shape drawn far too loosely is not told twice, as missed and as extra."""
     found = view.found
     mine = [i for i, owner in enumerate(found.owner) if owner == answer]
+    kept = view.kept.tolist()
     pairs: dict[int, int] = {}
     for at, group in enumerate(found.groups):
         for i in group:
-            if found.owner[i] == answer and view.kept[at]:
+            if kept[at] and found.owner[i] == answer:
                 pairs[i] = at
     left = [i for i in mine if i not in pairs]
     hit = set(pairs.values())
-    missed = [at for at in range(len(objects)) if view.kept[at] and at not in hit]
-    pairs.update(_pair_rest(view, objects, left, missed))
-    hit = set(pairs.values())
+    missed = [at for at in range(len(objects)) if kept[at] and at not in hit]
+    if left and missed:
+        pairs.update(_pair_rest(view, objects, left, missed))
+        hit = set(pairs.values())
     told = [_tell_pair(view, objects[pairs[i]], i, policy) for i in mine if i in pairs]
     told += [_tell_extra(view, i) for i in mine if i not in pairs]
     told += [

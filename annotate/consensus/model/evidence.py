@@ -15,7 +15,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from annotate.consensus.kinds import extent_of, similarity_of
-from annotate.consensus.model.grouped import medians_by
+from annotate.consensus.model.grouped import medians_by, sum_by
 from annotate.consensus.model.linking import link
 from annotate.consensus.model.overlap import Array, Index, hand_px
 from annotate.consensus.scene import Answer, Scene, Shape
@@ -152,6 +152,65 @@ class Table:
     def count(self) -> int:
         """Number of candidates."""
         return len(self.scene)
+
+    @cached_property
+    def drawn_at(self) -> Index:
+        """(N,) candidate of each drawing."""
+        return self.candidate[self.drawing_row]
+
+    @cached_property
+    def drawn_by(self) -> Index:
+        """(N,) annotator of each drawing."""
+        return self.worker[self.drawing_row]
+
+    @cached_property
+    def counts(self) -> Array:
+        """(N,) weight of each drawing as evidence."""
+        return self.weight[self.drawing_row]
+
+    @cached_property
+    def row_size(self) -> Array:
+        """(R,) size of what each row looks at."""
+        return self.size[self.candidate]
+
+    @cached_property
+    def hands(self) -> Array:
+        """(O,) how many placed a candidate; known truth counts as a hand."""
+        each = np.minimum(self.trust * (self.counts + (self.trust > 1)), 1)
+        return sum_by(self.drawn_at, each, self.count)
+
+    @cached_property
+    def straight(self) -> Array:
+        """(N, 4) edges of each drawing in sides of what it shows."""
+        return self.box / self.scale[self.drawn_at]
+
+    @cached_property
+    def pixel(self) -> Array:
+        """(N, 4) the picture's own pixel in the same sides."""
+        at = self.drawn_at
+        return self.unit_px[at][:, None] / self.scale[at]
+
+    @cached_property
+    def votes(self) -> Array:
+        """(O,) how many that count drew a candidate."""
+        return sum_by(self.candidate, self.drawn * self.weight, self.count)
+
+    @cached_property
+    def label_votes(self) -> Array:
+        """(O, C) how many of them gave it each label."""
+        classes = len(self.labels)
+        cell = self.drawn_at * classes + self.label
+        votes = np.bincount(cell, weights=self.counts, minlength=self.count * classes)
+        return np.asarray(votes, dtype=np.float64).reshape(self.count, classes)
+
+    @cached_property
+    def alone(self) -> Index:
+        """(O,) the row of the only one who drew a candidate, -1 where several or none did."""
+        counts = (self.drawn > 0) & (self.weight > 0)
+        many = np.bincount(self.candidate[counts], minlength=self.count)
+        alone = np.full(self.count, -1, dtype=np.int64)
+        alone[self.candidate[counts]] = np.flatnonzero(counts)
+        return np.where(many == 1, alone, -1)
 
     @cached_property
     def _row_borders(self) -> Index:

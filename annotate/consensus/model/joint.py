@@ -51,9 +51,8 @@ class Reading:
 def hit_logit(table: Table, beliefs: Beliefs) -> Array:
     """(R,) logit of drawing a real candidate of no special difficulty."""
     p0, beta = beliefs.pooled[:2]
-    size = table.size[table.candidate]
     own = beliefs.hit[table.worker]
-    return np.asarray(p0 + own[:, 0] + (beta + own[:, 1]) * size)
+    return np.asarray(p0 + own[:, 0] + (beta + own[:, 1]) * table.row_size)
 
 
 def read(table: Table, beliefs: Beliefs) -> Reading:
@@ -69,7 +68,7 @@ def read(table: Table, beliefs: Beliefs) -> Reading:
     hit = presence.evaluate(table, hit_logit(table, beliefs), beliefs.pooled[2])
     lure_logit = beliefs.pooled[3] + beliefs.false[table.worker]
     lure = presence.evaluate(table, lure_logit, beliefs.pooled[4])
-    alone = lone_rows(table)
+    alone = table.alone
     stray = np.where(alone >= 0, np.log(beliefs.stray)[table.worker[alone]], -np.inf)
     stray_odds = stray_rate + chance_names + stray
     scores = [real_odds + hit.log_evidence, lure_odds + lure.log_evidence, stray_odds]
@@ -83,15 +82,6 @@ def read(table: Table, beliefs: Beliefs) -> Reading:
     return Reading(
         real, told, bait, alone, real_odds, lure_odds, stray_odds, names, places, hit, lure, spoken
     )
-
-
-def lone_rows(table: Table) -> Index:
-    """(O,) the row of the only one who drew a candidate, -1 where several or none did."""
-    counts = (table.drawn > 0) & (table.weight > 0)
-    many = np.bincount(table.candidate[counts], minlength=table.count)
-    alone = np.full(table.count, -1, dtype=np.int64)
-    alone[table.candidate[counts]] = np.flatnonzero(counts)
-    return np.where(many == 1, alone, -1)
 
 
 def fit(table: Table, beliefs: Beliefs, rounds: int = ROUNDS) -> Reading:
@@ -112,19 +102,17 @@ def fit(table: Table, beliefs: Beliefs, rounds: int = ROUNDS) -> Reading:
 
 def counted_candidates(table: Table) -> Array:
     """(O,) 1 where somebody who counts drew it or gold knows it, else 0."""
-    votes = sum_by(table.candidate, table.drawn * table.weight, table.count)
-    return np.asarray(np.where((votes > 0) | (table.gold == 1), 1.0, 0.0))
+    return np.asarray(np.where((table.votes > 0) | (table.gold == 1), 1.0, 0.0))
 
 
 def _votes(table: Table) -> Array:
     looks = sum_by(table.candidate, table.weight, table.count)
-    votes = sum_by(table.candidate, table.weight * table.drawn, table.count)
-    return np.asarray(votes / np.maximum(looks, 1))
+    return np.asarray(table.votes / np.maximum(looks, 1))
 
 
 def _learn_drawing(table: Table, beliefs: Beliefs, reading: Reading, real: Array, lure: Array) -> None:
     """One Newton step each for the pooled numbers and for every annotator's own."""
-    size = table.size[table.candidate]
+    size = table.row_size
     hit = presence.slope(table, reading.hit, real)
     false = presence.slope(table, reading.lure, lure)
     workers = len(table.workers)
@@ -151,7 +139,7 @@ def _learn_pooled(table: Table, beliefs: Beliefs, hit: presence.Slope, false: pr
 
 def pooled_slopes(table: Table, hit: presence.Slope, false: presence.Slope) -> tuple[Array, Array]:
     """((5,) first, (5, 5) negated second derivatives) for the pooled numbers."""
-    size = table.size[table.candidate]
+    size = table.row_size
     lift, info = np.zeros(5), np.zeros((5, 5))
     lift[:3] = hit.lift.sum(), (hit.lift * size).sum(), hit.lift_g.sum()
     curve = [hit.curve, hit.curve * size, hit.curve * size**2]
@@ -239,10 +227,8 @@ class HandCounts:
 
 def count_hands(table: Table, beliefs: Beliefs, reading: Reading, real: Array) -> HandCounts:
     """Expected squared noise of each hand where at least two drew the same thing."""
-    places, row = reading.places, table.drawing_row
-    at, who = table.candidate[row], table.worker[row]
-    many = sum_by(at, np.minimum(table.trust * (table.weight[row] + (table.trust > 1)), 1), table.count)
-    mass = (real[at] * (many[at] > 1.5) * table.weight[row])[:, None]
+    places, at, who = reading.places, table.drawn_at, table.drawn_by
+    mass = (np.where(table.hands > 1.5, real, 0.0)[at] * table.counts)[:, None]
     own = (beliefs.sigma[who] ** 2)[:, None]
     # The hand's part of the noise given the whole error; the rest is the pixel floor's.
     part = own / places.noise

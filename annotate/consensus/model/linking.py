@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from annotate.consensus.model.overlap import Array, Index, Mask
+from annotate.consensus.model.overlap import Array, Index
 
 LINK_AT = 0.3
+# Means of numbers that are all so much above the bar are above it, however they are rounded.
+SURELY = 1e-9
 
 
 def link(similarity: Array, owner: Index, at: float = LINK_AT) -> list[list[int]]:
@@ -15,33 +17,40 @@ def link(similarity: Array, owner: Index, at: float = LINK_AT) -> list[list[int]
     the first. Returns groups as ascending indices, ordered by their first.
     """
     near = (similarity >= at) & (owner[:, None] != owner[None, :])
+    first, second = np.nonzero(np.triu(near))
+    parts, part_of = _connected(len(near), first.tolist(), second.tolist())
+    surely = part_of[first[similarity[first, second] >= at + SURELY]]
+    alike = np.bincount(surely, minlength=len(parts)).tolist()
     groups: list[list[int]] = []
-    for inside in _connected(near):
-        if len(inside) <= 2:
+    for inside, pairs in zip(parts, alike, strict=True):
+        # Where each pair is above the bar, so is every mean of some: there can only be one group.
+        if len(inside) <= 2 or 2 * pairs == len(inside) * (len(inside) - 1):
             groups.append(inside)
         else:
             groups += _link_part(similarity[np.ix_(inside, inside)], owner[inside], inside, at)
     return sorted(groups)
 
 
-def _connected(near: Mask) -> list[list[int]]:
-    """Parts that hang together, each ascending. near: (n, n), symmetric. In plain Python: a picture
-    has tens of shapes, for which a sparse matrix costs more to build than to walk."""
-    root = list(range(len(near)))
-    rows, columns = np.nonzero(near)
-    for i, j in zip(rows.tolist(), columns.tolist(), strict=True):
+def _connected(count: int, first: list[int], second: list[int]) -> tuple[list[list[int]], Index]:
+    """(parts that hang together, each ascending; the part of each) from pairs that touch. In plain Python:
+    a picture has tens of shapes, for which a sparse matrix costs more to build than to walk."""
+    root = list(range(count))
+    for i, j in zip(first, second, strict=True):
         while root[i] != i:
             root[i] = i = root[root[i]]
         while root[j] != j:
             root[j] = j = root[root[j]]
         root[max(i, j)] = min(i, j)
     parts: dict[int, list[int]] = {}
-    for k in range(len(root)):
+    number: dict[int, int] = {}
+    part_of = np.empty(count, dtype=np.int64)
+    for k in range(count):
         i = k
         while root[i] != i:
             i = root[i]
         parts.setdefault(i, []).append(k)
-    return list(parts.values())
+        part_of[k] = number.setdefault(i, len(number))
+    return list(parts.values()), part_of
 
 
 def _link_part(similarity: Array, owner: Index, names: list[int], at: float) -> list[list[int]]:

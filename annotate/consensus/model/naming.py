@@ -7,9 +7,8 @@ the crowd worth `STRENGTH` labels a row; who does worse than the crowd is drawn 
 import numpy as np
 
 from annotate.consensus.model.evidence import Table
-from annotate.consensus.model.grouped import sum_by
+from annotate.consensus.model.grouped import normalise, sum_by
 from annotate.consensus.model.overlap import Array, Index
-from annotate.consensus.model.presence import log_sum, softmax
 
 STRENGTH = 3.0
 DIAGONAL = 8.0
@@ -38,16 +37,14 @@ def confusion(counts: Array, crowd: Array, frequency: Array) -> Array:
 
 def said(table: Table, theta: Array, temper: float) -> Array:
     """(N, C) tempered log probability of each drawing's label under each class."""
-    row = table.drawing_row
-    chance = theta[table.worker[row], :, table.label]
-    return np.asarray(np.log(chance) * (temper * table.weight[row])[:, None])
+    return np.asarray(np.log(theta)[table.drawn_by, :, table.label] * (temper * table.counts)[:, None])
 
 
 def name_objects(table: Table, spoken: Array, prior: Array) -> tuple[Array, Array]:
     """((O, C) class probabilities, (O,) log evidence of the labels) of real candidates."""
-    at = table.candidate[table.drawing_row]
+    at = table.drawn_at
     joint = sum_by(at, spoken, table.count) + np.log(prior)[None, :]
-    return softmax(joint), log_sum(joint)
+    return normalise(joint)
 
 
 def count_said(table: Table) -> Array:
@@ -61,14 +58,10 @@ def chance_names(table: Table, frequency: Array) -> Array:
 
     frequency: (C,) how often each label is given, to whatever it be.
     """
-    at = table.candidate[table.drawing_row]
-    weight = table.weight[table.drawing_row]
-    apart = sum_by(at, np.log(frequency)[table.label] * weight, table.count)
-    votes = sum_by(at, weight, table.count)
-    per_label = np.zeros((table.count, len(frequency)))
-    np.add.at(per_label, (at, table.label), weight)
+    votes, per_label = table.votes, table.label_votes
+    apart = per_label @ np.log(frequency)
     winner = per_label.argmax(axis=1)
-    same = (votes > 1.5) & (per_label.max(axis=1) >= votes - 1e-9)
+    same = (votes > 1.5) & (per_label[np.arange(table.count), winner] >= votes - 1e-9)
     together = np.where(same, np.log(ALIKE) + np.log(frequency)[winner], -np.inf)
     alone = np.where(votes > 1.5, np.log(1 - ALIKE), 0.0) + apart
     return np.asarray(np.logaddexp(together, alone))
@@ -76,10 +69,8 @@ def chance_names(table: Table, frequency: Array) -> Array:
 
 def count_names(table: Table, belief: Array, names: Array, workers: int) -> Array:
     """(W, C, C) expected counts of (true, said) by annotator."""
-    row = table.drawing_row
-    at = table.candidate[row]
     classes = names.shape[1]
-    mass = (belief[:, None] * names)[at] * table.weight[row][:, None]
-    cell: Index = table.worker[row] * classes + table.label
+    mass = (belief[:, None] * names)[table.drawn_at] * table.counts[:, None]
+    cell: Index = table.drawn_by * classes + table.label
     counts = sum_by(cell, mass, workers * classes)
     return np.asarray(counts.reshape(workers, classes, classes).transpose(0, 2, 1))

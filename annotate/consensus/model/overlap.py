@@ -19,9 +19,9 @@ def box_iou(a: Array, b: Array, pad_px: float = 0.0) -> Array:
     """
     low = np.maximum(a[:, None, :2], b[None, :, :2]) - pad_px
     high = np.minimum(a[:, None, 2:], b[None, :, 2:]) + pad_px
-    inner = np.prod(np.clip(high - low, 0.0, None), axis=2)
-    area_a = np.prod(a[:, 2:] - a[:, :2] + 2 * pad_px, axis=1)
-    area_b = np.prod(b[:, 2:] - b[:, :2] + 2 * pad_px, axis=1)
+    sides = np.maximum(high - low, 0.0)
+    inner = sides[..., 0] * sides[..., 1]
+    area_a, area_b = ((s[:, 2] - s[:, 0] + 2 * pad_px) * (s[:, 3] - s[:, 1] + 2 * pad_px) for s in (a, b))
     union = area_a[:, None] + area_b[None, :] - inner
     return np.asarray(np.divide(inner, union, out=np.zeros_like(inner), where=union > 0))
 

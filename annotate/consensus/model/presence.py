@@ -9,53 +9,90 @@ expected number back (zero truncation).
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from annotate.consensus.model.evidence import Table
-from annotate.consensus.model.grouped import sum_by
+from annotate.consensus.model.grouped import normalise, sum_across, sum_by
 from annotate.consensus.model.overlap import Array
 
 _nodes, _weights = np.polynomial.hermite_e.hermegauss(7)
 NODES: Array = _nodes
 LOG_WEIGHTS: Array = np.log(_weights / _weights.sum())
+# Nobody is surer than this of drawing or of leaving out: keeps odds within what a float holds.
+OFFSET_LIMIT = 25.0
 
 
 @dataclass(frozen=True)
 class Branch:
-    """One of the two explanations of a candidate, evaluated on all rows.
+    """One of the two explanations of a candidate, evaluated on all rows; grid nodes come first.
 
-    chance: (R, G) probability that the annotator draws it at each grid node.
-    log_each: (R, G) log probability of what she did, weighted. log_total: (O, G) with the grid's
-    weights. log_none: (O, G) the same had nobody drawn it.
+    chance: (G, R) probability that the annotator draws it. log_miss: (G, R) log probability that she does
+    not. told: (R,) 1 where she drew it and counts. offset: (R,) logit at g = 0. log_total: (G, O) log
+    probability of what all did, with the grid's weights. log_none: (G, O) the same had nobody drawn it.
     """
 
     chance: Array
-    log_each: Array
+    log_miss: Array
+    told: Array
+    weight: Array
+    offset: Array
+    shared: float
     log_total: Array
     log_none: Array
 
     @property
-    def log_evidence(self) -> Array:
-        """(O,) log probability of who drew it."""
-        return log_sum(self.log_total)
+    def log_each(self) -> Array:
+        """(G, R) log probability of what each did, weighted."""
+        logit = self.offset + self.shared * NODES[:, None]
+        return np.asarray(self.log_miss * self.weight + self.told * logit)
+
+    @cached_property
+    def _seen(self) -> tuple[Array, Array]:
+        return over_grid(self.log_total)
+
+    @cached_property
+    def _none(self) -> tuple[Array, Array]:
+        return over_grid(self.log_none)
 
     @property
+    def log_evidence(self) -> Array:
+        """(O,) log probability of who drew it."""
+        return self._seen[1]
+
+    @property
+    def where_seen(self) -> Array:
+        """(G, O) probability of each grid node given who drew it."""
+        return self._seen[0]
+
+    @property
+    def where_unseen(self) -> Array:
+        """(G, O) the same had nobody drawn it."""
+        return self._none[0]
+
+    @cached_property
     def unseen(self) -> Array:
         """(O,) probability that nobody would have drawn it."""
-        return np.minimum(np.exp(log_sum(self.log_none)), 1 - 1e-6)
+        return np.minimum(np.exp(self._none[1]), 1 - 1e-6)
+
+
+def over_grid(logs: Array) -> tuple[Array, Array]:
+    """(probabilities along the first axis, log of their sum before) from logs (G, n)."""
+    top = logs.max(axis=0)
+    raised = np.exp(logs - top)
+    total = raised.sum(axis=0)
+    return np.asarray(raised / total), np.asarray(np.log(total) + top)
 
 
 def log_sum(values: Array) -> Array:
     """log of sums of exponentials along the last axis."""
-    top = values.max(axis=-1, keepdims=True)
-    return np.asarray(np.log(np.exp(values - top).sum(axis=-1)) + top[..., 0])
+    return normalise(values)[1]
 
 
 def softmax(values: Array) -> Array:
     """Probabilities along the last axis from their logs."""
-    raised = np.exp(values - values.max(axis=-1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=-1, keepdims=True))
+    return normalise(values)[0]
 
 
 def sigmoid(values: Array) -> Array:
@@ -64,17 +101,26 @@ def sigmoid(values: Array) -> Array:
 
 
 def evaluate(table: Table, offset: Array, shared: float) -> Branch:
-    """offset: (R,) logit of drawing at g = 0. shared: how much g moves it."""
-    logit = np.clip(offset[:, None] + shared * NODES[None, :], -30, 30)
-    log_miss = -np.logaddexp(0.0, logit)
-    log_hit = log_miss + logit
-    weight = table.weight[:, None]
-    each = np.where(table.drawn[:, None] > 0, log_hit, log_miss) * weight
+    """offset: (R,) logit of drawing at g = 0. shared: how much g moves it.
+
+    The odds are a product of the annotator's and the node's, so each needs its exponential only once.
+    """
+    offset = np.clip(offset, -OFFSET_LIMIT, OFFSET_LIMIT)
+    odds = np.exp(shared * NODES)[:, None] * np.exp(offset)
+    either = 1.0 + odds
+    log_miss = -np.log(either)
+    told = table.weight * (table.drawn > 0)
+    log_none = sum_across(table.candidate, log_miss * table.weight, table.count) + LOG_WEIGHTS[:, None]
+    drawn = sum_by(table.candidate, told * offset, table.count)
     return Branch(
-        chance=np.exp(log_hit),
-        log_each=each,
-        log_total=sum_by(table.candidate, each, table.count) + LOG_WEIGHTS,
-        log_none=sum_by(table.candidate, log_miss * weight, table.count) + LOG_WEIGHTS,
+        chance=odds / either,
+        log_miss=log_miss,
+        told=told,
+        weight=table.weight,
+        offset=offset,
+        shared=shared,
+        log_total=log_none + drawn + (shared * NODES)[:, None] * table.votes,
+        log_none=log_none,
     )
 
 
@@ -95,10 +141,15 @@ class Slope:
 def slope(table: Table, branch: Branch, belief: Array) -> Slope:
     """Derivatives with each candidate counting by `belief`, and its unseen siblings beside it."""
     unseen = branch.unseen
-    seen_mass = belief[:, None] * softmax(branch.log_total)
-    lost_mass = (belief * unseen / (1 - unseen))[:, None] * softmax(branch.log_none)
-    seen = seen_mass[table.candidate] * table.weight[:, None]
-    lost = lost_mass[table.candidate] * table.weight[:, None]
-    lift = seen * (table.drawn[:, None] - branch.chance) - lost * branch.chance
-    curve = (seen + lost) * branch.chance * (1 - branch.chance)
-    return Slope(lift.sum(axis=1), curve.sum(axis=1), lift @ NODES, curve @ NODES, curve @ (NODES * NODES))
+    seen = belief * branch.where_seen
+    lost = (belief * unseen / (1 - unseen)) * branch.where_unseen
+    drawing = np.take(seen + lost, table.candidate, axis=1) * branch.chance
+    bend = drawing * (1 - branch.chance)
+    told, weight = branch.told, table.weight
+    return Slope(
+        lift=told * belief[table.candidate] - weight * drawing.sum(axis=0),
+        curve=weight * bend.sum(axis=0),
+        lift_g=told * (NODES @ seen)[table.candidate] - weight * (NODES @ drawing),
+        curve_g=weight * (NODES @ bend),
+        curve_gg=weight * ((NODES * NODES) @ bend),
+    )

@@ -10,10 +10,10 @@ import numpy as np
 
 from annotate.consensus.model.beliefs import Beliefs
 from annotate.consensus.model.evidence import Table
-from annotate.consensus.model.grouped import sum_by
+from annotate.consensus.model.grouped import normalise, sum_by
 from annotate.consensus.model.joint import TIGHT_LIMIT, TIGHT_WEIGHT, Reading
 from annotate.consensus.model.overlap import Array
-from annotate.consensus.model.presence import log_sum, softmax
+from annotate.consensus.model.presence import over_grid, softmax
 
 OWN = 0.5
 FIT_FROM, FIT_TO = 0.4, 0.6
@@ -55,17 +55,19 @@ def mark(table: Table, reading: Reading, beliefs: Beliefs) -> Marks:
     shed = OWN * table.weight[row]
     spoken = reading.spoken * OWN
     joint = np.log(np.maximum(reading.names[at], 1e-12)) - spoken
-    names = softmax(joint)
+    names, shared = normalise(joint)
     names = np.where((table.gold_label[at] >= 0)[:, None], reading.names[at], names)
-    lost = -log_sum(joint)
-    votes = sum_by(at, table.weight[row], table.count)[at]
+    lost = -shared
+    votes = table.votes[at]
     tight = np.clip(reading.places.log_tight[at], -TIGHT_LIMIT, TIGHT_LIMIT)
     real_odds = reading.real_odds[at_row].copy()
     real_odds[row] -= lost + TIGHT_WEIGHT * tight * shed * 2 / np.maximum(votes, 2)
     by_chance = np.zeros(len(at_row))
     by_chance[row] = shed * np.log(beliefs.said)[table.label]
-    hit = log_sum(reading.hit.log_total[at_row] - OWN * reading.hit.log_each)
-    lure = log_sum(reading.lure.log_total[at_row] - OWN * reading.lure.log_each)
+    hit, lure = (
+        over_grid(branch.log_total[:, at_row] - OWN * branch.log_each)[1]
+        for branch in (reading.hit, reading.lure)
+    )
     known = table.gold[at_row]
     stray = reading.stray_odds[at_row] - by_chance
     own = reading.alone[at_row] == np.arange(len(at_row))
