@@ -37,6 +37,7 @@ class ProjectRequest(Strict):
     guideline: Guideline | str = Guideline()
     programme_id: int | None = None
     gold_share: float = Field(default=0.0, description="usual share of check pictures in a bag, 0 ... 0.5")
+    needs_training: bool = Field(default=False, description="newcomers take a course and an exam first, paid")
 
 
 class OntologyRequest(Strict):
@@ -66,6 +67,8 @@ class ProjectReply(BaseModel):
     funded_e4: int
     programme_id: int | None
     gold_share: float
+    needs_training: bool
+    training_reserve_e4: int
     created_at: str
     published_at: str | None
 
@@ -102,6 +105,7 @@ def _new_project(sent: ProjectRequest) -> NewProject:
         guideline_en=text_en,
         programme_id=sent.programme_id,
         gold_share=sent.gold_share,
+        needs_training=sent.needs_training,
     )
 
 

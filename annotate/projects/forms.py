@@ -18,7 +18,7 @@ _FIELDS_OF = {
         *(f"label-{row}-{part}" for row in range(ROWS) for part in ("on", "name", "zh", "color")),
         *(f"attribute-{name}" for name in _YES_NO),
     ),
-    "price": ("rate", "redundancy_min", "redundancy_max", "confidence", "lease_minutes"),
+    "price": ("rate", "redundancy_min", "redundancy_max", "confidence", "lease_minutes", "needs_training"),
     "guideline": ("guideline_zh", "guideline_en"),
 }
 # Which step a fault belongs to, by how its path begins.
@@ -94,6 +94,7 @@ def values_of(facts: Mapping[str, Any], ontology: Mapping[str, Any], text_zh: st
         "redundancy_max": str(facts["redundancy"]["max"]),
         "confidence": str(facts["redundancy"]["confidence"]),
         "lease_minutes": str(facts["lease_minutes"]),
+        **({"needs_training": "1"} if facts.get("needs_training") else {}),
         "guideline_zh": text_zh,
         "guideline_en": text_en,
     }
@@ -166,6 +167,7 @@ def project_of(values: Values, currency: str) -> tuple[NewProject, list[Fault]]:
         lease_minutes=_whole(values, "lease_minutes", faults),
         guideline_zh=values.get("guideline_zh", ""),
         guideline_en=values.get("guideline_en", ""),
+        needs_training=bool(values.get("needs_training")),
     )
     return new, faults
 

@@ -45,6 +45,10 @@ class Project(Base):
     level_bonus: Mapped[list[int]] = mapped_column(
         Json, default=lambda: [*LEVEL_BONUS], server_default="[0, 10, 20, 30]"
     )
+    # Newcomers learn first: course, practice and exam, all paid.
+    needs_training: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # Held for that pay beside the budget of the work itself; 0 while nobody has to learn first.
+    training_reserve_e4: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
     # Newest versions; no foreign keys, because versions point here already.
     ontology_version_id: Mapped[int | None] = mapped_column(Id)
     guideline_version_id: Mapped[int | None] = mapped_column(Id)

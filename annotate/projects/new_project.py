@@ -31,6 +31,8 @@ class NewProject:
     guideline_en: str = ""
     programme_id: int | None = None
     gold_share: float = 0.0
+    # Newcomers learn first: course, practice, exam.
+    needs_training: bool = False
 
 
 def project_faults(new: NewProject) -> Iterator[Fault]:

@@ -50,6 +50,8 @@ def facts_of(project: Project) -> dict[str, Any]:
         "funded_e4": project.funded_e4,
         "programme_id": project.programme_id,
         "gold_share": project.gold_share,
+        "needs_training": project.needs_training,
+        "training_reserve_e4": project.training_reserve_e4,
         "created_at": project.created_at.isoformat(),
         "published_at": project.published_at.isoformat() if project.published_at else None,
     }

@@ -18,6 +18,7 @@ from annotate.projects.new_project import MOST_GOLD_SHARE, check_project, guidel
 from annotate.projects.new_project import NewProject as NewProject
 from annotate.projects.ontology import Ontology, ontology_document, parse_ontology
 from annotate.projects.states import MemberRole, ProjectState
+from annotate.projects.training import usual_reserve_e4
 
 
 def create_project(session: Session, actor_id: int, new: NewProject) -> Project:
@@ -36,6 +37,8 @@ def create_project(session: Session, actor_id: int, new: NewProject) -> Project:
         lease_minutes=new.lease_minutes,
         programme_id=new.programme_id,
         gold_share=new.gold_share,
+        needs_training=new.needs_training,
+        training_reserve_e4=usual_reserve_e4() if new.needs_training else 0,
     )
     session.add(project)
     session.flush()
@@ -57,6 +60,9 @@ def change_draft(session: Session, actor_id: int, project: Project, new: NewProj
     project.name, project.rate_e4, project.lease_minutes = new.name.strip(), new.rate_e4, new.lease_minutes
     project.redundancy_min, project.redundancy_max = new.redundancy_min, new.redundancy_max
     project.confidence = new.confidence
+    if new.needs_training != project.needs_training:
+        project.needs_training = new.needs_training
+        project.training_reserve_e4 = usual_reserve_e4() if new.needs_training else 0
     if ontology != open_ontology(session, project.ontology_version_id or 0):
         _add_ontology(session, project, ontology)
     if project.guideline_version_id or new.guideline_zh.strip() or new.guideline_en.strip():
