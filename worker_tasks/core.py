@@ -4,7 +4,7 @@ import datetime as dt
 
 from annotate.core import audit, clock, outbox
 from worker_tasks.once import Work
-from worker_tasks.schedule import SCHEDULE
+from worker_tasks.schedule import PASSING, SCHEDULE
 
 KEEP_RECEIPTS = dt.timedelta(days=14)
 
@@ -19,7 +19,7 @@ def seal_audit(work: Work) -> None:
 
 def forget_done(work: Work) -> None:
     with work.whole() as session:
-        outbox.forget_done(session, clock.now() - KEEP_RECEIPTS, SCHEDULE.keys())
+        outbox.forget_done(session, clock.now() - KEEP_RECEIPTS, SCHEDULE.keys() | PASSING)
 
 
 def note(work: Work) -> None:

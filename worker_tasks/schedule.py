@@ -54,12 +54,19 @@ SCHEDULE: dict[str, Every | Daily] = {
     "rollup.rebuild": Every(10),
     "consensus.refit": Daily(dt.time(2, 0)),
     "golds.review": Daily(dt.time(2, 30)),
+    # After the refit and the look at check pictures, whose findings it reads.
+    "standings.nightly": Daily(dt.time(2, 45)),
+    "pauses.over": Every(5),
     "ledger.prove": Daily(dt.time(3, 0)),
     "floors.keep": Daily(dt.time(5, 0), missed_days=_HOLIDAY),
     "payouts.prepare": Daily(dt.time(6, 0), missed_days=_HOLIDAY),
     "income.enter": Daily(dt.time(3, 30)),
     "outbox.forget": Daily(dt.time(4, 0)),
 }
+
+
+# Announced by the rooms, with keys that hold a moment too: nobody needs to know them once they are done.
+PASSING = frozenset({"standing.due"})
 
 
 class Scheduler:

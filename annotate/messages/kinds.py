@@ -71,6 +71,17 @@ KINDS: dict[str, Kind] = {
             '"%(project)s": some of your last pictures differed. From your next bag on, each picture pays %(bonus)s%% more. What you earned stays.',
         ),
     ),
+    "quality.hint": Kind(
+        Topic.LEARNING,
+        Words(
+            "“%(project)s”：看一眼哪里不一样",
+            "最近有些图和大家的不一样。点开看一张就明白了。想先练几张也可以，练习按时付钱。",
+        ),
+        Words(
+            '"%(project)s": see what differs',
+            "Some of your last pictures differ from those of the others. One picture shows how. You may practise first; practice is paid.",
+        ),
+    ),
     "gate.practice": Kind(
         Topic.LEARNING,
         Words(

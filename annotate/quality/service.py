@@ -16,6 +16,7 @@ from annotate.datasets.models import Image
 from annotate.projects import service as projects
 from annotate.projects.annotations import check_annotations
 from annotate.projects.models import Project
+from annotate.quality import standing_service
 from annotate.quality.errors import AlreadyDecided, ReasonNeeded, SpamNotProven
 from annotate.quality.judgement import (
     REVIEW_HOURS,
@@ -114,6 +115,8 @@ def _add(
     session.flush()
     if verdict in _ANNOUNCED:
         outbox.announce(session, _ANNOUNCED[verdict], found.id)
+    if found.final:
+        standing_service.ask_for_look(session, found.annotator_id, found.project_id)
     return found
 
 

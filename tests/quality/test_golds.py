@@ -31,6 +31,7 @@ from tests.quality.crowd_work import (
     RATE_E4,
     answer,
     catch_up,
+    hand_out,
     judgements_of,
     nonsense,
     publish,
@@ -240,9 +241,7 @@ def results(project_id: int, task_id: int, passed: dict[int, bool]) -> None:
     """Answers to a check that went so, by annotator."""
     with transaction() as session:
         for annotator_id, held in passed.items():
-            [assignment] = work._assign(
-                session, annotator_id, session.get_one(Project, project_id), [task_id]
-            )
+            assignment = hand_out(session, annotator_id, project_id, task_id)
             body = SubmissionBody(str(uuid.uuid4()), right() if held else nonsense(), 1000)
             sent = work.submit(session, annotator_id, assignment.id, body).submission.id
             gold_service.score_gold(session, sent)

@@ -10,7 +10,6 @@ from annotate.core.db import reading, transaction
 from annotate.datasets.models import ImportRun
 from annotate.datasets.prelabel_service import replace_prelabel
 from annotate.pay.models import Earning
-from annotate.projects.models import Project
 from annotate.quality import dispute_queries, fix_service, gold_service
 from annotate.quality.judgement import Verdict
 from annotate.work import service as work
@@ -22,6 +21,7 @@ from tests.quality.crowd_work import (
     RATE_E4,
     answer,
     catch_up,
+    hand_out,
     judgements_of,
     nonsense,
     publish,
@@ -101,9 +101,8 @@ def imported_gold(people: People, answers: int) -> int:
         session.flush()
         replace_prelabel(session, project_id, image_id, "model", run.id, right())
         gold_service.make_gold(session, people.zhao, task_id, "labels")
-        project = session.get_one(Project, project_id)
         for who in (people.mei, people.an)[:answers]:
-            [assignment] = work._assign(session, who, project, [task_id])
+            assignment = hand_out(session, who, project_id, task_id)
             work.submit(session, who, assignment.id, SubmissionBody(str(uuid.uuid4()), right(), 1000))
     catch_up()
     return task_id
