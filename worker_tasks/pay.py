@@ -1,9 +1,10 @@
 """Pays accepted answers; lists what is to be paid out on pay days."""
 
+import contextlib
 import datetime as dt
+import itertools
 
-from annotate.core.settings import load_settings
-from annotate.pay import payout_service, service
+from annotate.pay import payout_queries, payout_service, service
 from annotate.pay.calendar import PAYDAYS
 from annotate.pay.errors import NothingToPay
 from annotate.pay.payouts import Channel
@@ -17,16 +18,12 @@ def book_acceptance(work: Work) -> None:
 
 
 def prepare_payday(work: Work) -> None:
-    """On the 1st and the 16th, batches of every channel; two people look and sign before anything is sent.
+    """On the 1st and the 16th, batches of every channel and currency; two people look and sign before anything is sent.
 
     work.ref: the day it is meant for; a machine that was off that morning does it when it is on again.
     """
-    is_payday = dt.date.fromisoformat(work.ref).day in PAYDAYS
+    channels = tuple(Channel) if dt.date.fromisoformat(work.ref).day in PAYDAYS else ()
     with work.whole() as session:
-        for channel in Channel if is_payday else ():
-            try:
-                payout_service.prepare_batches(
-                    session, None, channel, load_settings().currency, is_payday=True
-                )
-            except NothingToPay:
-                continue
+        for channel, currency in itertools.product(channels, payout_queries.currencies_owed(session)):
+            with contextlib.suppress(NothingToPay):
+                payout_service.prepare_batches(session, None, channel, currency, is_payday=True)

@@ -5,11 +5,11 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from annotate.core.cells import defused
 from annotate.core.errors import N_, Fault
 from annotate.core.money import e4_to_minor, format_e4, minor_to_e4, parse_major
 from annotate.pay.bank_templates import Template
 from annotate.pay.payouts import LineState, Told
-from annotate.pay.sheet import harmless
 
 LARGEST_RESULT_BYTES = 5_000_000
 _MOST_FAULTS = 50
@@ -53,7 +53,7 @@ def payment_file(template: Template, payments: Sequence[Payment], currency: str)
             "amount": _amount_text(template, payment.amount_minor, currency),
             "memo": payment.memo,
         }
-        writer.writerow([fields[name] for name in template.columns.values()])
+        writer.writerow([fields[name] for name in template.pays])
     return out.getvalue().encode(template.encodings[0])
 
 
@@ -68,7 +68,7 @@ def writable_by(template: Template, text: str) -> bool:
 
 def is_plain(name: str) -> bool:
     """Whether a name is nothing that a spreadsheet would run or a file would break at."""
-    return bool(name) and harmless(name) == name and not any(mark in name for mark in ',|\t\r\n"')
+    return bool(name) and defused(name) == name and not any(mark in name for mark in ',|\t\r\n"')
 
 
 def _decoded(template: Template, content: bytes) -> str | None:
@@ -86,9 +86,13 @@ def _columns(template: Template, head: Sequence[str]) -> tuple[dict[str, int], l
     places = {cell.strip(): index for index, cell in enumerate(head)}
     found = {name: places[title] for title, name in template.result_columns.items() if title in places}
     needed = ("number", "amount", "state")
-    titles = {name: title for title, name in template.result_columns.items()}
     faults = [
-        Fault("file", "column_missing", N_("the column “%(title)s” is missing"), {"title": titles[name]})
+        Fault(
+            "file",
+            "column_missing",
+            N_("the column “%(title)s” is missing"),
+            {"title": template.headings[name]},
+        )
         for name in needed
         if name not in found
     ]

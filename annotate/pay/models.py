@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.core import clock
-from annotate.core.db import Base, Id
+from annotate.core.db import Base, Id, Json
 from annotate.pay.payouts import BatchState, Channel, LineState
 from annotate.pay.tax import Regime
 
@@ -129,6 +129,8 @@ class PayoutBatch(Base):
     # Empty when the schedule made it.
     made_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     made_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    # Account ids of people who are owed something and whose name the channel's file cannot carry.
+    unlisted: Mapped[list[int]] = mapped_column(Json, default=list, server_default="[]")
     first_signed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     first_signed_at: Mapped[dt.datetime | None]
     second_signed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
@@ -162,6 +164,8 @@ class PayoutLine(Base):
     number: Mapped[str] = mapped_column(sa.String(32), unique=True)
     annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     payee_id: Mapped[int] = mapped_column(sa.ForeignKey("payee_account.id"))
+    # Her name as it was listed, under her key: a name changed later must not break a file that has left.
+    name_sealed: Mapped[str | None] = mapped_column(sa.Text)
     currency: Mapped[str] = mapped_column(sa.String(3))
     # Whole minor units, in e4.
     net_e4: Mapped[int] = mapped_column(sa.BigInteger)

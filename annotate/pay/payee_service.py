@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from annotate.core import audit, clock
 from annotate.pay.errors import BadPayee
 from annotate.pay.models import PayeeAccount
 from annotate.pay.payouts import PAYEE_HOLD, Channel
+from annotate.people import sealing_service
 from annotate.people import service as people
 
 _FIELD = "payee_account.number"
@@ -65,6 +67,11 @@ def payee_of(session: Session, annotator_id: int) -> PayeeAccount | None:
 def open_number(session: Session, payee: PayeeAccount) -> str:
     """The number in clear: for the payment file alone."""
     return people.open_for(session, payee.annotator_id, _FIELD, payee.number_sealed)
+
+
+def open_numbers(session: Session, sealed: Mapping[int, str]) -> dict[int, str]:
+    """Numbers in clear by person, for the payment file alone; whoever was erased is left out."""
+    return sealing_service.open_many(session, _FIELD, sealed)
 
 
 @dataclass(frozen=True)

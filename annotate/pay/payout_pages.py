@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from annotate.core.db import reading, transaction
 from annotate.core.errors import N_, AnnotateError, NotFound
-from annotate.pay import payee_service, payout_queries, payout_service
+from annotate.pay import payee_service, payout_file_service, payout_queries, payout_service
 from annotate.pay.bank_files import LARGEST_RESULT_BYTES
 from annotate.pay.payout_service import STATE_WORDS
 from annotate.pay.payouts import CHANNEL_WORDS, LINE_WORDS, Channel
@@ -42,24 +42,29 @@ def payouts() -> str:
     before = query_int("before")
     with reading() as session:
         shown = payout_queries.batches(session, before, _PAGE)
-        waiting = payout_queries.waiting(session, _currency())
-    older = shown[-1].id if len(shown) == _PAGE else None
+        currencies = sorted({*payout_queries.currencies_owed(session), _currency()})
+        waiting = [(currency, payout_queries.waiting(session, currency)) for currency in currencies]
     return render_template(
-        "finance/payouts.html", batches=shown, waiting=waiting, older=older, before=before, **_words()
+        "finance/payouts.html",
+        batches=shown,
+        waiting=waiting,
+        currency=_currency(),
+        currency_choices=[(currency, currency) for currency in currencies],
+        older=shown[-1].id if len(shown) == _PAGE else None,
+        before=before,
+        **_words(),
     )
 
 
 @pages.post("/finance/payouts")
 @roles(Role.FINANCE)
 def prepare() -> Redirect:
-    channel = request.form.get("channel", "")
+    channel, currency = request.form.get("channel", ""), request.form.get("currency", _currency())
     if channel not in set(Channel):
         raise NotFound
     try:
         with transaction() as session:
-            made = payout_service.prepare_batches(
-                session, current().account_id, Channel(channel), _currency()
-            )
+            made = payout_service.prepare_batches(session, current().account_id, Channel(channel), currency)
             batch_id = made[0].id
     except AnnotateError as error:
         flash(say_error(error), "error")
@@ -82,6 +87,7 @@ def _batch_told(session: Session, batch_id: int, after: int) -> dict[str, Any]:
     return {
         "batch": found,
         "lines": lines,
+        "left_out": payout_queries.left_out(session, batch_id),
         "further": lines[-1].id if len(lines) == _PAGE else None,
         "results": payout_queries.results_of(session, batch_id),
         "counts": payout_queries.counts_by_state(session, batch_id),
@@ -117,7 +123,7 @@ def move(batch_id: int, step: str) -> Redirect:
 @roles(Role.FINANCE)
 def payment_file(batch_id: int) -> Response:
     with transaction() as session:
-        content = payout_service.payment_file(session, current().account_id, batch_id)
+        content = payout_file_service.payment_file(session, current().account_id, batch_id)
     head = {"Content-Disposition": f"attachment; filename=douya-payout-{batch_id}.csv"}
     return Response(content, mimetype="text/csv", headers=head)
 
@@ -129,7 +135,7 @@ def take_result(batch_id: int) -> Redirect:
     content = sent.read(LARGEST_RESULT_BYTES + 1) if sent else b""
     try:
         with transaction() as session:
-            taken = payout_service.take_result(
+            taken = payout_file_service.take_result(
                 session, current().account_id, batch_id, sent.filename or "" if sent else "", content
             )
         flash(_taken_words(taken), "success")
@@ -140,7 +146,7 @@ def take_result(batch_id: int) -> Redirect:
     return redirect(url_for("payouts.batch", batch_id=batch_id))
 
 
-def _taken_words(taken: payout_service.ResultTaken) -> str:
+def _taken_words(taken: payout_file_service.ResultTaken) -> str:
     told = " · ".join(f"{_(LINE_WORDS[state])} {count}" for state, count in taken.counts.items())
     return str(
         _("The result is booked: %(told)s. Not in the file: %(missing)s.", told=told, missing=taken.missing)
@@ -154,12 +160,12 @@ def payee() -> str:
     with reading() as session:
         shown = payee_service.payee_shown(session, who)
         paid = payout_queries.lines(session, annotator_id=who, limit=24)
-        owed_e4 = payout_queries.owed_to(session, who, _currency())
+        owed = payout_queries.owed_to(session, who, _currency())
     return render_template(
         "annotator/payee.html",
         payee=shown,
         paid=paid,
-        owed_e4=owed_e4,
+        owed=owed,
         chosen=request.args.get("channel"),
         **_words(),
     )

@@ -18,6 +18,7 @@ from annotate.pay.payouts import UNDER_WAY, BatchState, Channel, LineState
 from annotate.pay.queries import TAXED_KINDS, regimes
 from annotate.pay.tax import withheld_by_month
 from annotate.people import service as people
+from annotate.people.sealing_service import not_erased
 
 # A query takes so many ids at once on both engines.
 _MOST_IDS = 500
@@ -118,14 +119,20 @@ def _incomes(annotator_ids: Sequence[int], currency: str) -> sa.Select[int, str,
     )
 
 
-def tries_of_day(session: Session, annotator_ids: Sequence[int], day: dt.date) -> dict[int, int]:
-    """How many payments each person was listed for on a day, whatever became of them."""
+def tries_of_day(
+    session: Session, annotator_ids: Sequence[int], day: dt.date, currency: str
+) -> dict[int, int]:
+    """How many payments in a currency each person was listed for on a day, whatever became of them."""
     found: dict[int, int] = {}
     for part in batched(annotator_ids, _MOST_IDS):
         query = (
             sa.select(PayoutLine.annotator_id, sa.func.count())
             .join(PayoutBatch, PayoutBatch.id == PayoutLine.batch_id)
-            .where(PayoutLine.annotator_id.in_(part), PayoutBatch.day == day)
+            .where(
+                PayoutLine.annotator_id.in_(part),
+                PayoutLine.currency == currency,
+                PayoutBatch.day == day,
+            )
             .group_by(PayoutLine.annotator_id)
         )
         found |= {annotator_id: count for annotator_id, count in session.execute(query)}  # noqa: C416
@@ -151,8 +158,28 @@ def failed_before(session: Session, annotator_ids: Sequence[int], currency: str)
     return found
 
 
-def payee_of_line(session: Session, line: PayoutLine) -> PayeeAccount:
-    return session.get_one(PayeeAccount, line.payee_id)
+def numbers_of_lines(session: Session, batch_id: int) -> dict[int, str]:
+    """The sealed account number of each person of a batch."""
+    query = (
+        sa.select(PayoutLine.annotator_id, PayeeAccount.number_sealed)
+        .join(PayeeAccount, PayeeAccount.id == PayoutLine.payee_id)
+        .where(PayoutLine.batch_id == batch_id)
+    )
+    return {row.annotator_id: row.number_sealed for row in session.execute(query)}
+
+
+def left_out(session: Session, batch_id: int) -> list[str]:
+    """Numbers of payments that no file can carry: these people had their data erased after they were listed."""
+    query = sa.select(PayoutLine.annotator_id, PayoutLine.number).where(PayoutLine.batch_id == batch_id)
+    numbers = {row.annotator_id: row.number for row in session.execute(query)}
+    there = not_erased(session, list(numbers))
+    return sorted(number for annotator_id, number in numbers.items() if annotator_id not in there)
+
+
+def currencies_owed(session: Session) -> Sequence[str]:
+    """Currencies in which anybody is owed anything, in the order of their letters."""
+    owed = _owed_e4()
+    return session.scalars(sa.select(owed.c.currency).distinct().order_by(owed.c.currency)).all()
 
 
 @dataclass(frozen=True)
@@ -169,6 +196,7 @@ class BatchShown:
     tax_e4: int
     under_way: int
     failed: int
+    unlisted: list[int]
     first_signed_by: int | None
 
 
@@ -211,6 +239,7 @@ def _batch_shown(
         tax_e4=int(tax),
         under_way=under_way,
         failed=failed,
+        unlisted=batch.unlisted,
         first_signed_by=batch.first_signed_by,
     )
 
@@ -337,9 +366,13 @@ def waiting(session: Session, currency: str) -> Waiting:
     return Waiting(*(int(value) for value in session.execute(query).one()))
 
 
-def owed_to(session: Session, annotator_id: int, currency: str) -> int:
-    """What she is owed now, tax not yet kept; below 0 never happens."""
-    return ledger.balance_of_code(session, accounts.payable(annotator_id, currency).code)
+def owed_to(session: Session, annotator_id: int, currency: str) -> dict[str, int]:
+    """What she is owed now by currency, tax not yet kept; `currency` first, also when it is nothing."""
+    owed = _owed_e4()
+    query = sa.select(owed.c.currency, owed.c.owed_e4).where(owed.c.annotator_id == annotator_id)
+    others = session.execute(query.where(owed.c.currency != currency).order_by(owed.c.currency))
+    hers = ledger.balance_of_code(session, accounts.payable(annotator_id, currency).code)
+    return {currency: hers} | {other: int(amount) for other, amount in others}
 
 
 def results_of(session: Session, batch_id: int) -> Sequence[PayoutResult]:

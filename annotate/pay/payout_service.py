@@ -5,9 +5,7 @@ file moves it on: paid (in transit -> bank), finally failed (in transit -> payab
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,40 +15,28 @@ from annotate.core import audit, clock
 from annotate.core.db import insert_once
 from annotate.core.errors import N_, Fault, NotFound
 from annotate.core.groups import batched
-from annotate.core.money import e4_to_minor
 from annotate.ledger import service as ledger
-from annotate.ledger.booking import Line, NewEntry, credit, debit
-from annotate.pay import accounts, bank_files, payee_service, payout_queries
+from annotate.pay import accounts, bank_files, payout_queries
+from annotate.pay import payout_booking_service as booking
 from annotate.pay.bank_templates import TEMPLATES
 from annotate.pay.errors import (
     BalanceFell,
     NotForThisState,
     NothingToPay,
-    ResultRefused,
-    ResultTakenBefore,
     SameSignature,
 )
-from annotate.pay.models import PayoutBatch, PayoutLine, PayoutResult, TaxWithheld
+from annotate.pay.models import PayoutBatch, PayoutLine
 from annotate.pay.payout_queries import Owed
 from annotate.pay.payouts import (
     LEAST_ON_DEMAND_E4,
-    UNDER_WAY,
     BatchState,
     Channel,
-    Compared,
-    Finding,
     LineState,
-    Sent,
-    Told,
-    as_booked,
     batch_key,
     cut_payout,
-    is_fault,
     line_number,
-    reconcile,
 )
-from annotate.pay.service import open_named
-from annotate.people import service as people
+from annotate.people import sealing_service
 
 STATE_WORDS = {
     BatchState.PREPARED: N_("prepared"),
@@ -60,14 +46,9 @@ STATE_WORDS = {
     BatchState.SETTLED: N_("settled"),
     BatchState.CANCELLED: N_("cancelled"),
 }
-FINDING_WORDS = {
-    Finding.UNKNOWN: N_("the payment %(number)s is not in this batch"),
-    Finding.AMOUNT_DIFFERS: N_("the payment %(number)s has another amount than we sent"),
-    Finding.STATE_DIFFERS: N_("the payment %(number)s was reported otherwise before"),
-    Finding.NAME_DIFFERS: N_("the payment %(number)s names another person"),
-}
 _NOT_SENT = (BatchState.PREPARED, BatchState.SIGNED, BatchState.APPROVED)
-_MOST_FAULTS = 50
+# Her name as it was listed.
+NAME_FIELD = "payout_line.name"
 
 
 def prepare_batches(
@@ -75,21 +56,20 @@ def prepare_batches(
 ) -> list[PayoutBatch]:
     """List what is owed to everybody whose account is at this channel; nothing is booked yet.
 
-    On a pay day from one minor unit, else from 10 yuan; as many batches as the channel's file length asks for. While
-    batches of this channel and day are not sent, those are given back: two officers who press together make one.
-    Raises NothingToPay.
+    From 10 yuan on demand, on a pay day from one minor unit; as many batches as the channel's file length asks for.
+    While batches of this channel and day are not sent, those are given back: two officers who press together make
+    one. A pay day only adds whom they left out. Raises NothingToPay.
     """
     day = clock.local_day(clock.now())
     that_day = (PayoutBatch.channel == channel, PayoutBatch.currency == currency, PayoutBatch.day == day)
     earlier = session.scalars(sa.select(PayoutBatch).where(*that_day).order_by(PayoutBatch.id)).all()
     open_now = [batch for batch in earlier if batch.state in _NOT_SENT]
-    if open_now:
+    if open_now and not is_payday:
         return open_now
-    made: list[PayoutBatch] = []
     owed = payout_queries.owed_people(session, channel, currency, 1 if is_payday else LEAST_ON_DEMAND_E4)
-    for part in batched(
-        [one for one in owed if _is_writable(channel, one.name)], TEMPLATES[channel].most_lines
-    ):
+    writable = [one for one in owed if _is_writable(channel, one.name)]
+    made: list[PayoutBatch] = []
+    for part in batched(writable, TEMPLATES[channel].most_lines):
         key = batch_key(channel, currency, day, len(earlier) + len(made) + 1)
         batch, is_new = _open_batch(session, actor_id, key, channel, currency, day)
         if not is_new:
@@ -99,11 +79,12 @@ def prepare_batches(
         else:
             session.delete(batch)
             session.flush()
-    if not made:
+    if not made and not open_now:
         raise NothingToPay
     for batch in made:
+        batch.unlisted = [one.annotator_id for one in owed if one not in writable]
         audit.record(session, actor_id, "payout.prepared", "payout_batch", batch.id, {"channel": channel})
-    return made
+    return open_now + made
 
 
 def _open_batch(
@@ -131,20 +112,23 @@ def _list_people(session: Session, batch: PayoutBatch, people_owed: Sequence[Owe
     """How many lines it made; somebody whose tax takes all of what is owed gets none."""
     ids = [one.annotator_id for one in people_owed]
     tax_due_e4 = payout_queries.tax_due_e4(session, ids, batch.currency)
-    tries = payout_queries.tries_of_day(session, ids, batch.day)
+    tries = payout_queries.tries_of_day(session, ids, batch.day, batch.currency)
     failed = payout_queries.failed_before(session, ids, batch.currency)
+    names = sealing_service.seal_many(
+        session, NAME_FIELD, {one.annotator_id: one.name for one in people_owed}
+    )
     lines = []
     for one in people_owed:
         cut = cut_payout(one.owed_e4, tax_due_e4.get(one.annotator_id, 0), batch.currency)
         if cut.net_e4 > 0:
-            number = line_number(
-                batch.channel, batch.day, one.annotator_id, tries.get(one.annotator_id, 0) + 1
-            )
+            attempt = tries.get(one.annotator_id, 0) + 1
+            number = line_number(batch.channel, batch.currency, batch.day, one.annotator_id, attempt)
             line = PayoutLine(
                 batch_id=batch.id,
                 number=number,
                 annotator_id=one.annotator_id,
                 payee_id=one.payee_id,
+                name_sealed=names[one.annotator_id],
                 currency=batch.currency,
                 net_e4=cut.net_e4,
                 tax_e4=cut.tax_e4,
@@ -164,7 +148,7 @@ def locked_batch(session: Session, batch_id: int) -> PayoutBatch:
     return batch
 
 
-def _only_in(batch: PayoutBatch, *states: BatchState) -> None:
+def only_in(batch: PayoutBatch, *states: BatchState) -> None:
     if batch.state not in states:
         raise NotForThisState
 
@@ -174,7 +158,7 @@ def sign(session: Session, actor_id: int, batch_id: int) -> PayoutBatch:
     batch = locked_batch(session, batch_id)
     if batch.state is BatchState.SIGNED and batch.first_signed_by == actor_id:
         raise SameSignature
-    _only_in(batch, BatchState.PREPARED, BatchState.SIGNED)
+    only_in(batch, BatchState.PREPARED, BatchState.SIGNED)
     if batch.state is BatchState.PREPARED:
         batch.first_signed_by, batch.first_signed_at = actor_id, clock.now()
         batch.state = BatchState.SIGNED
@@ -188,7 +172,7 @@ def sign(session: Session, actor_id: int, batch_id: int) -> PayoutBatch:
 def cancel(session: Session, actor_id: int, batch_id: int) -> PayoutBatch:
     """Give a batch up before it is sent; what it listed stays owed."""
     batch = locked_batch(session, batch_id)
-    _only_in(batch, *_NOT_SENT)
+    only_in(batch, *_NOT_SENT)
     batch.state = BatchState.CANCELLED
     dropped = sa.update(PayoutLine).where(PayoutLine.batch_id == batch.id)
     session.execute(dropped.values(state=LineState.DROPPED, changed_at=clock.now()))
@@ -209,164 +193,16 @@ def send(session: Session, actor_id: int, batch_id: int) -> PayoutBatch:
     batch = locked_batch(session, batch_id)
     if batch.state is BatchState.SENT:
         return batch
-    _only_in(batch, BatchState.APPROVED)
+    only_in(batch, BatchState.APPROVED)
     for line in lines_of(session, batch.id):
         owed = ledger.balance_of_code(session, accounts.payable(line.annotator_id, line.currency).code)
         if owed < line.net_e4 + line.tax_e4:
             raise BalanceFell([Fault(line.number, "balance", N_("is owed less than this batch would pay"))])
-        _withhold(session, actor_id, line)
-        _book(session, "payout_sent", line, _between("payable", "in_transit", line), actor_id)
+        booking.withhold(session, actor_id, line)
+        booking.move_money(
+            session, actor_id, "payout_sent", line, booking.owed_to_her(line), booking.under_way(line)
+        )
         line.state, line.changed_at = LineState.SENT, clock.now()
     batch.state, batch.sent_by, batch.sent_at = BatchState.SENT, actor_id, clock.now()
     audit.record(session, actor_id, "payout.sent", "payout_batch", batch.id)
     return batch
-
-
-def _withhold(session: Session, actor_id: int, line: PayoutLine) -> None:
-    if line.tax_e4 == 0:
-        return
-    owed = open_named(session, accounts.payable(line.annotator_id, line.currency))
-    tax = open_named(session, accounts.tax_payable(line.currency))
-    entry = _book(
-        session, "tax_withheld", line, (debit(owed, line.tax_e4), credit(tax, line.tax_e4)), actor_id
-    )
-    session.add(
-        TaxWithheld(
-            annotator_id=line.annotator_id,
-            currency=line.currency,
-            amount_e4=line.tax_e4,
-            entry_id=entry.id,
-            payout_line_id=line.id,
-        )
-    )
-
-
-def _between(source: str, target: str, line: PayoutLine) -> tuple[Line, ...]:
-    return debit(source, line.net_e4), credit(target, line.net_e4)
-
-
-def _book(
-    session: Session, event: str, line: PayoutLine, lines: tuple[Line, ...], actor_id: int | None
-) -> ledger.Booked:
-    named = {
-        "payable": accounts.payable(line.annotator_id, line.currency),
-        "in_transit": accounts.in_transit(line.currency),
-        "bank": accounts.bank(line.currency),
-    }
-    for name in {one.account for one in lines if isinstance(one.account, str)}:
-        open_named(session, named[name])
-    known = [
-        Line(named[o.account].code if isinstance(o.account, str) else o.account, o.side, o.amount_e4)
-        for o in lines
-    ]
-    new = NewEntry(
-        key=f"{event}-{line.number}",
-        event=event,
-        source_kind="payout_line",
-        source_id=line.number,
-        effective_at=clock.now(),
-        lines=tuple(known),
-        actor_id=actor_id,
-    )
-    return ledger.post_entry(session, new)[0]
-
-
-def payment_file(session: Session, actor_id: int, batch_id: int) -> bytes:
-    """The file for the channel, the same bytes whenever it is fetched; each look is logged.
-
-    Raises NotForThisState before it is sent.
-    """
-    batch = locked_batch(session, batch_id)
-    _only_in(batch, BatchState.SENT, BatchState.SETTLED)
-    payments = [
-        bank_files.Payment(
-            number=line.number,
-            account=payee_service.open_number(session, payout_queries.payee_of_line(session, line)),
-            name=people.display_name(session, line.annotator_id),
-            amount_minor=e4_to_minor(line.net_e4, line.currency)[0],
-            memo=f"豆芽报酬 {batch.day.isoformat()}",
-        )
-        for line in lines_of(session, batch.id)
-    ]
-    audit.record(session, actor_id, "payout.file_fetched", "payout_batch", batch.id)
-    return bank_files.payment_file(TEMPLATES[batch.channel], payments, batch.currency)
-
-
-@dataclass(frozen=True)
-class ResultTaken:
-    """How many lines a result file moved to which state; missing: sent, and not told of yet."""
-
-    counts: dict[LineState, int]
-    missing: int
-
-
-def take_result(session: Session, actor_id: int, batch_id: int, name: str, content: bytes) -> ResultTaken:
-    """Book what the channel's result file tells; all of it or nothing.
-
-    Raises ResultTakenBefore for the same file again, ResultRefused with each fault, NotForThisState.
-    """
-    batch = locked_batch(session, batch_id)
-    _only_in(batch, BatchState.SENT, BatchState.SETTLED)
-    digest = hashlib.sha256(content).hexdigest()
-    if session.scalar(sa.select(PayoutResult.id).where(PayoutResult.sha256 == digest)) is not None:
-        raise ResultTakenBefore
-    told, faults = bank_files.read_result(TEMPLATES[batch.channel], content, batch.currency)
-    lines = {line.number: line for line in lines_of(session, batch.id)}
-    compared = reconcile([_sent(session, line) for line in lines.values()], told)
-    faults += _faults(compared)
-    if faults:
-        raise ResultRefused(faults[:_MOST_FAULTS])
-    for one in told:
-        _move(session, actor_id, lines[one.number], one)
-    _note_result(session, actor_id, batch, name, digest, told)
-    return _taken(compared)
-
-
-def _sent(session: Session, line: PayoutLine) -> Sent:
-    name = people.display_name(session, line.annotator_id)
-    return Sent(line.number, name, e4_to_minor(line.net_e4, line.currency)[0], line.state)
-
-
-def _faults(compared: Sequence[Compared]) -> list[Fault]:
-    return [
-        Fault(f"line {one.told.row}", one.finding, FINDING_WORDS[one.finding], {"number": one.number})
-        for one in compared
-        if one.told and is_fault(one.finding)
-    ]
-
-
-def _move(session: Session, actor_id: int, line: PayoutLine, told: Told) -> None:
-    state = as_booked(line.state, told.state)
-    if state is line.state:
-        return
-    moves = {
-        LineState.PAID: ("payout_paid", "in_transit", "bank"),
-        LineState.FAILED: ("payout_failed", "in_transit", "payable"),
-        LineState.RETURNED: ("payout_returned", "bank", "payable"),
-    }
-    if state in moves:
-        event, source, target = moves[state]
-        _book(session, event, line, _between(source, target, line), actor_id)
-    line.state, line.told, line.changed_at = state, told.reason, clock.now()
-
-
-def _note_result(
-    session: Session, actor_id: int, batch: PayoutBatch, name: str, digest: str, told: Sequence[Told]
-) -> None:
-    session.add(
-        PayoutResult(batch_id=batch.id, sha256=digest, name=name[:200], lines=len(told), taken_by=actor_id)
-    )
-    session.flush()
-    under_way = sa.select(PayoutLine.id).where(
-        PayoutLine.batch_id == batch.id, PayoutLine.state.in_(UNDER_WAY)
-    )
-    batch.state = BatchState.SENT if session.scalar(under_way.limit(1)) is not None else BatchState.SETTLED
-    audit.record(session, actor_id, "payout.result_taken", "payout_batch", batch.id, {"lines": len(told)})
-
-
-def _taken(compared: Sequence[Compared]) -> ResultTaken:
-    counts: dict[LineState, int] = {}
-    for one in compared:
-        if one.told:
-            counts[one.told.state] = counts.get(one.told.state, 0) + 1
-    return ResultTaken(counts, sum(one.finding is Finding.MISSING for one in compared))

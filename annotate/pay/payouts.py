@@ -78,13 +78,13 @@ def batch_key(channel: Channel, currency: str, day: dt.date, attempt: int) -> st
     return f"{channel}-{currency}-{day:%Y%m%d}-{attempt}"
 
 
-def line_number(channel: Channel, day: dt.date, annotator_id: int, attempt: int) -> str:
-    """Number of a payment, letters and digits only, at most 32: 'DYA202612010000000017R01'.
+def line_number(channel: Channel, currency: str, day: dt.date, annotator_id: int, attempt: int) -> str:
+    """Number of a payment, letters and digits only, at most 32: 'DYACNY202612010000000017R01'.
 
     Made of what does not change: an instance restored from a backup makes the same number for the same
     payment, and the channel refuses to pay it a second time.
     """
-    return f"DY{channel[0].upper()}{day:%Y%m%d}{annotator_id:010d}R{attempt:02d}"
+    return f"DY{channel[0].upper()}{currency}{day:%Y%m%d}{annotator_id:010d}R{attempt:02d}"
 
 
 class Finding(StrEnum):

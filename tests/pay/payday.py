@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from annotate.core.db import reading, transaction
 from annotate.ledger import service as ledger
 from annotate.ledger.booking import NewEntry, credit, debit
-from annotate.pay import accounts, payee_service, payout_service
+from annotate.pay import accounts, payee_service, payout_file_service, payout_service
 from annotate.pay.bank_templates import TEMPLATES
 from annotate.pay.models import Earning, EarningKind, PayoutLine
 from annotate.pay.payouts import Channel
@@ -16,17 +16,19 @@ from annotate.pay.service import open_named
 NOVEMBER = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
 
 
-def owe(annotator_id: int, amount_e4: int, month: str = "2026-11", key: str = "first") -> None:
+def owe(
+    annotator_id: int, amount_e4: int, month: str = "2026-11", key: str = "first", currency: str = "CNY"
+) -> None:
     """So much earned in a month, booked as accepted pieces are."""
     at = dt.datetime.fromisoformat(f"{month}-10T03:00:00+00:00")
     with transaction() as session:
-        cost = open_named(session, accounts.expense("piece_pay", "CNY"))
-        owed = open_named(session, accounts.payable(annotator_id, "CNY"))
+        cost = open_named(session, accounts.expense("piece_pay", currency))
+        owed = open_named(session, accounts.payable(annotator_id, currency))
         new = NewEntry(
-            key=f"owe-{annotator_id}-{month}-{key}",
+            key=f"owe-{annotator_id}-{month}-{key}-{currency}",
             event="history_import",
             source_kind="person_month",
-            source_id=f"{annotator_id}/{month}/{key}",
+            source_id=f"{annotator_id}/{month}/{key}/{currency}",
             effective_at=at,
             lines=(debit(cost, amount_e4), credit(owed, amount_e4)),
         )
@@ -35,7 +37,7 @@ def owe(annotator_id: int, amount_e4: int, month: str = "2026-11", key: str = "f
             Earning(
                 kind=EarningKind.PIECE,
                 annotator_id=annotator_id,
-                currency="CNY",
+                currency=currency,
                 amount_e4=amount_e4,
                 entry_id=entry.id,
                 month=month,
@@ -50,9 +52,11 @@ def enter_account(annotator_id: int, number: str = "13800001234", channel: Chann
         payee_service.set_payee(session, annotator_id, channel, number)
 
 
-def prepared(actor_id: int, channel: Channel = Channel.ALIPAY, is_payday: bool = False) -> int:
+def prepared(
+    actor_id: int, channel: Channel = Channel.ALIPAY, is_payday: bool = False, currency: str = "CNY"
+) -> int:
     with transaction() as session:
-        return payout_service.prepare_batches(session, actor_id, channel, "CNY", is_payday)[0].id
+        return payout_service.prepare_batches(session, actor_id, channel, currency, is_payday)[0].id
 
 
 def sent(actor_ids: tuple[int, int], channel: Channel = Channel.ALIPAY) -> int:
@@ -84,9 +88,9 @@ def result(channel: Channel, *rows: tuple[str, str, str, str]) -> bytes:
     return text.encode(template.encodings[0])
 
 
-def take(actor_id: int, batch_id: int, content: bytes) -> payout_service.ResultTaken:
+def take(actor_id: int, batch_id: int, content: bytes) -> payout_file_service.ResultTaken:
     with transaction() as session:
-        return payout_service.take_result(session, actor_id, batch_id, "result.csv", content)
+        return payout_file_service.take_result(session, actor_id, batch_id, "result.csv", content)
 
 
 def balance(code: str) -> int:

@@ -11,7 +11,6 @@ import time_machine
 
 from annotate.core.db import reading
 from annotate.pay.day_bars import day_bars, step_e4
-from annotate.pay.sheet import csv_text, harmless
 from annotate.projects.models import Project
 from tests.conftest import People
 from tests.pay.conftest import MARCH_2
@@ -73,24 +72,6 @@ def test_the_statement_and_its_file_add_up(browser_of: Browser, people: People, 
 def test_nobody_else_has_such_a_page(browser_of: Browser, people: People) -> None:
     for somebody in (people.zhao, people.lin, people.qian, people.sun):
         assert browser_of(somebody).get("/earnings").status_code == 403
-
-
-@pytest.mark.parametrize(
-    ("cell", "written"),
-    [
-        ("=1+1", "'=1+1"),
-        ("@SUM(A1)", "'@SUM(A1)"),
-        ("+8613800000000", "'+8613800000000"),
-        (" =1", "' =1"),
-        ("\t=1", "'\t=1"),
-        ("＝1", "'＝1"),
-        ("路口 1", "路口 1"),
-        ("", ""),
-    ],
-)
-def test_no_cell_is_a_formula(cell: str, written: str) -> None:
-    assert harmless(cell) == written
-    assert csv_text(["a"], [[cell]]).startswith("\ufeffa\r\n")
 
 
 def test_the_managers_form_books_once(browser_of: Browser, people: People, paid_project: int) -> None:

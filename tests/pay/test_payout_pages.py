@@ -185,6 +185,6 @@ def test_what_leaves_is_whole_fen_after_tax(owed: int, tax: int, wanted: tuple[i
 
 
 def test_a_restored_instance_gives_a_payment_the_number_it_had() -> None:
-    numbers = {line_number(Channel.ALIPAY, dt.date(2026, 12, 1), 17, 1) for _ in range(2)}
+    numbers = {line_number(Channel.ALIPAY, "CNY", dt.date(2026, 12, 1), 17, 1) for _ in range(2)}
 
-    assert numbers == {"DYA202612010000000017R01"}
+    assert numbers == {"DYACNY202612010000000017R01"}

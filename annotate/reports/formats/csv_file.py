@@ -5,7 +5,8 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from annotate.reports.formats.sheets import defused, long_rows, sheets
+from annotate.core.cells import defused
+from annotate.reports.formats.sheets import long_rows, sheets
 
 
 def write_csv(document: Mapping[str, Any], locale: str) -> bytes:

@@ -135,12 +135,6 @@ def facts(document: Mapping[str, Any], sha256: str, version: int, locale: str) -
     return tuple(found)
 
 
-def defused(text: str) -> str:
-    """Text that no sheet program runs as a formula, also when it begins with a full-width sign."""
-    risky = text[:1] in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-    return f"'{text}" if risky else text
-
-
 def long_rows(all_sheets: Sequence[Sheet]) -> tuple[tuple[str, ...], ...]:
     """All tables below each other under one head."""
     return (COLUMNS, *(row for sheet in all_sheets for row in sheet.rows))

@@ -8,13 +8,13 @@ from typing import Any
 
 import xlsxwriter
 
+from annotate.core.cells import defused
 from annotate.reports.formats.sheets import (
     COLUMNS,
     HIDDEN,
     NUMBER_COLUMNS,
     Sheet,
     definitions,
-    defused,
     facts,
     sheets,
 )
