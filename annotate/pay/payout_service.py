@@ -61,8 +61,7 @@ def prepare_batches(
     one. A pay day only adds whom they left out. Raises NothingToPay.
     """
     day = clock.local_day(clock.now())
-    that_day = (PayoutBatch.channel == channel, PayoutBatch.currency == currency, PayoutBatch.day == day)
-    earlier = session.scalars(sa.select(PayoutBatch).where(*that_day).order_by(PayoutBatch.id)).all()
+    earlier = _batches_of(session, channel, currency, day)
     open_now = [batch for batch in earlier if batch.state in _NOT_SENT]
     if open_now and not is_payday:
         return open_now
@@ -79,12 +78,20 @@ def prepare_batches(
         else:
             session.delete(batch)
             session.flush()
-    if not made and not open_now:
-        raise NothingToPay
+    if not made:
+        # Whoever pressed a moment earlier has listed everybody between our two looks: that batch is ours too.
+        open_now = [one for one in _batches_of(session, channel, currency, day) if one.state in _NOT_SENT]
+        if not open_now:
+            raise NothingToPay
     for batch in made:
         batch.unlisted = [one.annotator_id for one in owed if one not in writable]
         audit.record(session, actor_id, "payout.prepared", "payout_batch", batch.id, {"channel": channel})
     return open_now + made
+
+
+def _batches_of(session: Session, channel: Channel, currency: str, day: dt.date) -> Sequence[PayoutBatch]:
+    that_day = (PayoutBatch.channel == channel, PayoutBatch.currency == currency, PayoutBatch.day == day)
+    return session.scalars(sa.select(PayoutBatch).where(*that_day).order_by(PayoutBatch.id)).all()
 
 
 def _open_batch(
