@@ -17,7 +17,8 @@ def _keys_of(session: Session, account_ids: Sequence[int]) -> Iterator[tuple[int
     columns = (Account.id, PersonKey.wrapped, Account.uuid)
     query = sa.select(*columns).join(PersonKey, PersonKey.account_id == Account.id)
     for part in batched(account_ids, _AT_ONCE):
-        yield from (tuple(row) for row in session.execute(query.where(Account.id.in_(part))))
+        for row in session.execute(query.where(Account.id.in_(part))):
+            yield row.id, row.wrapped, row.uuid
 
 
 def seal_many(session: Session, field_name: str, texts: Mapping[int, str]) -> dict[int, str]:
