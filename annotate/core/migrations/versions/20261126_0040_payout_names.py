@@ -6,7 +6,7 @@ from alembic import op
 from annotate.core.db import Json
 
 revision = "20261126_0040_payout_names"
-down_revision = "20261126_training_of_projects"
+down_revision = "20261126_levels"
 
 
 def upgrade() -> None:
