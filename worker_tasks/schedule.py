@@ -61,6 +61,8 @@ SCHEDULE: dict[str, Every | Daily] = {
     "floors.keep": Daily(dt.time(5, 0), missed_days=_HOLIDAY),
     "payouts.prepare": Daily(dt.time(6, 0), missed_days=_HOLIDAY),
     "income.enter": Daily(dt.time(3, 30)),
+    "statements.tell": Daily(dt.time(7, 0), missed_days=_HOLIDAY),
+    "budgets.watch": Every(60),
     "outbox.forget": Daily(dt.time(4, 0)),
 }
 

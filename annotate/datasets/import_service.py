@@ -22,6 +22,7 @@ from annotate.datasets.content import ARCHIVES, EXTENSIONS, HEAD_BYTES, sniff
 from annotate.datasets.decode_service import DecoderPool, Prepared, cores, decoder_pool
 from annotate.datasets.file_names import UnsafeName, clean_name, decode_zip_name, is_left_behind, showable
 from annotate.datasets.models import Image, ImportProblem, ImportRun, Parcel
+from annotate.datasets.notice_service import tell_import_finished
 from annotate.datasets.sequence_service import number_frames
 from annotate.datasets.service import dataset_of
 from annotate.datasets.states import ImageState, RunState
@@ -115,6 +116,7 @@ def _unpack(open_part: OpenPart, place: _Place, parcels: list[Parcel]) -> None:
         run = session.get_one(ImportRun, place.import_id)
         number_frames(session, run)
         run.state, run.done, run.finished_at = RunState.DONE, run.total, clock.now()
+        tell_import_finished(session, run)
 
 
 def _taken_before(place: _Place, batch: Sequence[_Member]) -> set[int]:

@@ -156,8 +156,11 @@ KINDS: dict[str, Kind] = {
     ),
     "statement.ready": Kind(
         Topic.PAY,
-        Words("%(of_month)s 的工资单好了", "税后 %(net_e4)s 元。每一笔都能点开看。"),
-        Words("Your statement of %(of_month)s is ready", "%(net_e4)s yuan after tax. Each amount opens."),
+        Words("%(of_month)s 的工资单好了", "打开看看：每一笔从哪里来，扣了什么，实发多少。"),
+        Words(
+            "Your statement of %(of_month)s is ready",
+            "Open it: where each amount comes from, what was withheld, what is paid.",
+        ),
     ),
     "topup.booked": Kind(
         Topic.PAY,
@@ -273,8 +276,8 @@ KINDS: dict[str, Kind] = {
     ),
     "invitation.used": Kind(
         Topic.PROJECTS,
-        Words("你发出的邀请有人用了", "%(alias)s 已经注册好。"),
-        Words("An invitation of yours was used", "%(alias)s has registered."),
+        Words("你发出的邀请有人用了", "编号 %(alias)s 的人已经注册好。"),
+        Words("An invitation of yours was used", "Number %(alias)s has registered."),
     ),
 }
 

@@ -15,6 +15,7 @@ from annotate.ledger.booking import NewEntry, credit, debit
 from annotate.pay import accounts, queries
 from annotate.pay.calendar import days_of_week, week_of
 from annotate.pay.models import Earning, EarningKind, FloorAlarm
+from annotate.pay.notice_service import tell_alarm, tell_top_up
 from annotate.pay.price import PILOT_ANSWERS, median_hourly_e4, top_up_e4
 from annotate.pay.service import open_named
 from annotate.projects import service as projects
@@ -67,6 +68,7 @@ def check_floor(
         projects.mark_paused(session, None, project)
     session.add(alarm)
     session.flush()
+    tell_alarm(session, alarm)
     return alarm
 
 
@@ -141,4 +143,5 @@ def _top_up(session: Session, work: _Week, amount_e4: int) -> list[Earning]:
     )
     session.add(earning)
     session.flush()
+    tell_top_up(session, earning)
     return [earning]

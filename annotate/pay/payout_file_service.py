@@ -15,6 +15,7 @@ from annotate.pay import payout_booking_service as booking
 from annotate.pay.bank_templates import TEMPLATES
 from annotate.pay.errors import ResultRefused, ResultTakenBefore
 from annotate.pay.models import PayoutBatch, PayoutLine, PayoutResult
+from annotate.pay.notice_service import tell_payout
 from annotate.pay.payouts import (
     UNDER_WAY,
     BatchState,
@@ -139,6 +140,7 @@ def _move(session: Session, actor_id: int, line: PayoutLine, told: Told) -> None
         event, source, target = moves[state]
         booking.move_money(session, actor_id, event, line, source, target)
     line.state, line.told, line.changed_at = state, told.reason, clock.now()
+    tell_payout(session, line)
 
 
 def _note_result(

@@ -26,6 +26,7 @@ from annotate.pay.errors import (
     SameSignature,
 )
 from annotate.pay.models import PayoutBatch, PayoutLine
+from annotate.pay.notice_service import tell_payout
 from annotate.pay.payout_queries import Owed
 from annotate.pay.payouts import (
     LEAST_ON_DEMAND_E4,
@@ -210,6 +211,7 @@ def send(session: Session, actor_id: int, batch_id: int) -> PayoutBatch:
             session, actor_id, "payout_sent", line, booking.owed_to_her(line), booking.under_way(line)
         )
         line.state, line.changed_at = LineState.SENT, clock.now()
+        tell_payout(session, line)
     batch.state, batch.sent_by, batch.sent_at = BatchState.SENT, actor_id, clock.now()
     audit.record(session, actor_id, "payout.sent", "payout_batch", batch.id)
     return batch

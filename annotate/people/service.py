@@ -272,6 +272,7 @@ def register(session: Session, sent: Registration) -> Account:
         ),
     )
     invitation.used_at, invitation.account_id = clock.now(), account.id
+    outbox.announce(session, "invitation.used", invitation.id, key=f"invitation-used-{invitation.id}")
     give_consents(session, account.id, sent.purposes)
     return account
 

@@ -7,7 +7,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.core import audit, clock
+from annotate.core import audit, clock, outbox
 from annotate.core.errors import N_, Fault, NotFound
 from annotate.people.models import Account
 from annotate.people.roles import AccountState, Role
@@ -151,6 +151,8 @@ def add_guideline(
     session.add(version)
     session.flush()
     project.guideline_version_id = version.id
+    if newest is not None and project.state is not ProjectState.DRAFT:
+        outbox.announce(session, "guideline.changed", version.id, key=f"guideline-changed-{version.id}")
     detail = {"number": version.number}
     audit.record(session, actor_id, "project.guideline_changed", "project", project.id, detail)
     return version
@@ -266,5 +268,6 @@ def mark_paused(session: Session, actor_id: int | None, project: Project) -> Non
 def mark_closed(session: Session, actor_id: int, project: Project) -> None:
     """The end; what is held may still be handed in and is paid."""
     _become(project, ProjectState.CLOSED)
+    outbox.announce(session, "project.closed", project.id, key=f"project-closed-{project.id}")
     audit.record(session, actor_id, "project.closed", "project", project.id)
     session.flush()

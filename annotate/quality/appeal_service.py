@@ -22,6 +22,7 @@ from annotate.quality.judgement import (
     working_days_after,
 )
 from annotate.quality.models import Appeal, Judgement
+from annotate.quality.notice_service import tell_appeal
 from annotate.quality.service import SHORTEST_NOTE, check_reviewer, judge_again
 
 
@@ -95,6 +96,7 @@ def _close(session: Session, appeal: Appeal, judgement: Judgement, state: Appeal
     session.flush()
     if state is not AppealState.KEPT:
         judge_again(session, judgement, Verdict.ACCEPTED, appeal.decided_by, appeal.note)
+    tell_appeal(session, appeal, judgement)
 
 
 def grant_overdue_appeals(session: Session, limit: int = 500) -> int:

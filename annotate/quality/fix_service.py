@@ -16,6 +16,7 @@ from annotate.quality import service
 from annotate.quality.errors import ReasonNeeded
 from annotate.quality.judgement import FIX_HOURS, Verdict, verdict_of_mended
 from annotate.quality.models import Judgement
+from annotate.quality.notice_service import tell_to_mend
 from annotate.work import mend_service
 from annotate.work.models import Submission, Task
 
@@ -52,6 +53,7 @@ def ask_to_mend(
     until = clock.now() + dt.timedelta(hours=FIX_HOURS)
     documents = [_document(one) for one in said[:MOST_COMMENTS]]
     mend_service.give_back(session, current.submission_id, found.note, documents, until)
+    tell_to_mend(session, found, until)
     audit.record(session, reviewer_id, "judgement.fix", "submission", current.submission_id)
     return found
 

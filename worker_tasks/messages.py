@@ -1,0 +1,48 @@
+"""Tells people what happened elsewhere. A part of them a transaction; each message has a key, so a repeat is harmless."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from annotate.messages import invitation_service
+from annotate.pay import notice_service as pay
+from annotate.work import notice_service as work_notices
+from worker_tasks.once import Work
+
+
+def _tell_all(work: Work, tell: Callable[[Session, int], int | None]) -> None:
+    """tell(session, after account id) -> where to go on, None at the end."""
+    after: int | None = 0
+    while after is not None:
+        with work.part() as session:
+            after = tell(session, after)
+
+
+def tell_guideline_changed(work: Work) -> None:
+    """work.ref: the new version."""
+    _tell_all(work, lambda s, after: work_notices.tell_guideline_changed(s, int(work.ref), after))
+
+
+def tell_project_ends(work: Work) -> None:
+    """work.ref: the project that was closed."""
+    _tell_all(work, lambda s, after: work_notices.tell_project_ends(s, int(work.ref), after))
+
+
+def tell_invitation_used(work: Work) -> None:
+    """work.ref: the invitation."""
+    with work.whole() as session:
+        invitation_service.tell_invitation_used(session, int(work.ref))
+
+
+def tell_statements(work: Work) -> None:
+    """On the 1st, the month before. work.ref: the day it is meant for."""
+    day = dt.date.fromisoformat(work.ref)
+    if day.day == 1:
+        month = f"{day - dt.timedelta(days=1):%Y-%m}"
+        _tell_all(work, lambda s, after: pay.tell_statements(s, month, after))
+
+
+def watch_budgets(work: Work) -> None:
+    with work.whole() as session:
+        pay.watch_budgets(session)
