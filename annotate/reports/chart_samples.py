@@ -1,7 +1,7 @@
 """Invented figures for the style guide: each kind of chart, with a gap, a hidden value and a long name."""
 
-from annotate.reports import charts
-from annotate.reports.chart_shapes import Change, Reference, Series
+from annotate.core import charts
+from annotate.core.chart_shapes import Change, Reference, Series
 
 _MONTHS = [f"2026-{month:02d}" for month in range(1, 13)]
 _DAYS = [f"{day}" for day in range(1, 31)]

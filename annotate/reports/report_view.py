@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from annotate.reports import charts
-from annotate.reports.chart_shapes import (
+from annotate.core import charts
+from annotate.core.chart_shapes import (
     BarChart,
     Change,
     DumbbellChart,

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from annotate.reports import charts
-from annotate.reports.chart_shapes import Change, Reference, Series
+from annotate.core import charts
+from annotate.core.chart_shapes import Change, Reference, Series
 
 MONTHS = [f"2026-{month:02d}" for month in range(1, 13)]
 COUNTIES = ["思南县", "紫阳县", "长治市潞州区一个名字非常非常长的街道办事处"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
 
-from annotate.reports.chart_shapes import (
+from annotate.core.chart_shapes import (
     Bar,
     BarChart,
     Cell,
@@ -28,7 +28,7 @@ from annotate.reports.chart_shapes import (
     Tick,
     TwoWidths,
 )
-from annotate.reports.chart_words import Number, short_number, shorten, text_width
+from annotate.core.chart_words import Number, short_number, shorten, text_width
 
 # A whole page, a half of it, a phone.
 WIDE = 880

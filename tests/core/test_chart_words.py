@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from annotate.reports.chart_words import short_number, shorten, text_width
+from annotate.core.chart_words import short_number, shorten, text_width
 
 
 @pytest.mark.parametrize(

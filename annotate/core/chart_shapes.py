@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from annotate.reports.chart_words import Number
+from annotate.core.chart_words import Number
 
 Chart = TypeVar("Chart")
 
