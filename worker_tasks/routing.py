@@ -44,6 +44,7 @@ ROUTES: dict[str, Route] = {
     "practice.offered": Route(Queue.REPORTS, "worker_tasks.core:note"),
     "gate.paused": Route(Queue.REPORTS, "worker_tasks.core:note"),
     "gate.opened": Route(Queue.REPORTS, "worker_tasks.core:note"),
+    "insights.renew": Route(Queue.REPORTS, "worker_tasks.quality:renew_insights", 3600),
     "fixes.overdue": Route(Queue.ANSWERS, "worker_tasks.quality:close_overdue_fixes"),
     "account.registered": Route(Queue.ANSWERS, "worker_tasks.programmes:enrol_invited"),
     "import.received": Route(Queue.PICTURES, "worker_tasks.datasets:unpack_import", 3600),

@@ -51,6 +51,7 @@ SCHEDULE: dict[str, Every | Daily] = {
     "ledger.chain": Every(5),
     "reviews.overdue": Every(60),
     "fixes.overdue": Every(5),
+    "insights.renew": Every(2),
     "rollup.rebuild": Every(10),
     "consensus.refit": Daily(dt.time(2, 0)),
     "golds.review": Daily(dt.time(2, 30)),

@@ -12,7 +12,7 @@ from annotate.consensus.crowd import AnnotatorProfile, Crowd
 from annotate.consensus.fitting import fit_crowd
 from annotate.consensus.kinds.tracks import drawn_frames
 from annotate.consensus.models import AnnotatorQuality, ConsensusRound, CrowdModel
-from annotate.consensus.scene import Answer, Scene, read_shapes
+from annotate.consensus.scene import Answer, Scene, Shape, read_shapes
 from annotate.consensus.settlement import MODEL_VERSION, Decision
 from annotate.consensus.verifying import MODEL_VERSION as VERIFY_VERSION
 from annotate.core import clock
@@ -40,10 +40,10 @@ def scene_of(
     assisted: ids of submissions. mended: what was mended stands in place of the first answer, by submission id.
     """
     answers = tuple(
-        Answer(str(s.annotator_id), read_shapes(_drawn(task, drawn_last(s, mended))), s.id, s.id in assisted)
+        Answer(str(s.annotator_id), drawn_shapes(task, drawn_last(s, mended)), s.id, s.id in assisted)
         for s in sorted(submissions, key=lambda s: s.id)
     )
-    truth = None if gold is None else read_shapes(_drawn(task, gold))
+    truth = None if gold is None else drawn_shapes(task, gold)
     return Scene(str(task.id), image.width_px, image.height_px, answers, truth)
 
 
@@ -52,6 +52,11 @@ def assisted_of(session: Session, submissions: Iterable[Submission]) -> set[str]
     query = sa.select(SubmissionProposals.submission_id, SubmissionProposals.entries)
     rows = session.execute(query.where(SubmissionProposals.submission_id.in_([s.id for s in submissions])))
     return {name for name, told in rows if any(one["decision"] == Taken.ACCEPTED for one in told)}
+
+
+def drawn_shapes(task: Task, annotations: Sequence[Any]) -> tuple[Shape, ...]:
+    """Shapes of an answer or of a settlement, of a clip those of all frames."""
+    return read_shapes(_drawn(task, annotations))
 
 
 def _drawn(task: Task, annotations: Sequence[Any]) -> Sequence[Any]:

@@ -4,6 +4,7 @@ The crowd as it was learnt draws made-up pictures with as many objects as the re
 settled under the wish. So a manager sees the price before she pays it. Same crowd, same answer.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from annotate.consensus.crowd import Crowd
 from annotate.consensus.model.beliefs import Beliefs, start_beliefs
 from annotate.consensus.model.overlap import Array
 from annotate.consensus.model.presence import sigmoid
+from annotate.consensus.model.risk import decide
 from annotate.consensus.scene import Answer, Kind, Scene, Shape
 from annotate.consensus.settle import settle_scene
 from annotate.consensus.settlement import Decision, Policy, policy_for
@@ -23,6 +25,16 @@ CELLS = 6
 SPREAD = 0.9
 NAMES = ("one", "two", "three")
 NAMED_RIGHT = 0.94
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One made-up picture after one answer, two, three, ...: looks (copies left out), risk, expected errors, objects."""
+
+    looks: tuple[int, ...]
+    risk: tuple[float, ...]
+    errors: tuple[float, ...]
+    objects: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -38,28 +50,59 @@ class Cost:
 
 def expected_cost(crowd: Crowd, confidence: float, answers_min: int = 2, answers_max: int = 7) -> Cost:
     """The cost of a wish. confidence: share of objects that shall be right, as in `policy_for`."""
-    policy = policy_for(answers_min, answers_max, confidence)
+    return cost_of(try_out(crowd, max(answers_min, answers_max)), confidence, answers_min, answers_max)
+
+
+def try_out(crowd: Crowd, most: int) -> tuple[Trial, ...]:
+    """What a crowd's answers would be worth, up to so many a picture: seconds of work, for any wish afterwards."""
     plain = Crowd({k: v for k, v in crowd.pooled.items() if k not in ("names", "frequency", "said")})
     beliefs = start_beliefs(plain, (), NAMES)
-    rng = np.random.default_rng(SEED)
-    found = np.array(
-        [_settled(_picture(beliefs, policy.answers_max, k, rng), plain, policy) for k in range(PICTURES)]
-    )
-    answers, errors, objects, reviewed = found.mean(axis=0)
-    return Cost(
-        float(answers), float(errors), float(max(0.0, 1 - errors / (objects + 1) / 2)), float(reviewed)
+    rngs = [np.random.default_rng((SEED, number)) for number in range(PICTURES)]
+    return tuple(_tried(_picture(beliefs, most, k, rng), plain) for k, rng in enumerate(rngs))
+
+
+def _tried(scene: Scene, crowd: Crowd) -> Trial:
+    looks, risk, errors, objects = [], [], [], []
+    for count in range(1, len(scene.answers) + 1):
+        some = Scene(scene.picture, scene.width_px, scene.height_px, scene.answers[:count])
+        settled = settle_scene(some, crowd)
+        looks.append(sum(one.copy_of is None for one in settled.submissions))
+        # As exact as anybody reads it, and small to keep.
+        risk.append(round(settled.risk, 5))
+        errors.append(round(settled.expected_errors, 4))
+        objects.append(len(settled.objects))
+    return Trial(tuple(looks), tuple(risk), tuple(errors), tuple(objects))
+
+
+def write_trials(trials: Iterable[Trial]) -> list[list[list[float]]]:
+    """Plain lists, for storing."""
+    return [[list(part) for part in (one.looks, one.risk, one.errors, one.objects)] for one in trials]
+
+
+def read_trials(stored: Iterable[Sequence[Sequence[float]]]) -> tuple[Trial, ...]:
+    """What `write_trials` wrote."""
+    return tuple(
+        Trial(tuple(map(int, looks)), tuple(risk), tuple(errors), tuple(map(int, objects)))
+        for looks, risk, errors, objects in stored
     )
 
 
-def _settled(scene: Scene, crowd: Crowd, policy: Policy) -> tuple[float, float, float, float]:
+def cost_of(trials: Sequence[Trial], confidence: float, answers_min: int, answers_max: int) -> Cost:
+    """What a wish costs a crowd that was tried out; with fewer answers than `answers_max`, up to so many."""
+    most = min(answers_max, len(trials[0].risk))
+    policy = policy_for(min(answers_min, most), most, confidence)
+    ends = [_end(trial, policy) for trial in trials]
+    answers, errors, objects, reviewed = (sum(column) / len(ends) for column in zip(*ends, strict=True))
+    return Cost(answers, errors, max(0.0, 1 - errors / (objects + 1) / 2), reviewed)
+
+
+def _end(trial: Trial, policy: Policy) -> tuple[int, float, int, bool]:
     """(answers asked for, expected errors, objects, left to a reviewer)."""
-    for looks in range(policy.answers_min, policy.answers_max + 1):
-        some = Scene(scene.picture, scene.width_px, scene.height_px, scene.answers[:looks])
-        settled = settle_scene(some, crowd, policy)
-        if settled.decision is not Decision.ONE_MORE:
+    for count in range(policy.answers_min, policy.answers_max + 1):
+        decision = decide(trial.risk[count - 1], trial.looks[count - 1], count, policy)
+        if decision is not Decision.ONE_MORE:
             break
-    to_reviewer = settled.decision is Decision.TO_REVIEWER
-    return looks, settled.expected_errors, len(settled.objects), float(to_reviewer)
+    return count, trial.errors[count - 1], trial.objects[count - 1], decision is Decision.TO_REVIEWER
 
 
 def _picture(beliefs: Beliefs, looks: int, number: int, rng: np.random.Generator) -> Scene:

@@ -4,18 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scipy.optimize import linear_sum_assignment
-
-from annotate.consensus.kinds import similarity_between
 from annotate.consensus.model.overlap import hand_px
 from annotate.consensus.scene import Shape, read_shapes, write_shape
 from annotate.quality.judgement import FAULTS
+from annotate.quality.matching import CLOSE, FOUND, pair_shapes
 
-FOUND, CLOSE = 0.5, 0.7
 PASS_F1 = 0.75
 MOST_HINTS = 3
-# A matched pair under this is two things, not one drawn badly.
-NEAR = 0.1
 
 
 @dataclass(frozen=True)
@@ -30,23 +25,6 @@ class GoldScore:
         return self.f1 >= PASS_F1
 
 
-def _pairs(hers: Sequence[Shape], known: Sequence[Shape], unit_px: float) -> list[tuple[int, int, float]]:
-    """(hers, known, likeness) of the best assignment within each kind of shape and frame."""
-    found = []
-    for kind, frame in sorted({(str(shape.kind), shape.frame or 0) for shape in hers}):
-        mine = [i for i, one in enumerate(hers) if (str(one.kind), one.frame or 0) == (kind, frame)]
-        theirs = [i for i, one in enumerate(known) if (str(one.kind), one.frame or 0) == (kind, frame)]
-        if not theirs:
-            continue
-        likeness = similarity_between([hers[i] for i in mine], [known[i] for i in theirs], unit_px)
-        # The right name decides between two that lie alike.
-        named = [[0.05 * (hers[i].name == known[j].name) for j in theirs] for i in mine]
-        for row, column in zip(*linear_sum_assignment(-(likeness + named)), strict=True):
-            if likeness[row, column] >= NEAR:
-                found.append((mine[row], theirs[column], float(likeness[row, column])))
-    return found
-
-
 def score_against(
     hers: Sequence[Mapping[str, Any]],
     reference: Sequence[Mapping[str, Any]],
@@ -55,7 +33,7 @@ def score_against(
 ) -> GoldScore:
     """Annotations of the API on both sides, checked before. Two empty answers agree: F1 is 1."""
     mine, known = read_shapes(hers), read_shapes(reference)
-    pairs = _pairs(mine, known, hand_px(width_px, height_px))
+    pairs = pair_shapes(mine, known, hand_px(width_px, height_px))
     right = sum(like >= FOUND and mine[i].name == known[j].name for i, j, like in pairs)
     total = len(mine) + len(known)
     told = [_tell(mine[i], known[j], like) for i, j, like in pairs]

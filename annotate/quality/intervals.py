@@ -8,7 +8,7 @@ from scipy.special import betaincinv, betaln
 PRIOR = 1.0
 
 
-def wilson(passed: int, answers: int, z: float = 1.96) -> tuple[float, float]:
+def wilson(passed: float, answers: int, z: float = 1.96) -> tuple[float, float]:
     """95 % interval of a share (Wilson, JASA 1927). (0, 1) without an answer."""
     _check(passed, answers)
     if answers == 0:
@@ -19,10 +19,17 @@ def wilson(passed: int, answers: int, z: float = 1.96) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def wilson_middle(passed: int, answers: int, z: float = 1.96) -> float:
+def wilson_middle(passed: float, answers: int, z: float = 1.96) -> float:
     """The middle of Wilson's interval: the share, drawn a little toward one half while answers are few."""
     _check(passed, answers)
     return (passed + z * z / 2) / (answers + z * z)
+
+
+def mean_interval(total: float, squares: float, count: int, z: float = 1.96) -> tuple[float, float, float]:
+    """(mean, low, high) of values 0 ... 1, from their sum and the sum of their squares; count > 0."""
+    mean = total / count
+    spread = math.sqrt(max(0.0, squares / count - mean * mean) / count)
+    return mean, max(0.0, mean - z * spread), min(1.0, mean + z * spread)
 
 
 def beta_interval(passed: float, answers: float, level: float = 0.9) -> tuple[float, float]:
