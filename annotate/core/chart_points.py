@@ -84,7 +84,9 @@ def point_chart(
         y_ticks=tuple(Tick(down.at(t), short_number(t, locale) + unit) for t in y_steps),
         spots=placed,
         path="M" + "L".join(f"{one.x} {one.y}" for one in placed) if joined and placed else "",
-        diagonal=f"M{across.at(first)} {down.at(first)}L{across.at(last)} {down.at(last)}" if diagonal else "",
+        diagonal=f"M{across.at(first)} {down.at(first)}L{across.at(last)} {down.at(last)}"
+        if diagonal
+        else "",
     )
 
 

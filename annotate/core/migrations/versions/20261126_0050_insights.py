@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_insights"
-down_revision = "20261126_messages"
+down_revision = "20261126_0040_payout_names"
 
 
 def upgrade() -> None:
