@@ -1,6 +1,7 @@
-"""Learning a project's crowd: a little after every few settled tasks, all of it again at night."""
+"""Learning a project's crowd, a little after every few settled tasks; `refit_service` reads all of it at night."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +12,7 @@ from annotate.consensus.answers_service import Versions, drawn_last
 from annotate.consensus.crowd import AnnotatorProfile, Crowd
 from annotate.consensus.fitting import fit_crowd
 from annotate.consensus.kinds.tracks import drawn_frames
-from annotate.consensus.models import AnnotatorQuality, ConsensusRound, CrowdModel
+from annotate.consensus.models import AnnotatorQuality, ConsensusRound, CrowdModel, QualityFigures
 from annotate.consensus.scene import Answer, Scene, Shape, read_shapes
 from annotate.consensus.settlement import MODEL_VERSION, Decision
 from annotate.consensus.verifying import MODEL_VERSION as VERIFY_VERSION
@@ -24,7 +25,6 @@ from annotate.work.provenance import Decision as Taken
 
 # Few enough to learn within a job that somebody waits for, many enough to be worth it.
 LESSON = 20
-CHUNK = 200
 
 
 def scene_of(
@@ -74,10 +74,11 @@ def crowd_for(session: Session, project_id: int, annotator_ids: Sequence[int]) -
             AnnotatorQuality.annotator_id.in_(annotator_ids),
         )
     )
-    return Crowd(model.pooled, {str(row.annotator_id): _profile(row) for row in rows}), model.version
+    return Crowd(model.pooled, {str(row.annotator_id): profile_of(row) for row in rows}), model.version
 
 
-def _profile(row: AnnotatorQuality) -> AnnotatorProfile:
+def profile_of(row: QualityFigures) -> AnnotatorProfile:
+    """Columns as the profile that they were made from."""
     return AnnotatorProfile(
         annotator=str(row.annotator_id),
         quality=row.quality,
@@ -95,64 +96,20 @@ def _profile(row: AnnotatorQuality) -> AnnotatorProfile:
 
 def learn_more(session: Session, project_id: int) -> int:
     """Learn from tasks settled since the last lesson, once there are enough; returns how many."""
-    model = _model(session, project_id)
+    model = locked_model(session, project_id)
     if model.draft is not None:
         return 0
-    rounds = _final_rounds(session, project_id, model.learnt_round_id, LESSON)
+    rounds = final_rounds(session, project_id, model.learnt_round_id, LESSON)
     if len(rounds) < LESSON:
         return 0
-    scenes = _scenes(session, rounds)
+    scenes = scenes_of(session, rounds)
     annotators = sorted({int(a.annotator) for scene in scenes for a in scene.answers})
     crowd, _ = crowd_for(session, project_id, annotators)
     _publish(session, model, fit_crowd(scenes, crowd), rounds[-1].id)
     return len(rounds)
 
 
-def projects_to_refit(session: Session) -> list[int]:
-    """Projects with settled tasks, those with a refit half done among them."""
-    query = sa.select(ConsensusRound.project_id).distinct().order_by(ConsensusRound.project_id)
-    return list(session.scalars(query))
-
-
-def refit_step(session: Session, project_id: int) -> bool:
-    """Read one more chunk of a project's settled tasks from the beginning; True while more are left.
-
-    The crowd so far rests in the model's draft, so that each chunk may be its own transaction and a
-    killed job goes on where it stopped. The last step puts the new crowd in place of the old.
-    """
-    model = _model(session, project_id)
-    draft = model.draft or {}
-    if draft.get("model_version") != MODEL_VERSION:
-        draft = {"after": 0, "pooled": {}, "profiles": {}}
-    rounds = _final_rounds(session, project_id, int(draft["after"]), CHUNK)
-    profiles = {name: AnnotatorProfile(**fields) for name, fields in draft["profiles"].items()}
-    crowd = Crowd(draft["pooled"], profiles)
-    if not rounds:
-        if crowd.profiles:
-            _publish(session, model, crowd, int(draft["after"]))
-        model.draft = None
-        return False
-    crowd = fit_crowd(_scenes(session, rounds), crowd)
-    model.draft = {
-        "model_version": MODEL_VERSION,
-        "after": rounds[-1].id,
-        "pooled": dict(crowd.pooled),
-        "profiles": {
-            name: vars(profile) | {"state": dict(profile.state)} for name, profile in crowd.profiles.items()
-        },
-    }
-    return True
-
-
-def refit_project(session: Session, project_id: int) -> int:
-    """All steps of a refit at once; returns how many. A job takes `refit_step` in parts instead."""
-    steps = 1
-    while refit_step(session, project_id):
-        steps += 1
-    return steps
-
-
-def _model(session: Session, project_id: int) -> CrowdModel:
+def locked_model(session: Session, project_id: int) -> CrowdModel:
     """The project's model, locked, so that two jobs learn one after the other."""
     empty = {
         "project_id": project_id,
@@ -166,13 +123,34 @@ def _model(session: Session, project_id: int) -> CrowdModel:
     return session.get_one(CrowdModel, project_id, with_for_update=True, populate_existing=True)
 
 
-def _final_rounds(session: Session, project_id: int, after: int, limit: int) -> list[ConsensusRound]:
+@dataclass(frozen=True)
+class FinalRound:
+    """A round that ended the asking; by_person: a person made it, so its annotations are the truth."""
+
+    id: int
+    task_id: int
+    by_person: bool
+
+
+def final_rounds(session: Session, project_id: int, after: int, limit: int) -> list[FinalRound]:
     """Rounds that ended the asking, each task's newest only, in the order they were written."""
+    columns = ConsensusRound.id, ConsensusRound.task_id, ConsensusRound.adjudicated_by
+    query = sa.select(*columns).where(*_final(project_id, after)).order_by(ConsensusRound.id).limit(limit)
+    return [FinalRound(r.id, r.task_id, r.adjudicated_by is not None) for r in session.execute(query)]
+
+
+def count_final_rounds(session: Session, project_id: int, after: int) -> int:
+    """How many of them are still to be read."""
+    query = sa.select(sa.func.count()).select_from(ConsensusRound).where(*_final(project_id, after))
+    return session.scalar(query) or 0
+
+
+def _final(project_id: int, after: int) -> tuple[sa.ColumnElement[bool], ...]:
     later = sa.orm.aliased(ConsensusRound)
     superseded = sa.select(later.id).where(
         later.task_id == ConsensusRound.task_id, later.number > ConsensusRound.number
     )
-    query = sa.select(ConsensusRound).where(
+    return (
         ConsensusRound.project_id == project_id,
         ConsensusRound.id > after,
         ConsensusRound.decision != Decision.ONE_MORE,
@@ -180,10 +158,10 @@ def _final_rounds(session: Session, project_id: int, after: int, limit: int) -> 
         ConsensusRound.model_version != VERIFY_VERSION,
         ~superseded.exists(),
     )
-    return list(session.scalars(query.order_by(ConsensusRound.id).limit(limit)))
 
 
-def _scenes(session: Session, rounds: Sequence[ConsensusRound]) -> list[Scene]:
+def scenes_of(session: Session, rounds: Sequence[FinalRound]) -> list[Scene]:
+    """What these rounds were settled from, with the truth where a person said it."""
     task_ids = [r.task_id for r in rounds]
     tasks = session.execute(
         sa.select(Task, Image).join(Image, Image.id == Task.image_id).where(Task.id.in_(task_ids))
@@ -191,7 +169,9 @@ def _scenes(session: Session, rounds: Sequence[ConsensusRound]) -> list[Scene]:
     submissions: dict[int, list[Submission]] = {}
     for submission in session.scalars(sa.select(Submission).where(Submission.task_id.in_(task_ids))):
         submissions.setdefault(submission.task_id, []).append(submission)
-    gold = {r.task_id: r.annotations for r in rounds if r.adjudicated_by is not None}
+    truths = sa.select(ConsensusRound.task_id, ConsensusRound.annotations)
+    known = session.execute(truths.where(ConsensusRound.id.in_([r.id for r in rounds if r.by_person])))
+    gold = {row.task_id: row.annotations for row in known}
     helped = assisted_of(session, [one for answers in submissions.values() for one in answers])
     mended = mended_versions(session, task_ids)
     return [
@@ -201,27 +181,35 @@ def _scenes(session: Session, rounds: Sequence[ConsensusRound]) -> list[Scene]:
 
 
 def _publish(session: Session, model: CrowdModel, crowd: Crowd, learnt: int) -> None:
+    renew(model, crowd, learnt)
+    for profile in crowd.profiles.values():
+        session.merge(AnnotatorQuality(**figures(model.project_id, profile)))
+    session.flush()
+
+
+def renew(model: CrowdModel, crowd: Crowd, learnt: int) -> None:
+    """A newer version of what is common to all. learnt: the last round that taught it."""
     model.pooled = dict(crowd.pooled)
     model.model_version = MODEL_VERSION
     model.version += 1
     model.learnt_round_id = max(model.learnt_round_id, learnt)
     model.updated_at = clock.now()
-    for profile in crowd.profiles.values():
-        session.merge(
-            AnnotatorQuality(
-                project_id=model.project_id,
-                annotator_id=int(profile.annotator),
-                quality=profile.quality,
-                quality_low=profile.low,
-                quality_high=profile.high,
-                miss_rate=profile.miss_rate,
-                false_rate=profile.false_rate,
-                label_accuracy=profile.label_accuracy,
-                sigma=profile.sigma,
-                copies=profile.copies,
-                judged=profile.judged,
-                statistics=dict(profile.state),
-                updated_at=clock.now(),
-            )
-        )
-    session.flush()
+
+
+def figures(project_id: int, profile: AnnotatorProfile) -> dict[str, Any]:
+    """A profile as the columns of `QualityFigures`."""
+    return {
+        "project_id": project_id,
+        "annotator_id": int(profile.annotator),
+        "quality": profile.quality,
+        "quality_low": profile.low,
+        "quality_high": profile.high,
+        "miss_rate": profile.miss_rate,
+        "false_rate": profile.false_rate,
+        "label_accuracy": profile.label_accuracy,
+        "sigma": profile.sigma,
+        "copies": profile.copies,
+        "judged": profile.judged,
+        "statistics": dict(profile.state),
+        "updated_at": clock.now(),
+    }

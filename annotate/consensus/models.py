@@ -41,10 +41,8 @@ class ConsensusRound(Base):
     settled_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
-class AnnotatorQuality(Base):
-    """How one annotator works in one project, as of the last fit."""
-
-    __tablename__ = "annotator_quality"
+class QualityFigures:
+    """What is known of one annotator in one project: figures for people and the model's own numbers."""
 
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), primary_key=True)
     annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
@@ -61,6 +59,18 @@ class AnnotatorQuality(Base):
     updated_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
+class AnnotatorQuality(QualityFigures, Base):
+    """How one annotator works in one project, as of the last fit."""
+
+    __tablename__ = "annotator_quality"
+
+
+class AnnotatorDraft(QualityFigures, Base):
+    """The same as a refit in progress has read it so far; takes the other's place when it is done."""
+
+    __tablename__ = "annotator_draft"
+
+
 class CrowdModel(Base):
     """Habits common to a project's annotators, and how far a refit has come."""
 
@@ -73,6 +83,8 @@ class CrowdModel(Base):
     version: Mapped[int] = mapped_column(default=0)
     # Final rounds up to here have been learnt from; later ones wait for the next lesson.
     learnt_round_id: Mapped[int] = mapped_column(Id, default=0)
-    # A refit in progress: the crowd so far and the last round it has read.
+    # A refit in progress: habits so far, the last round it has read, tasks read and to read.
     draft: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    # The event of the last night whose refit is done.
+    refit_night: Mapped[int | None] = mapped_column(Id)
     updated_at: Mapped[dt.datetime] = mapped_column(default=clock.now)

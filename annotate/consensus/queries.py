@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.consensus.models import AnnotatorQuality, ConsensusRound
+from annotate.consensus.models import AnnotatorQuality, ConsensusRound, CrowdModel
 from annotate.consensus.settlement import Decision
 from annotate.people.models import Account
+from annotate.projects.models import Project
 from annotate.work.models import Task
 from annotate.work.states import TaskKind
 
@@ -140,3 +141,32 @@ def project_of_task(session: Session, task_id: int) -> tuple[int, str] | None:
     """(project id, state) of a task."""
     row = session.execute(sa.select(Task.project_id, Task.state).where(Task.id == task_id)).one_or_none()
     return None if row is None else (row[0], str(row[1]))
+
+
+@dataclass(frozen=True)
+class Refit:
+    """A project whose crowd is being read anew: tasks read and to read."""
+
+    name: str
+    done: int
+    total: int
+
+
+_UNDER_WAY = (
+    sa.select(Project.name, CrowdModel.draft)
+    .join(Project, Project.id == CrowdModel.project_id)
+    .where(CrowdModel.draft.is_not(None))
+    .order_by(CrowdModel.project_id)
+)
+
+
+def refits_under_way(session: Session) -> list[Refit]:
+    """What is being read anew now, of all projects."""
+    rows = session.execute(_UNDER_WAY)
+    return [Refit(name, draft.get("done", 0), draft.get("total", 0)) for name, draft in rows]
+
+
+def refit_of(session: Session, project_id: int) -> Refit | None:
+    """How far a project's refit has come; none while there is none."""
+    row = session.execute(_UNDER_WAY.where(CrowdModel.project_id == project_id)).one_or_none()
+    return None if row is None else Refit(row[0], row[1].get("done", 0), row[1].get("total", 0))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -18,7 +19,7 @@ from annotate.quality.fix_pages import suggested_rows
 from annotate.quality.judgement import Verdict
 from annotate.web.access import roles
 from annotate.web.api import query_int
-from annotate.web.home import home_facts, project_facts
+from annotate.web.home import home_facts, operation_facts, project_facts
 from annotate.web.i18n import choose_locale, say_error
 from annotate.web.identity import current
 
@@ -57,10 +58,16 @@ def _review_facts(session: Session, project_id: int) -> dict[str, Any]:
 
 def _consensus_facts(session: Session, project_id: int) -> dict[str, Any]:
     figures = consensus.agreement_of(session, project_id)
-    return {"agreement": figures.agreement, "n": figures.settled}
+    refit = consensus.refit_of(session, project_id)
+    return {"agreement": figures.agreement, "n": figures.settled, "refit": refit}
+
+
+def _refit_facts(session: Session, _account_id: int) -> dict[str, Any]:
+    return {"under_way": [asdict(one) for one in consensus.refits_under_way(session)]}
 
 
 home_facts.register("feedback", _told_at_home)
+operation_facts.register("refit", _refit_facts)
 project_facts.register("review", _review_facts)
 project_facts.register("consensus", _consensus_facts)
 

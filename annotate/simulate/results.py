@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.consensus import crowd_service
 from annotate.consensus import queries as consensus
+from annotate.consensus import refit_service
 from annotate.core import clock, outbox
 from annotate.core.db import reading, transaction
 from annotate.pay import queries as pay
@@ -38,10 +38,8 @@ def wait_for_jobs(patience_seconds: float) -> bool:
 def learn(projects: Sequence[int]) -> None:
     """What the next night would learn of each annotator, learnt now."""
     for project_id in projects:
-        more = True
-        while more:
-            with transaction() as session:
-                more = crowd_service.refit_step(session, project_id)
+        with transaction() as session:
+            refit_service.refit_project(session, project_id)
 
 
 def estimates(session: Session, projects: Sequence[int]) -> dict[int, float]:

@@ -28,7 +28,10 @@ class Facts:
 home_facts = Facts()
 """By account id, for annotator/home.html."""
 
+operation_facts = Facts()
+"""For the operator's page of health. Names that it knows: 'refit', {under_way: [{name, done, total}]} (consensus)."""
+
 project_facts = Facts()
 """By project id, for the manager's project page. Names that the page knows: 'pictures' (datasets), 'work' {total, open,
 done, to_reviewer, submissions, annotators, hourly_estimate_e4, seconds_per_picture, missing: faults}, 'consensus'
-{agreement, n}, 'money' {spent_e4}, 'review' {waiting, appeals}."""
+{agreement, n, refit: {done, total} or none}, 'money' {spent_e4}, 'review' {waiting, appeals}."""

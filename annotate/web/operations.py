@@ -16,10 +16,19 @@ from annotate.people.roles import Role
 from annotate.web import metrics
 from annotate.web.access import public, roles
 from annotate.web.api import describe, openapi, reply
+from annotate.web.home import operation_facts
 from annotate.web.identity import current_or_none
 
 health = Blueprint("health", __name__)
 operations = Blueprint("operations", __name__)
+
+
+class LongWork(BaseModel):
+    """A project whose crowd is being read anew: tasks read and to read."""
+
+    name: str
+    done: int
+    total: int
 
 
 class Integrity(BaseModel):
@@ -34,6 +43,7 @@ class Integrity(BaseModel):
     database: str
     warnings: list[str]
     job_queue: bool
+    refits: list[LongWork]
 
 
 def _queue_answers() -> bool:
@@ -53,6 +63,7 @@ def integrity_now() -> Integrity:
         state = outbox.health(session)
         rows, head = audit.head(session)
         proof = audit.last(session, "ledger.proved")
+        told = operation_facts.collect(session, 0)
     metrics.set_gauge("outbox_waiting", state.waiting)
     metrics.set_gauge("outbox_oldest_seconds", state.oldest_age_seconds)
     metrics.set_gauge("outbox_dead", state.dead)
@@ -68,6 +79,7 @@ def integrity_now() -> Integrity:
         database="sqlite" if current_database().is_sqlite else "postgresql",
         warnings=[warning] if warning else [],
         job_queue=_queue_answers(),
+        refits=[LongWork(**work) for work in told.get("refit", {}).get("under_way", [])],
     )
 
 

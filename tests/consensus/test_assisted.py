@@ -5,8 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from annotate.consensus.crowd_service import assisted_of, refit_project
+from annotate.consensus.crowd_service import assisted_of
 from annotate.consensus.models import AnnotatorQuality
+from annotate.consensus.refit_service import refit_project
 from annotate.core.db import reading, transaction
 from annotate.datasets import prelabel_service
 from annotate.datasets.models import Image, ImportRun

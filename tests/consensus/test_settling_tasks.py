@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from annotate.consensus import crowd_service, service
+from annotate.consensus import crowd_service, refit_service, service
 from annotate.consensus.models import AnnotatorQuality, ConsensusRound, CrowdModel
 from annotate.consensus.settlement import Decision
 from annotate.core.db import reading, transaction
@@ -157,8 +157,8 @@ def test_the_crowd_is_learnt_after_some_tasks_and_again_at_night(
         assert model.version == 1
         assert session.get_one(AnnotatorQuality, (site.project_id, people.mei)).quality > 0.8
     with transaction() as session:
-        assert crowd_service.projects_to_refit(session) == [site.project_id]
-        assert crowd_service.refit_project(session, site.project_id) == 2
+        assert refit_service.projects_to_refit(session) == [site.project_id]
+        assert refit_service.refit_project(session, site.project_id) == 1
     with reading() as session:
         model = session.get_one(CrowdModel, site.project_id)
         assert (model.version, model.draft) == (2, None)
