@@ -17,6 +17,7 @@ ROOMS = (
     "work",
     "consensus",
     "quality",
+    "training",
     "ledger",
     "pay",
     "programmes",

@@ -2,8 +2,6 @@
 
 import structlog
 
-import annotate.pay.payout_proof_service
-import annotate.pay.service  # noqa: F401 -- registers the check that each accepted answer is paid once
 from annotate.core import audit
 from annotate.core.db import reading
 from annotate.ledger import proof_service, service

@@ -13,6 +13,12 @@ def enrol_invited(work: Work) -> None:
         service.enrol_invited(session, int(work.ref))
 
 
+def book_training(work: Work) -> None:
+    """work.ref: the picture of practice or exam whose time is paid."""
+    with work.whole() as session:
+        floor_service.book_training(session, int(work.ref))
+
+
 def enter_platform_pay(work: Work) -> None:
     """This month and the last, whose pay may still have been corrected."""
     this_month = clock.local_month(clock.now())

@@ -16,6 +16,7 @@ ROOMS = (
     "work",
     "consensus",
     "quality",
+    "training",
     "ledger",
     "pay",
     "programmes",

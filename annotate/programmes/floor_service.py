@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import clock
-from annotate.pay import floor_service
+from annotate.pay import floor_service, training_service
 from annotate.pay import queries as pay
 from annotate.pay.calendar import week_of
 from annotate.pay.models import Earning, FloorAlarm
@@ -42,6 +42,13 @@ def floor_of(session: Session, account_ids: Iterable[int], day: dt.date) -> int 
     )
     known = [floors.get(code) or floors.get(province) for code, province in session.execute(query)]
     return max((floor for floor in known if floor), default=None)
+
+
+def book_training(session: Session, round_task_id: int) -> Earning | None:
+    """Pay one picture of practice or exam, at least at the floor where she lives; once."""
+    annotator_id = training_service.annotator_of(session, round_task_id)
+    floor_e4 = floor_of(session, [annotator_id], clock.local_day(clock.now()))
+    return training_service.book_training(session, round_task_id, floor_e4)
 
 
 def check_floors(session: Session) -> list[FloorAlarm]:

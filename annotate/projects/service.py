@@ -101,6 +101,14 @@ def owner_of(session: Session, project_id: int) -> int:
     return owner_id
 
 
+def name_of(session: Session, project_id: int) -> str:
+    """What a project is called. Raises NotFound."""
+    name = session.scalar(sa.select(Project.name).where(Project.id == project_id))
+    if name is None:
+        raise NotFound
+    return name
+
+
 def _next_number(
     session: Session, table: type[OntologyVersion] | type[GuidelineVersion], project_id: int
 ) -> int:

@@ -5,6 +5,8 @@ HOURLY_E4 = 250_000
 NEWCOMERS = 10
 PICTURES = 20  # ten of practice, ten of the exam
 MINUTES_A_PICTURE = 3
+# Fewer check pictures teach nothing and test nothing: then nobody has to learn first.
+LEAST_CHECKS = 5
 MOST_RESERVE_E4 = 10_000_000_000
 
 

@@ -34,7 +34,7 @@ class LessonReply(BaseModel):
     hints: list[HintReply]
 
 
-def _lesson(found: GoldLesson) -> LessonReply:
+def lesson_reply(found: GoldLesson) -> LessonReply:
     return LessonReply(
         score=found.score,
         passed=found.passed,
@@ -60,4 +60,4 @@ def lesson(submission_id: UUID) -> Response:
         # At once, not when its job comes round: she is looking now.
         gold_service.score_gold(session, found.id)
         told = gold_queries.lesson_of_answer(session, who, found.id)
-    return reply(_lesson(told)) if told else reply(None)
+    return reply(lesson_reply(told)) if told else reply(None)

@@ -40,6 +40,7 @@ ROOMS = (
     "work",
     "consensus",
     "quality",
+    "training",
     "ledger",
     "pay",
     "programmes",

@@ -159,7 +159,7 @@ def _image_reply(one: Frame) -> ImageReply:
     )
 
 
-def _assignment_reply(one: HandedOut) -> AssignmentReply:
+def assignment_reply(one: HandedOut) -> AssignmentReply:
     return AssignmentReply(
         id=one.id,
         task_id=one.task_id,
@@ -183,7 +183,7 @@ def _bag_reply(handout: service.Handout, handed_out: Sequence[HandedOut]) -> Ass
     until = handout.until
     words = NO_WORK_WORDS[handout.reason] if handout.reason else None
     return AssignmentsReply(
-        assignments=[_assignment_reply(one) for one in handed_out],
+        assignments=[assignment_reply(one) for one in handed_out],
         reason=handout.reason,
         reason_text=gettext(words, until=moment(until) if until else "") if words else None,
         until=until.isoformat() if until else None,

@@ -30,20 +30,24 @@ def bootstrap(project_id: int) -> Response:
 
 def _bootstrap(facts: EditorFacts, guideline: dict[str, object], who: Identity) -> dict[str, object]:
     project = {"id": facts.project_id, "name": facts.name, "lease_minutes": facts.lease_minutes}
-    font_px = (who.text_px or 22) if who.easy_mode else 18
     return {
         "project": project | {"guideline": guideline},
         "ontology": {"version": facts.ontology_version, "document": facts.ontology},
-        "annotator": {
-            "id": who.account_id,
-            "alias": who.alias,
-            "locale": who.locale,
-            "easy_mode": who.easy_mode,
-            "font_px": font_px,
-        },
+        "annotator": annotator_facts(who),
         "rate_e4": facts.rate_e4,
         "currency": facts.currency,
         "hourly_estimate_e4": facts.hourly_estimate_e4,
         # The page may be days old, from the device's own memory: its token died with the browser it was made for.
         "csrf_token": generate_csrf(),
+    }
+
+
+def annotator_facts(who: Identity) -> dict[str, object]:
+    """Who sits at the window, and how large she reads."""
+    return {
+        "id": who.account_id,
+        "alias": who.alias,
+        "locale": who.locale,
+        "easy_mode": who.easy_mode,
+        "font_px": (who.text_px or 22) if who.easy_mode else 18,
     }

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import clock
+from annotate.core.db import insert_once
 from annotate.projects.models import Project
 from annotate.work import claim_service
 from annotate.work.gold_mix import gold_places, merged, share_for
-from annotate.work.models import Assignment, Bag, Gold, Task
+from annotate.work.models import Assignment, Bag, Gold, GoldSeen, Task
 
 Chance = Callable[[], float]
 # Nobody's secret hangs on it: she would gain nothing by guessing.
@@ -31,8 +32,14 @@ _GOLDS_HAD = (
 _HERS = sa.select(Assignment.id).where(
     Assignment.task_id == Gold.task_id, Assignment.annotator_id == sa.bindparam("annotator_id")
 )
+_LEARNT = sa.select(GoldSeen.task_id).where(
+    GoldSeen.task_id == Gold.task_id, GoldSeen.annotator_id == sa.bindparam("annotator_id")
+)
 _UNSEEN = sa.select(Gold.task_id).where(
-    Gold.project_id == sa.bindparam("project_id"), Gold.withdrawn_at.is_(None), ~_HERS.exists()
+    Gold.project_id == sa.bindparam("project_id"),
+    Gold.withdrawn_at.is_(None),
+    ~_HERS.exists(),
+    ~_LEARNT.exists(),
 )
 
 
@@ -88,3 +95,20 @@ def end_gold(session: Session, gold: Gold, actor_id: int | None, why: str) -> No
     """Hand it out no more as a check. actor_id: none for the nightly job."""
     gold.withdrawn_at, gold.withdrawn_by, gold.withdrawn_why = clock.now(), actor_id, why[:200]
     session.flush()
+
+
+def note_seen(session: Session, annotator_id: int, task_ids: Sequence[int]) -> None:
+    """She learns from these: they are mixed into her bags no more."""
+    for task_id in task_ids:
+        row = {"task_id": task_id, "annotator_id": annotator_id, "seen_at": clock.now()}
+        insert_once(session, GoldSeen, row)
+
+
+def seen_by(session: Session, annotator_id: int, project_id: int) -> set[int]:
+    """Check pictures of a project that she has labelled already."""
+    query = (
+        sa.select(Gold.task_id)
+        .join(Assignment, Assignment.task_id == Gold.task_id)
+        .where(Gold.project_id == project_id, Assignment.annotator_id == annotator_id)
+    )
+    return set(session.scalars(query))

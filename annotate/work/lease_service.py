@@ -13,7 +13,8 @@ from annotate.projects.models import Project
 from annotate.work import claim_service, gold_service, verify_service
 from annotate.work.leasing import LARGEST_BAG, lease_length
 from annotate.work.models import Assignment, Bag, Task, WorkStanding
-from annotate.work.standing import Standing, gate_at, rate_of_level
+from annotate.work.newcomer_queries import gate_now
+from annotate.work.standing import Standing, rate_of_level
 from annotate.work.standing_service import as_standing
 from annotate.work.states import Gate, LeaseState, NoWorkReason, TaskState
 
@@ -66,7 +67,7 @@ def lease_bag(session: Session, annotator_id: int, project_id: int, count: int) 
     if found is None:
         raise NotFound
     project, standing, now = found[0], as_standing(found[1]), clock.now()
-    gate = gate_at(standing, now)
+    gate = gate_now(session, annotator_id, project, found[1], now)
     held = list(session.scalars(_HELD, {**who, "now": now}))
     missing = min(count, LARGEST_BAG) - len(held)
     if missing > 0 and project.state == "published" and gate is Gate.OPEN:

@@ -157,6 +157,16 @@ class Gold(Base):
     withdrawn_why: Mapped[str] = mapped_column(sa.String(200), default="")
 
 
+class GoldSeen(Base):
+    """A check picture whose right answer she has been shown while learning: no check for her any more."""
+
+    __tablename__ = "gold_seen"
+
+    task_id: Mapped[int] = mapped_column(sa.ForeignKey("gold.task_id"), primary_key=True)
+    annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    seen_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
 class Mending(Base):
     """An answer given back to be mended: what is asked, until when, and the version that came. The first answer stays."""
 
