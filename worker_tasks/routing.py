@@ -43,7 +43,6 @@ ROUTES: dict[str, Route] = {
     "standings.nightly": Route(Queue.REPORTS, "worker_tasks.standing:look_at_all", 3600),
     "pauses.over": Route(Queue.ANSWERS, "worker_tasks.standing:open_after_pauses"),
     "level.changed": Route(Queue.REPORTS, "worker_tasks.core:note"),
-    "practice.offered": Route(Queue.REPORTS, "worker_tasks.core:note"),
     "gate.paused": Route(Queue.REPORTS, "worker_tasks.core:note"),
     "gate.opened": Route(Queue.REPORTS, "worker_tasks.core:note"),
     "insights.renew": Route(Queue.REPORTS, "worker_tasks.quality:renew_insights", 3600),

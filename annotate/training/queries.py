@@ -179,7 +179,7 @@ def _frame(image: Image) -> Frame:
 
 def _images(session: Session, task_ids: Sequence[int]) -> dict[int, Image]:
     query = sa.select(Task.id, Image).join(Image, Image.id == Task.image_id).where(Task.id.in_(task_ids))
-    return dict(session.execute(query).tuples().all())
+    return {row.id: row.Image for row in session.execute(query)}
 
 
 def ontology_of(session: Session, one: Round) -> tuple[int, dict[str, Any]]:

@@ -7,16 +7,17 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from annotate.core.db import reading, transaction
-from annotate.core.errors import AnnotateError
+from annotate.core.errors import Invalid
 from annotate.core.money import parse_major
 from annotate.people.roles import Role
 from annotate.projects import queries as projects_queries
 from annotate.projects import service as projects
+from annotate.projects.errors import InvalidProject
 from annotate.projects.guide_sections import sections_of
 from annotate.training import course_service, queries, service, settings_service
 from annotate.training.rules import Rules, Use
 from annotate.web.access import roles
-from annotate.web.i18n import say_error, say_fault
+from annotate.web.i18n import say_fault
 from annotate.web.identity import current
 
 pages = Blueprint("training_settings", __name__)
@@ -61,11 +62,9 @@ def save(project_id: int) -> Response:
                 session, current().account_id, project_id, needed, rules, _amount_e4("reserve")
             )
         flash(_("Saved. It holds for whoever begins from now on."), "success")
-    except AnnotateError as error:
-        for text in [f"{_(_WORDS[one.path])}: {say_fault(one)}" for one in error.faults] or [
-            say_error(error)
-        ]:
-            flash(text, "error")
+    except (Invalid, InvalidProject) as error:
+        for one in error.faults:
+            flash(f"{_(_WORDS[one.path])}: {say_fault(one)}", "error")
     return redirect(url_for("training_settings.settings", project_id=project_id))
 
 
@@ -144,9 +143,9 @@ def save_course(project_id: int) -> Response | tuple[str, int]:
             version = course_service.save_course(
                 session, current().account_id, project_id, texts.zh, texts.en
             )
-    except AnnotateError as error:
+    except InvalidProject as error:
         # What was written stays in the form.
-        said = "; ".join(say_fault(fault) for fault in error.faults) or say_error(error)
+        said = "; ".join(say_fault(fault) for fault in error.faults)
         return _show_course(project_id, texts, said), error.status
     flash(_("The course is saved as version %(number)s.", number=version.number), "success")
     return redirect(url_for("training_settings.course_text", project_id=project_id))

@@ -93,6 +93,7 @@ export function effectsOf({ store, session, desk, drafts, time, devices, device,
     reset_picture_sheet: () => store.run((state) => ({ ...ACTIONS.reset_picture(state), panel: "" })),
     theme: () => switchTheme(),
     reload: () => leave("here"),
+    round_result: () => leave("result"),
     go_home: () => leave("/"),
     sign_in: () => leave("sign_in"),
   };

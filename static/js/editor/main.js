@@ -6,6 +6,7 @@ import { effectsOf } from "./effects.js";
 import { newParts, partsIn } from "./model/guide.js";
 import { initialState } from "./store/state.js";
 import { Store } from "./store/store.js";
+import { ownerOf } from "./sync/addresses.js";
 import { ActiveTime } from "./sync/active_time.js";
 import { Desk } from "./sync/desk.js";
 import { openDeviceStorage } from "./sync/device_storage.js";
@@ -41,6 +42,7 @@ const clock = () => performance.now();
 /** @param {string} place */
 function leave(place) {
   if (place === "here") return location.reload();
+  if (place === "result") return location.assign(root.dataset.resultUrl ?? "/");
   // By name: this page itself may come from the device, and opens without a session too.
   location.assign(place === "sign_in" ? `/sign-in?next=${encodeURIComponent(location.pathname)}` : place);
 }
@@ -76,7 +78,7 @@ async function openStorage(owner) {
 /** @param {Bootstrap} facts @param {Http} http @param {Storage} storage */
 function join(facts, http, storage) {
   const locale = root.dataset.locale ?? "zh_CN";
-  const store = new Store(initialState(facts.ontology.document));
+  const store = new Store({ ...initialState(facts.ontology.document), round: root.dataset.round ?? "" });
   const time = new ActiveTime(clock);
   /** @type {ImageBitmap | null} */
   let bitmap = null;
@@ -163,9 +165,10 @@ function tellNews(store, count) {
 async function start() {
   const person = root.dataset.person ?? "";
   const page = { project: root.dataset.project ?? "", url: root.dataset.bootstrapUrl ?? "" };
-  const storage = await openStorage(person);
-  const http = new Http((...request) => fetch(...request), csrf, { person, renewUrl: page.url });
-  installWorker({ isKept: true });
+  const isRound = root.dataset.round !== undefined;
+  const storage = await openStorage(ownerOf(person, isRound));
+  const http = new Http((...request) => fetch(...request), csrf, { person, renewUrl: page.url, isRound });
+  installWorker({ isKept: !isRound });
   const { facts, refusal } = await readFacts(http, page, storage);
   if (refusal) return showBlocked(root, refusal.kind, translator(root.dataset.locale ?? "zh_CN"));
   await join(facts, http, storage)();

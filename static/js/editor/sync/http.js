@@ -1,4 +1,5 @@
 /** Speaks to the server and turns every outcome into one of a few refusals that the rest understands. */
+import { addressOf } from "./addresses.js";
 
 /**
  * offline: no answer came, so nobody knows whether it arrived; busy: the server asks to come back later.
@@ -37,15 +38,17 @@ export class Http {
   #csrf;
   #person;
   #renewUrl;
+  #isRound;
   /** @type {Map<string, Promise<Response>>} questions under way, by their words */ #foretold = new Map();
 
-  /** @param {typeof fetch} fetcher @param {string} csrf @param {{person?: string, renewUrl?: string}} [page] whose page this is, and where
-   * a fresh token is had */
-  constructor(fetcher, csrf, { person = "", renewUrl = "" } = {}) {
+  /** @param {typeof fetch} fetcher @param {string} csrf @param {{person?: string, renewUrl?: string, isRound?: boolean}} [page] whose page
+   * this is, where a fresh token is had, and whether it is a round of practice or exam */
+  constructor(fetcher, csrf, { person = "", renewUrl = "", isRound = false } = {}) {
     this.#fetch = fetcher;
     this.#csrf = csrf;
     this.#person = person;
     this.#renewUrl = renewUrl;
+    this.#isRound = isRound;
   }
 
   /** @param {string} method @param {string} url @param {unknown} [body] @param {{keepalive?: boolean}} [options]
@@ -89,7 +92,7 @@ export class Http {
     const headers = { Accept: "application/json", "X-CSRFToken": this.#csrf };
     if (this.#person) headers["X-Douya-Person"] = this.#person;
     try {
-      return await this.#fetch(url, {
+      return await this.#fetch(addressOf(url, this.#isRound), {
         method,
         headers: body === undefined ? headers : { ...headers, "Content-Type": "application/json" },
         body: body === undefined ? null : JSON.stringify(body),

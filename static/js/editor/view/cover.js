@@ -16,6 +16,12 @@ function finished({ t, locale }, state) {
   ];
 }
 
+/** The round is over, or what is left of it waits on the page that says how it went. @param {Room} room @param {EditorState} state */
+function roundOver({ t }, { progress }) {
+  const waits = progress.waiting > 0;
+  return [element("h2", {}, t("round_over_title")), element("p", { class: waits ? "waiting" : "hint" }, waits ? t("finished_waiting", { count: progress.waiting }) : t("round_over_text"))];
+}
+
 /** @param {Room} room @param {EditorState} state */
 function noWork({ t }, state) {
   return [element("h2", {}, t("no_work_title")), element("p", {}, state.reason || t("no_work_text"))];
@@ -32,6 +38,10 @@ function contents(room, state) {
   const home = button(room, { text: t("home"), action: "go_home", kind: "quiet" });
   const again = (/** @type {string} */ key) => button(room, { text: t(key), action: "take_work", kind: "main" });
   if (state.phase === "loading") return [element("p", { class: "hint" }, t("loading"))];
+  if (state.round && (state.phase === "finished" || state.phase === "no_work")) {
+    const result = state.progress.waiting > 0 ? [] : [button(room, { text: t("round_result"), action: "round_result", kind: "main" })];
+    return [...roundOver(room, state), element("div", { class: "row middle" }, home, ...result)];
+  }
   if (state.phase === "finished") return [...finished(room, state), element("div", { class: "row middle" }, home, again("another_bag"))];
   if (state.phase === "no_work") return [...noWork(room, state), element("div", { class: "row middle" }, home, again("look_again"))];
   if (state.phase === "blocked") {

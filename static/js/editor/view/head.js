@@ -34,7 +34,7 @@ export function head(room, { projectName, hourly }) {
       bar.style.inlineSize = `${Math.round(done * 100)}%`;
       const isPriced = state.phase === "working";
       const money = (/** @type {number} */ amount) => moneyText(amount, state.price.currency, locale);
-      setText(each, isPriced ? t("each", { money: money(state.price.rate_e4) }) : "");
+      setText(each, isPriced && state.price.rate_e4 > 0 ? t("each", { money: money(state.price.rate_e4) }) : "");
       setText(perHour, isPriced && hourly !== null ? t("per_hour", { money: money(roundedMoney(hourly)) }) : "");
       setText(keeping, keepingText(room, state));
       setAttributes(keeping, { "data-state": state.keeping });

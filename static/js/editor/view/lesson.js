@@ -23,6 +23,12 @@ function hints(room, state, lesson) {
   return element("ul", {}, ...lesson.hints.map((hint) => element("li", {}, hintText(room, state, hint))));
 }
 
+/** @param {EditorState} state @param {Lesson} lesson */
+function lastWords({ round }, { passed }) {
+  if (!round) return "lesson_paid";
+  return passed ? "lesson_practice" : "lesson_again";
+}
+
 /** @param {Room} room */
 export function lessonCard(room) {
   const { t } = room;
@@ -75,7 +81,7 @@ export function lessonSheet(room) {
         hints(room, state, lesson),
         element("div", { class: "row", role: "group", "aria-label": t("lesson") }, ...views),
         picture(room, lesson, lessonView),
-        element("p", { class: "hint" }, t("lesson_paid")),
+        element("p", { class: "hint" }, t(lastWords(state, lesson))),
         element("div", { class: "row end" }, ...(guide ? [guide] : []), button(room, { text: t("go_on"), action: "lesson_close", kind: "main" })),
       ];
     },
