@@ -3,6 +3,7 @@
 from annotate.core.db import reading
 from annotate.quality import (
     appeal_service,
+    breaker_service,
     fix_service,
     gold_service,
     insight_service,
@@ -52,7 +53,11 @@ def close_overdue_fixes(work: Work) -> None:
 
 def accept_overdue(work: Work) -> None:
     """A chunk a transaction: after a holiday there may be thousands."""
-    for grant in (service.accept_overdue, appeal_service.grant_overdue_appeals):
+    for grant in (
+        service.accept_overdue,
+        breaker_service.accept_unlooked,
+        appeal_service.grant_overdue_appeals,
+    ):
         granted = 1
         while granted:
             with work.part() as session:

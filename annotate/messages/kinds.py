@@ -117,6 +117,17 @@ KINDS: dict[str, Kind] = {
             "Two people looked and wrote down why. All you earned is paid. Your coordinator tells you the reason.",
         ),
     ),
+    "rejections.frozen": Kind(
+        Topic.PROJECTS,
+        Words(
+            "“%(project)s”：一天里不通过的太多，请你看一看",
+            "一位审核员一天里让很多张图不通过，先都停住了。请你一张一张看：不同意的就全额付。三天没人看，全部算通过。",
+        ),
+        Words(
+            '"%(project)s": many rejections in one day, please look',
+            "One reviewer rejected many pictures in one day, so they wait. Look at each: what you do not agree with is paid in full. After three days without a look all are accepted.",
+        ),
+    ),
     "exam.passed": Kind(
         Topic.LEARNING,
         Words("考试通过了", "“%(project)s”：现在可以开始做了。考试的钱已经记上。"),

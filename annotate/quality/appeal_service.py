@@ -21,7 +21,7 @@ from annotate.quality.judgement import (
     Verdict,
     working_days_after,
 )
-from annotate.quality.models import Appeal, Judgement
+from annotate.quality.models import Appeal, HeldDecision, Judgement
 from annotate.quality.notice_service import tell_appeal
 from annotate.quality.service import SHORTEST_NOTE, check_reviewer, judge_again
 
@@ -88,7 +88,23 @@ def _has_judged(session: Session, reviewer_id: int, submission_id: str) -> bool:
     query = sa.select(Judgement.id).where(
         Judgement.submission_id == submission_id, Judgement.judged_by == reviewer_id
     )
-    return session.scalar(query.limit(1)) is not None
+    held = (
+        sa.select(HeldDecision.judgement_id)
+        .join(Judgement, Judgement.id == HeldDecision.judgement_id)
+        .where(Judgement.submission_id == submission_id, HeldDecision.reviewer_id == reviewer_id)
+    )
+    return session.scalar(sa.union(query, held).limit(1)) is not None
+
+
+def uphold_open(session: Session, judgement: Judgement, account_id: int | None) -> bool:
+    """Grant her wish for another look at a judgement, if one is open. account_id: none for the clock."""
+    query = sa.select(Appeal).where(Appeal.judgement_id == judgement.id, Appeal.state == AppealState.OPEN)
+    appeal = session.scalar(query.with_for_update())
+    if appeal is None:
+        return False
+    appeal.decided_by = account_id
+    _close(session, appeal, judgement, AppealState.UPHELD if account_id else AppealState.GRANTED_LATE)
+    return True
 
 
 def _close(session: Session, appeal: Appeal, judgement: Judgement, state: AppealState) -> None:

@@ -55,3 +55,21 @@ class NoKnownAnswer(AnnotateError):
     message = N_(
         "This picture has no known answer yet. Take one that people agree on, that you have decided, or that came with labels."
     )
+
+
+class TooLateToday(AnnotateError):
+    code = "another_day"
+    status = 409
+    message = N_("Both people must decide on the same day. Write the reason down again today.")
+
+
+class NothingToDecide(AnnotateError):
+    code = "nothing_to_decide"
+    status = 409
+    message = N_("It is so already. Load the page again.")
+
+
+class SecondPerson(AnnotateError):
+    code = "second_person"
+    status = 409
+    message = N_("Another person must agree, not the one who wrote the reason.")

@@ -24,6 +24,14 @@ class Judgement(Base):
         sa.CheckConstraint("share_percent BETWEEN 0 AND 100", name="share"),
         sa.Index("ix_judgement_hers", "annotator_id", "id"),
         sa.Index("ix_judgement_people", "project_id", "annotator_id", "id"),
+        # A reviewer's day is counted with each rejection.
+        sa.Index(
+            "ix_judgement_reviewer",
+            "judged_by",
+            "judged_at",
+            sqlite_where=sa.text("judged_by IS NOT NULL"),
+            postgresql_where=sa.text("judged_by IS NOT NULL"),
+        ),
         sa.Index(
             "ix_judgement_verdict",
             "project_id",

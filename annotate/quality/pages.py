@@ -116,15 +116,22 @@ def decide(judgement_id: int) -> Response:
     verdict = Verdict.ACCEPTED if request.form.get("verdict") == "accepted" else Verdict.PART
     try:
         with transaction() as session:
-            service.decide(session, who, judgement_id, verdict, note)
+            found = service.decide(session, who, judgement_id, verdict, note)
             following = queries.next_waiting(session, who, judgement_id)
     except AnnotateError as error:
         flash(say_error(error), "error")
         return redirect(url_for("quality.review", judgement_id=judgement_id))
-    flash(_("Decided. The pay is being booked."), "success")
-    if following is None:
-        return redirect(url_for("quality.review_queue"))
-    return redirect(url_for("quality.review", judgement_id=following))
+    _say_decided(found.final)
+    return redirect(
+        url_for("quality.review", judgement_id=following) if following else url_for("quality.review_queue")
+    )
+
+
+def _say_decided(is_final: bool) -> None:
+    if is_final:
+        flash(_("Decided. The pay is being booked."), "success")
+    else:
+        flash(_("Many were rejected today, so another person looks at this one first."), "info")
 
 
 @pages.post("/review/appeals/<int:appeal_id>")

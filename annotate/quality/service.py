@@ -16,7 +16,7 @@ from annotate.datasets.models import Image
 from annotate.projects import service as projects
 from annotate.projects.annotations import check_annotations
 from annotate.projects.models import Project
-from annotate.quality import standing_service
+from annotate.quality import held_service, standing_service
 from annotate.quality.errors import AlreadyDecided, ReasonNeeded, SpamNotProven
 from annotate.quality.judgement import (
     REVIEW_HOURS,
@@ -92,6 +92,7 @@ def _add(
 ) -> Judgement:
     """A new round above the current one; a paying one is announced in the same transaction."""
     if current is not None:
+        held_service.settle_hold(session, current.id)
         current.is_current = False
         session.flush()
     found = Judgement(
@@ -179,10 +180,13 @@ def decide(
 ) -> Judgement:
     """A person's decision on an answer that waits for one; her pay follows from it.
 
-    A part needs a reason in words. Raises NotFound, AlreadyDecided, ReasonNeeded, SpamNotProven.
+    A part needs a reason in words. A rejection among too many of one day is held back for another person: then what
+    comes back is the judgement that still waits. Raises NotFound, AlreadyDecided, ReasonNeeded, SpamNotProven.
     """
     current = judgement_for_reviewer(session, reviewer_id, judgement_id)
     check_open(current)
+    if verdict is not Verdict.ACCEPTED and held_service.open_hold(session, judgement_id) is not None:
+        raise AlreadyDecided
     if verdict in (Verdict.IN_REVIEW, Verdict.FIX):
         raise ValueError("a decision decides")
     if verdict is not Verdict.ACCEPTED and len(note.strip()) < SHORTEST_NOTE:
@@ -191,7 +195,12 @@ def decide(
         failed = failed_golds(session, current.annotator_id, current.project_id)
         if not spam_is_proven(failed):
             raise SpamNotProven(needed=SPAM_GOLDS, failed=failed)
-    found = judge_again(session, current, verdict, reviewer_id, note.strip()[:1000])
+    note = note.strip()[:1000]
+    if verdict is not Verdict.ACCEPTED and held_service.hold_back(
+        session, reviewer_id, current, verdict, note
+    ):
+        return current
+    found = judge_again(session, current, verdict, reviewer_id, note)
     audit.record(session, reviewer_id, f"judgement.{verdict}", "submission", current.submission_id)
     return found
 

@@ -12,4 +12,4 @@ class HeldState(StrEnum):
     OPEN = "open"
     RELEASED = "released"  # another person agreed with the rejection
     REFUSED = "refused"  # another person did not: she is paid in full
-    ACCEPTED = "accepted"  # nobody looked in time, or she was accepted on another way
+    SETTLED = "settled"  # nobody looked in time and she was accepted, or it was decided on another way

@@ -40,6 +40,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("programmes.women", N_("People"), "people"),
         Entry("programmes.programme_list", N_("Programmes"), "heart"),
         _MESSAGES,
+        Entry("held.held_page", N_("Rejections"), "quality"),
         Entry("people.account", N_("My file"), "person"),
     ),
     "reviewer:client": (
