@@ -32,7 +32,7 @@ def _layer_of(file: Path) -> str:
     """The layer of a file of the editor; 'texts' for the translations that all pages share."""
     if file.is_relative_to(EDITOR):
         return file.relative_to(EDITOR).parts[0]
-    return "texts" if file.parent.name == "i18n" else str(file)
+    return "texts" if "i18n" in file.parts else str(file)
 
 
 @pytest.mark.parametrize("layer", LAYERS)

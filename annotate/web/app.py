@@ -66,6 +66,7 @@ def _page_names() -> dict[str, Any]:
         "locale": i18n.choose_locale(),
         "csrf_field": _csrf_field,
         "asset_url": assets.asset_url,
+        "editor_script": assets.editor_script,
     }
 
 

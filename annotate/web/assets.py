@@ -10,12 +10,30 @@ from pathlib import Path
 
 import brotli
 from flask import Flask, Response, abort, current_app, request
+from markupsafe import Markup
 
 from annotate.web.access import public
 from annotate.web.linker import link_scripts
 
-# Joined at the first use; everything else goes out as it lies in the folder.
-ENTRIES = frozenset({"js/editor/main.js", "js/site/main.js"})
+EDITOR = "js/editor/main.js"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A script with all it imports; what lies below the folder `without` goes out empty."""
+
+    path: str
+    without: str = ""
+
+
+# Joined at the first use; everything else goes out as it lies in the folder. Each language has an editor of its own:
+# the words of the other one are a tenth of a second on a slow line.
+ENTRIES = {
+    EDITOR: Entry(EDITOR),
+    "js/editor/main.zh_CN.js": Entry(EDITOR, without="js/i18n/en/"),
+    "js/editor/main.en.js": Entry(EDITOR, without="js/i18n/zh_CN/"),
+    "js/site/main.js": Entry("js/site/main.js"),
+}
 # One request instead of four for the page that is opened on the slowest lines.
 SHEETS = {
     "css/window.css": (
@@ -45,7 +63,7 @@ class Assets:
 
     def __init__(self, folder: Path, links: bool) -> None:
         self._folder = folder.resolve()
-        self._links = links
+        self.links = links
         self._known: dict[str, Asset] = {}
         self._joined: dict[str, str] = {}
 
@@ -54,7 +72,7 @@ class Assets:
         if path not in self._known:
             place = (self._folder / path).resolve()
             is_there = place.is_relative_to(self._folder) and place.is_file()
-            if not is_there and path not in SHEETS:
+            if not is_there and path not in SHEETS and not (self.links and path in ENTRIES):
                 return None
             self._known[path] = self._read(path, place)
         return self._known[path]
@@ -62,7 +80,8 @@ class Assets:
     def linked(self, path: str) -> str:
         """A script with all it imports, for whoever puts something in front of it."""
         if path not in self._joined:
-            self._joined[path] = link_scripts(self._folder, path)
+            entry = ENTRIES.get(path, Entry(path))
+            self._joined[path] = link_scripts(self._folder, entry.path, entry.without)
         return self._joined[path]
 
     def forget(self) -> None:
@@ -86,7 +105,7 @@ class Assets:
         """What is made of several files; empty for a file that goes out as it lies in the folder."""
         if path in SHEETS:
             return join_sheets([(self._folder / sheet).read_text("utf-8") for sheet in SHEETS[path]]).encode()
-        return self.linked(path).encode() if self._links and path in ENTRIES else b""
+        return self.linked(path).encode() if self.links and path in ENTRIES else b""
 
 
 def join_sheets(sheets: Iterable[str]) -> str:
@@ -115,6 +134,21 @@ def asset_url(path: str) -> str:
     if asset is None:
         raise FileNotFoundError(f"no static file {path}")
     return f"/static/{asset.digest}/{path}"
+
+
+def editor_script(locale: str) -> str:
+    """The editor in one language; tests get the modules as they lie in the folder, with every language."""
+    assets: Assets = current_app.extensions["assets"]
+    return f"js/editor/main.{locale}.js" if assets.links else EDITOR
+
+
+def script_in_page(path: str) -> Markup:
+    """A script with all it imports, for a page that cannot wait for another request; `headers.allow_script` lets it run."""
+    assets: Assets = current_app.extensions["assets"]
+    script = assets.linked(path)
+    if "</" in script:
+        raise ValueError(f"{path}: a page would end the script at '</'")
+    return Markup(script)  # noqa: S704 - our own file
 
 
 @public

@@ -1,6 +1,6 @@
 """Her home page and the page of the editor."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,8 @@ from annotate.people import service as people
 from annotate.people.roles import Role
 from annotate.projects import service as projects
 from annotate.web.access import roles
+from annotate.web.assets import script_in_page
+from annotate.web.headers import allow_script
 from annotate.web.home import home_facts, project_facts
 from annotate.web.i18n import say_fault
 from annotate.web.identity import current
@@ -40,12 +42,17 @@ def home() -> str:
 
 @pages.get("/work/<int:project_id>")
 @roles(Role.ANNOTATOR)
-def editor(project_id: int) -> str:
+def editor(project_id: int) -> Response:
     with reading() as session:
         facts = queries.editor_facts(session, project_id)
     if facts is None or facts.state == "draft":
         raise NotFound
-    return render_template("annotator/editor.html", project_id=project_id, project_name=facts.name)
+    ahead = script_in_page("js/editor/ahead.js")
+    page = make_response(
+        render_template("annotator/editor.html", project_id=project_id, project_name=facts.name, ahead=ahead)
+    )
+    allow_script(page, ahead)
+    return page
 
 
 @pages.post("/projects/<int:project_id>/publish")

@@ -4,7 +4,7 @@ import { Shelf } from "./offline/shelf.js";
 
 const fetcher = (...request) => fetch(...request);
 const shelf = new Shelf({ caches, fetcher, always: self.douyaAssets });
-const { answer, keepTold } = answering({ shelf, fetcher, origin: location.origin });
+const answers = answering({ shelf, fetcher, origin: location.origin });
 
 self.addEventListener("install", (event) => {
   // A newer worker may take over at once: pages and their files are kept in pairs, whichever worker hands them out.
@@ -13,9 +13,9 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
-self.addEventListener("message", (event) => event.waitUntil(keepTold(event.data).catch((error) => console.warn("page not kept", error))));
+self.addEventListener("message", (event) => event.waitUntil(answers.keepTold(event.data).catch((error) => console.warn("page not kept", error))));
 
 self.addEventListener("fetch", (event) => {
-  const answered = answer(event.request, (work) => event.waitUntil(work));
+  const answered = answers.answer(event.request, (work) => event.waitUntil(work));
   if (answered) event.respondWith(answered);
 });

@@ -6,7 +6,7 @@ import { afterReply } from "../../static/js/editor/model/verify.js";
 import { dispatcher } from "../../static/js/editor/tools/dispatch.js";
 import { VERIFY_BINDINGS, actionFor } from "../../static/js/editor/tools/keys.js";
 import { feed } from "../../static/js/editor/tools/workbench.js";
-import { en } from "../../static/js/i18n/en.js";
+import { en } from "../../static/js/i18n/en/words.js";
 import { device } from "./device.js";
 import { fakeServer } from "./fake_server.js";
 import { box, storeWith, stroke } from "./scene.js";

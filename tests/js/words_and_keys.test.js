@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
-import { en } from "../../static/js/i18n/en.js";
-import { zh_CN } from "../../static/js/i18n/zh_CN.js";
+import { en } from "../../static/js/i18n/en/words.js";
+import { zh_CN } from "../../static/js/i18n/zh_CN/words.js";
 import { BINDINGS, actionFor, conflicts, keyNames } from "../../static/js/editor/tools/keys.js";
 import { TOOLS } from "../../static/js/editor/tools/toolbox.js";
 import { moneyText, textsIn, translator } from "../../static/js/editor/view/texts.js";

@@ -111,7 +111,7 @@ function join(facts, http, storage) {
     onBlocked: (/** @type {Refusal} */ refusal) => onBlocked(refusal),
   };
   const outbox = new Outbox({ storage, http, events });
-  const pictures = new Pictures({ storage, fetcher: (...request) => fetch(...request), decode: (blob) => createImageBitmap(blob) });
+  const pictures = new Pictures({ storage, fetcher: (...asked) => http.take("GET", String(asked[0])) ?? fetch(...asked), decode: (blob) => createImageBitmap(blob) });
   const labels = new LabelVersions({ project, storage, http, facts });
   const session = new Session({ project, store, storage, memory, http, desk, drafts, outbox, pictures, time, labels, locale, show, alsoKeep: facts.project.guideline?.pictures });
   new Film({ store, pictures, show, clock, current: () => session.current(), nextPaint: (run) => requestAnimationFrame(run) });
@@ -166,8 +166,10 @@ async function start() {
   const person = root.dataset.person ?? "";
   const page = { project: root.dataset.project ?? "", url: root.dataset.bootstrapUrl ?? "" };
   const isRound = root.dataset.round !== undefined;
+  // Before the database is opened, which is how it was known that there is none.
+  const foretold = await /** @type {{douyaAhead?: Promise<import("./sync/going_ahead.js").Foretold>}} */ (window).douyaAhead;
   const storage = await openStorage(ownerOf(person, isRound));
-  const http = new Http((...request) => fetch(...request), csrf, { person, renewUrl: page.url, isRound });
+  const http = new Http((...asked) => fetch(...asked), csrf, { person, renewUrl: page.url, isRound, foretold });
   installWorker({ isKept: !isRound });
   const { facts, refusal } = await readFacts(http, page, storage);
   if (refusal) return showBlocked(root, refusal.kind, translator(root.dataset.locale ?? "zh_CN"));

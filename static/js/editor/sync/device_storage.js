@@ -1,5 +1,6 @@
 /** IndexedDB behind a small door: one transaction per change, flushed to the disk before it counts as kept. */
 /** @import { Storage, StorageKey, StoreName, Write } from "./types.js" */
+import { databaseOf } from "./database_name.js";
 
 const STORES = /** @type {const} */ (["works", "steps", "bags", "pictures", "notes"]);
 
@@ -23,7 +24,7 @@ function completed(transaction) {
 /** @param {IDBFactory} factory @param {string} owner each annotator has her own, as centres share their PCs
  * @returns {Promise<Storage>} */
 export async function openDeviceStorage(factory, owner) {
-  const opening = factory.open(`douya-editor-${owner}`, 1);
+  const opening = factory.open(databaseOf(owner), 1);
   opening.onupgradeneeded = () => {
     for (const store of STORES) opening.result.createObjectStore(store);
   };

@@ -1,5 +1,7 @@
 /** Speaks to the server and turns every outcome into one of a few refusals that the rest understands. */
+/** @import { Foretold } from "./going_ahead.js" */
 import { addressOf } from "./addresses.js";
+import { request, wordsOf } from "./request.js";
 
 /**
  * offline: no answer came, so nobody knows whether it arrived; busy: the server asks to come back later.
@@ -31,19 +33,18 @@ export function kindOfStatus(status, code) {
   return "refused";
 }
 
-const PATIENCE_MS = 30_000;
-
 export class Http {
   #fetch;
   #csrf;
   #person;
   #renewUrl;
   #isRound;
-  /** @type {Map<string, Promise<Response>>} questions under way, by their words */ #foretold = new Map();
+  /** @type {Foretold} */ #foretold;
 
-  /** @param {typeof fetch} fetcher @param {string} csrf @param {{person?: string, renewUrl?: string, isRound?: boolean}} [page] whose page
-   * this is, where a fresh token is had, and whether it is a round of practice or exam */
-  constructor(fetcher, csrf, { person = "", renewUrl = "", isRound = false } = {}) {
+  /** @param {typeof fetch} fetcher @param {string} csrf @param {{person?: string, renewUrl?: string, isRound?: boolean, foretold?: Foretold}}
+   * [page] whose page this is, where a fresh token is had, whether it is a round of practice or exam, and what is asked already */
+  constructor(fetcher, csrf, { person = "", renewUrl = "", isRound = false, foretold = new Map() } = {}) {
+    this.#foretold = foretold;
     this.#fetch = fetcher;
     this.#csrf = csrf;
     this.#person = person;
@@ -54,10 +55,9 @@ export class Http {
   /** @param {string} method @param {string} url @param {unknown} [body] @param {{keepalive?: boolean}} [options]
    * @returns {Promise<{status: number, body: any, serverMs: number}>} serverMs: the server's clock, NaN when it does not say */
   async call(method, url, body, options = {}) {
-    const words = wordsOf(method, url, body);
-    const foretold = this.#foretold.get(words);
-    this.#foretold.delete(words);
-    const response = await (foretold ?? this.#send(method, url, body, options));
+    const response = await (this.take(method, url, body) ?? this.#send(method, url, body, options)).catch((error) => {
+      throw new Refusal("offline", 0, { detail: String(error) });
+    });
     const answer = await readBody(response);
     const serverMs = Date.parse(response.headers.get("Date") ?? "");
     if (response.ok) {
@@ -77,9 +77,18 @@ export class Http {
     return this.#csrf !== refused;
   }
 
+  /** An answer under way: each is taken once. @param {string} method @param {string} url @param {unknown} [body] */
+  take(method, url, body) {
+    const words = wordsOf(method, url, body);
+    const foretold = this.#foretold.get(words);
+    this.#foretold.delete(words);
+    return foretold;
+  }
+
   /** Ask now what `call` will soon ask in the same words: on a line of 300 ms it is felt when one question waits for another.
    * @param {string} method @param {string} url @param {unknown} [body] */
   foretell(method, url, body) {
+    if (this.#foretold.has(wordsOf(method, url, body))) return;
     const asked = this.#send(method, url, body, {});
     // Whoever calls hears of a failure.
     asked.catch(() => undefined);
@@ -87,30 +96,9 @@ export class Http {
   }
 
   /** @param {string} method @param {string} url @param {unknown} body @param {{keepalive?: boolean}} options */
-  async #send(method, url, body, options) {
-    /** @type {Record<string, string>} */
-    const headers = { Accept: "application/json", "X-CSRFToken": this.#csrf };
-    if (this.#person) headers["X-Douya-Person"] = this.#person;
-    try {
-      return await this.#fetch(addressOf(url, this.#isRound), {
-        method,
-        headers: body === undefined ? headers : { ...headers, "Content-Type": "application/json" },
-        body: body === undefined ? null : JSON.stringify(body),
-        credentials: "same-origin",
-        cache: "no-store",
-        redirect: "error",
-        keepalive: options.keepalive ?? false,
-        signal: AbortSignal.timeout(PATIENCE_MS),
-      });
-    } catch (error) {
-      throw new Refusal("offline", 0, { detail: String(error) });
-    }
+  #send(method, url, body, options) {
+    return request(this.#fetch, { csrf: this.#csrf, person: this.#person }, method, addressOf(url, this.#isRound), body, options);
   }
-}
-
-/** @param {string} method @param {string} url @param {unknown} body */
-function wordsOf(method, url, body) {
-  return `${method} ${url} ${JSON.stringify(body)}`;
 }
 
 /** @param {Response} response */

@@ -1,6 +1,6 @@
 /** Words in her language. */
-import { en } from "../../i18n/en.js";
-import { zh_CN } from "../../i18n/zh_CN.js";
+import { en } from "../../i18n/en/words.js";
+import { zh_CN } from "../../i18n/zh_CN/words.js";
 import { KINDS } from "../model/kinds.js";
 
 /** @typedef {keyof typeof zh_CN} TextKey */

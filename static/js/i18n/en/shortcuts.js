@@ -1,4 +1,4 @@
-/** The words of the shortcuts in English; the same keys as shortcuts_zh_CN.js. */
+/** The words of the shortcuts in English; the same keys as in Chinese. */
 export const keyWords_en = {
   do_guide: "Read the guide",
   keys_hint: "They work with a Chinese input method on: what counts is the place of the key.",

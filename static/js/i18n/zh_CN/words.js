@@ -1,6 +1,6 @@
-/** 编辑器里的中文；和 en.js 的条目一一对应。 */
-import { PROPOSALS } from "./proposals.js";
-import { keyWords_zh_CN } from "./shortcuts_zh_CN.js";
+/** 编辑器里的中文；和英文的条目一一对应。 */
+import { proposalWords_zh_CN } from "./proposals.js";
+import { keyWords_zh_CN } from "./shortcuts.js";
 
 export const zh_CN = {
   ...keyWords_zh_CN,
@@ -207,7 +207,7 @@ export const zh_CN = {
   objects_in_clip: "整段里的对象",
   empty_clip_title: "这段视频里没有要画的吗？",
 
-  ...PROPOSALS.zh_CN,
+  ...proposalWords_zh_CN,
 
   skip_title: "为什么跳过这张？",
   skip_text: "跳过不会影响你。这张图会给别人做。",

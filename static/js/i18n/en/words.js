@@ -1,6 +1,6 @@
-/** The editor's words in English; the same keys as zh_CN.js. */
-import { PROPOSALS } from "./proposals.js";
-import { keyWords_en } from "./shortcuts_en.js";
+/** The editor's words in English; the same keys as in Chinese. */
+import { proposalWords_en } from "./proposals.js";
+import { keyWords_en } from "./shortcuts.js";
 
 export const en = {
   ...keyWords_en,
@@ -207,7 +207,7 @@ export const en = {
   objects_in_clip: "Objects of the clip",
   empty_clip_title: "Is there nothing to mark in this clip?",
 
-  ...PROPOSALS.en,
+  ...proposalWords_en,
 
   skip_title: "Why skip this picture?",
   skip_text: "Skipping does you no harm. Someone else will get this picture.",
