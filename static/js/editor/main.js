@@ -35,7 +35,7 @@ import { listenToKeys } from "./view/keyboard.js";
 import { translator } from "./view/texts.js";
 import { buildWindow } from "./view/window.js";
 
-const root = /** @type {HTMLElement} */ (document.querySelector("[data-project]"));
+const root = /** @type {HTMLElement} */ (document.querySelector(".editor"));
 const csrf = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
 const clock = () => performance.now();
 

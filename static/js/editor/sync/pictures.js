@@ -9,6 +9,7 @@ export class Pictures {
   #decode;
   /** @type {Map<string, Promise<ImageBitmap>>} oldest use first */ #bitmaps = new Map();
   /** @type {Promise<void>} */ #ahead = Promise.resolve();
+  #wish = 0;
   /** @type {Map<string, Promise<string>>} */ #addresses = new Map();
   #most = USUALLY_IN_MEMORY;
   bytes = 0;
@@ -54,21 +55,34 @@ export class Pictures {
     return this.#decode(kept).catch(async () => this.#decode(await this.#fetched(url, false)));
   }
 
-  /** Fetch in order, one after another: on a slow line the next picture comes first. @param {readonly string[]} urls
-   * @param {number} decoded how many of them to hold ready to paint */
+  /** Fetch in order, one after another: on a slow line the next picture comes first. Asked again with other wishes, the former ones
+   * end after the picture under way. @param {readonly string[]} urls @param {number} decoded how many of them to hold ready to paint */
   fetchAhead(urls, decoded) {
-    this.#ahead = this.#ahead.then(async () => {
-      for (const [index, url] of urls.entries()) {
-        try {
-          if (index < decoded) await this.bitmap(url);
-          else await this.#blob(url);
-        } catch {
-          // Fetching ahead is a kindness: when it is her turn the picture is asked for again, and a failure shown.
-          return;
-        }
+    const wish = ++this.#wish;
+    // Those that are here already need not wait for what is still on the line.
+    const ready = Promise.all(urls.slice(0, decoded).map((url) => this.#readyIfKept(url)));
+    this.#ahead = this.#ahead.then(() => this.#inOrder(urls, decoded, wish));
+    return Promise.all([ready, this.#ahead]).then(() => undefined);
+  }
+
+  /** @param {readonly string[]} urls @param {number} decoded @param {number} wish */
+  async #inOrder(urls, decoded, wish) {
+    for (const [index, url] of urls.entries()) {
+      if (wish !== this.#wish) return;
+      try {
+        if (index < decoded) await this.bitmap(url);
+        else await this.#blob(url);
+      } catch {
+        // Fetching ahead is a kindness: when it is her turn the picture is asked for again, and a failure shown.
+        return;
       }
-    });
-    return this.#ahead;
+    }
+  }
+
+  /** @param {string} url */
+  async #readyIfKept(url) {
+    if (this.#bitmaps.has(url) || !(await this.#kept(url))) return;
+    await this.bitmap(url).catch(() => undefined);
   }
 
   /** Have a picture on this device for the time without a network. @param {string} url

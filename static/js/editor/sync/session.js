@@ -117,9 +117,8 @@ export class Session {
     store.update({ progress: progressOf(bag, String(next.id)) });
     if (desk.work?.dirty) drafts.poke();
     // Not awaited: on a slow line she may still skip or take a break.
-    this.showPicture(next)
-      .then(() => this.#at.pictures.fetchAhead(aheadOf(open, next), readyAhead(next, this.#at.pictures)))
-      .then(() => this.#at.pictures.fetchAhead(this.#at.alsoKeep ?? [], 0));
+    const ahead = [...aheadOf(open, next), ...(this.#at.alsoKeep ?? [])];
+    this.showPicture(next).then(() => this.#at.pictures.fetchAhead(ahead, readyAhead(next, this.#at.pictures)));
   }
 
   /** Other labels than before, or a lease that is over: told calmly, once. @param {Assignment} next */
