@@ -3,15 +3,18 @@
 import base64
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, expect
 
+from annotate.web.linker import top_level_names
 from benchmarks.editor_scene import IS_LABELLABLE, Scene, open_scene, sign_in
 from benchmarks.editor_speed import code_bytes
 from tests.host.instance import Instance
 
+STATIC = Path(__file__).parents[2] / "static"
 DRAWN = 60
 _COUNT_REPAINTS = """() => {
   window.wipes = {};
@@ -47,6 +50,13 @@ def window(chromium: Browser, scene: Scene) -> Iterator[Page]:
     page.wait_for_timeout(500)
     yield page
     context.close()
+
+
+def test_no_name_of_the_editor_hides_one_of_the_browser(window: Page) -> None:
+    names = sorted(top_level_names(STATIC, "js/editor/main.js") | top_level_names(STATIC, "js/site/main.js"))
+
+    known = "(name) => Object.hasOwn(window, name) || Object.hasOwn(EventTarget.prototype, name)"
+    assert window.evaluate(f"(names) => names.filter({known})", names) == []
 
 
 def test_a_cold_window_is_light(chromium: Browser, scene: Scene) -> None:
