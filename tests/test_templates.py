@@ -30,7 +30,9 @@ def drawn_in(sprite: str) -> set[str]:
         pytest.param(r"\sstyle\s*=", id="style_attribute"),
         pytest.param(r"<style\b", id="style_element"),
         # But for the one that its page allows by hash: tests/work/test_editor_page.py.
-        pytest.param(r"<script\b(?![^>]*\bsrc=)[^>]*>(?!\{\{ ahead \}\}</script>)", id="script_without_source"),
+        pytest.param(
+            r"<script\b(?![^>]*\bsrc=)[^>]*>(?!\{\{ ahead \}\}</script>)", id="script_without_source"
+        ),
         pytest.param(r"<[a-z][^>]*\son[a-z]+\s*=", id="event_attribute"),
         pytest.param(r"javascript:", id="script_address"),
         pytest.param(r"https?://(?!www\.w3\.org/)", id="foreign_address"),
