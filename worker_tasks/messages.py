@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from annotate.messages import invitation_service
 from annotate.pay import notice_service as pay
+from annotate.quality import question_service
 from annotate.work import notice_service as work_notices
 from worker_tasks.once import Work
 
@@ -41,6 +42,13 @@ def tell_statements(work: Work) -> None:
     if day.day == 1:
         month = f"{day - dt.timedelta(days=1):%Y-%m}"
         _tell_all(work, lambda s, after: pay.tell_statements(s, month, after))
+
+
+def watch_questions(work: Work) -> None:
+    found = 1
+    while found:
+        with work.part() as session:
+            found = question_service.watch_overdue(session)
 
 
 def watch_budgets(work: Work) -> None:

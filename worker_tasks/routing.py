@@ -55,6 +55,7 @@ ROUTES: dict[str, Route] = {
     "project.closed": Route(Queue.REPORTS, "worker_tasks.messages:tell_project_ends", 3600),
     "invitation.used": Route(Queue.ANSWERS, "worker_tasks.messages:tell_invitation_used"),
     "statements.tell": Route(Queue.REPORTS, "worker_tasks.messages:tell_statements", 3600),
+    "questions.watch": Route(Queue.ANSWERS, "worker_tasks.messages:watch_questions"),
     "budgets.watch": Route(Queue.REPORTS, "worker_tasks.messages:watch_budgets"),
     "image.added": Route(Queue.ANSWERS, "worker_tasks.work:add_task"),
     "sequence.added": Route(Queue.ANSWERS, "worker_tasks.work:add_clips"),

@@ -63,6 +63,7 @@ SCHEDULE: dict[str, Every | Daily] = {
     "payouts.prepare": Daily(dt.time(6, 0), missed_days=_HOLIDAY),
     "income.enter": Daily(dt.time(3, 30)),
     "statements.tell": Daily(dt.time(7, 0), missed_days=_HOLIDAY),
+    "questions.watch": Every(15),
     "budgets.watch": Every(60),
     "outbox.forget": Daily(dt.time(4, 0)),
 }

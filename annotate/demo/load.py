@@ -5,7 +5,14 @@ from dataclasses import dataclass
 
 from annotate.core import clock
 from annotate.core.db import transaction
-from annotate.demo import history_load, people_load, programme_load, project_load, work_load
+from annotate.demo import (
+    history_load,
+    people_load,
+    programme_load,
+    project_load,
+    question_load,
+    work_load,
+)
 from annotate.demo.history import MONTHS, Woman, programme_start, sixty_women
 from annotate.programmes.models import Programme
 from annotate.programmes.months import months_ending
@@ -66,6 +73,7 @@ def _load_project(
     project_load.open_project(manager_id, project_id, len(scale.pictures))
     answers = work_load.load_work(project_id, workers, truth, scale.rounds, SEED)
     _run(track("answers", answers, len(workers) * scale.rounds))
+    question_load.load_questions(project_id, manager_id)
 
 
 def _load_history(

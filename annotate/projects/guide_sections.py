@@ -163,6 +163,20 @@ def with_pair(text: str, label: str, title: str, examples: Sequence[Example]) ->
     return "\n".join([*body, *gap, added, *rest]).strip() + "\n"
 
 
+def with_note(text: str, label: str, title: str, note: str) -> str:
+    """The text with one more line of a list at the end of the label's part, before its examples; made when there is none."""
+    lines = text.rstrip().split("\n") if text.strip() else []
+    start, stop = _place_of(lines, label)
+    if start is None:
+        return "\n".join([*lines, "", f"## {{#{label}}} {title}", "", note]).strip() + "\n"
+    at = stop
+    while at > start and (not lines[at - 1].strip() or _EXAMPLE.fullmatch(lines[at - 1])):
+        at -= 1
+    gap = [] if at and lines[at - 1].startswith("- ") else [""]
+    rest = lines[at:] if at < len(lines) and not lines[at].strip() else ["", *lines[at:]]
+    return "\n".join([*lines[:at], *gap, note, *rest]).strip() + "\n"
+
+
 def _place_of(lines: Sequence[str], label: str) -> tuple[int | None, int]:
     """(first line of the label's part, the line after its last); (None, 0) when it has none."""
     start: int | None = 0 if not label else None

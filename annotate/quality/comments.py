@@ -1,5 +1,6 @@
 """Comments that a reviewer may start from, made of what the others saw differently. Pure."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -72,3 +73,13 @@ def read_pin(pin: str) -> tuple[str | None, tuple[float, float] | None]:
         return pin, None
     x, y = (float(part) for part in pin.split(",", 1))
     return None, (x, y)
+
+
+def read_region(text: str) -> list[float] | None:
+    """'x,y,width,height' as the page writes it; None for none, or for what is no place."""
+    try:
+        x, y, width, height = (float(part) for part in text.split(","))
+    except ValueError:
+        return None
+    is_place = all(math.isfinite(one) and abs(one) < 1e6 for one in (x, y, width, height))
+    return [x, y, width, height] if is_place and width > 0 and height > 0 else None

@@ -33,6 +33,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     Role.MANAGER: (
         Entry("projects.project_list", N_("Projects"), "projects"),
         Entry("quality.review_queue", N_("Review"), "quality"),
+        Entry("questions.queue", N_("Questions"), "help"),
         _MESSAGES,
         Entry("people.account", N_("My file"), "person"),
     ),
@@ -45,6 +46,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     ),
     "reviewer:client": (
         Entry("quality.review_queue", N_("Review"), "quality"),
+        Entry("questions.queue", N_("Questions"), "help"),
         _MESSAGES,
         Entry("people.account", N_("My file"), "person"),
     ),

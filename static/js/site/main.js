@@ -7,6 +7,7 @@ import { sortTables } from "./table-sort.js";
 import { showPasswords } from "./password.js";
 import { printOnClick } from "./print.js";
 import { pinComments } from "./comments.js";
+import { drawRegion } from "./region.js";
 import { sendWithProgress } from "./upload.js";
 import { guardUnsent } from "./unsent.js";
 import { installWorker } from "./worker.js";
@@ -24,3 +25,4 @@ guardUnsent(document);
 // Only who labels goes on without a network; a visitor's browser keeps nothing of ours.
 if (document.body.dataset.person) installWorker();
 pinComments(document);
+drawRegion(document);
