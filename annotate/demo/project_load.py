@@ -19,7 +19,7 @@ from annotate.demo.history import RATE_E4
 from annotate.demo.scenes import draw_scene, picture_name
 from annotate.pay import service as pay
 from annotate.projects import service as projects
-from annotate.projects.budget import budget_needed_e4
+from annotate.projects.budget import Plan, budget_needed_e4
 from annotate.projects.driving import driving_ontology
 from annotate.projects.models import Project
 from annotate.projects.service import NewProject
@@ -92,7 +92,7 @@ def _draw(file: BinaryIO, seeds: Sequence[int], truth: DrawnTruth) -> Iterator[i
 
 def open_project(manager_id: int, project_id: int, pictures: int) -> None:
     """Fund and publish it."""
-    needed_e4 = budget_needed_e4(pictures, ANSWERS_MOST, RATE_E4)
+    needed_e4 = budget_needed_e4(Plan(pictures * ANSWERS_MOST, RATE_E4))
     with transaction() as session:
         pay.fund_project(session, manager_id, project_id, _minor(needed_e4), "demo")
         if session.get_one(Project, project_id).state is ProjectState.DRAFT:

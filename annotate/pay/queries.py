@@ -18,6 +18,7 @@ from annotate.projects.models import Project
 from annotate.quality.judgement import Verdict
 from annotate.quality.models import Judgement
 from annotate.work.models import Submission, Task
+from annotate.work.states import TaskKind
 
 # What the work itself brought; a foundation's subsidy is support, not pay, and not taxed.
 WORK_KINDS = (EarningKind.PIECE, EarningKind.CORRECTION, EarningKind.TRAINING)
@@ -264,3 +265,15 @@ def pilot_answers(session: Session, project_id: int, first: int) -> list[tuple[i
         .limit(first)
     )
     return [(row.rate_e4, row.active_ms) for row in session.execute(query)]
+
+
+def pilot_times(session: Session, project_id: int, newest: int = 5000) -> list[tuple[int, int]]:
+    """(annotator, active_ms) of a project's newest answers to label tasks, newest first."""
+    query = (
+        sa.select(Submission.annotator_id, Submission.active_ms)
+        .join(Task, Task.id == Submission.task_id)
+        .where(Submission.project_id == project_id, Submission.active_ms > 0, Task.kind == TaskKind.LABEL)
+        .order_by(Submission.received_at.desc(), Submission.id)
+        .limit(newest)
+    )
+    return [(row.annotator_id, row.active_ms) for row in session.execute(query)]

@@ -12,10 +12,14 @@ from annotate.pay import queries as pay
 from annotate.pay.calendar import week_of
 from annotate.pay.models import Earning, FloorAlarm
 from annotate.people.models import Account
+from annotate.people.roles import Role
 from annotate.programmes import queries
 from annotate.programmes.models import County
 from annotate.programmes.words import StandardKind
 from annotate.projects import queries as projects
+from annotate.projects.expected_pay import ExpectedPay, expected_pay
+from annotate.projects.models import Project
+from annotate.work import price_service
 
 
 def hourly_floors_e4(session: Session, day: dt.date) -> dict[str, int]:
@@ -72,3 +76,26 @@ def top_up_week(session: Session, day: dt.date) -> Sequence[Earning]:
         for alarm in alarms.all()
         for earning in floor_service.book_top_ups(session, alarm.project_id, week, alarm.floor_e4)
     ]
+
+
+def floor_anywhere(session: Session, day: dt.date) -> int | None:
+    """The highest floor among all places where annotators live: what a pilot will at least be held against."""
+    one_of_each = (
+        sa.select(sa.func.min(Account.id))
+        .where(Account.county_code.is_not(None), Account.role == Role.ANNOTATOR)
+        .group_by(Account.county_code)
+    )
+    return floor_of(session, session.scalars(one_of_each), day)
+
+
+def expected_pay_of(session: Session, project: Project) -> ExpectedPay:
+    """What an hour of a project pays by its newest answers, against the highest floor among the people who gave them."""
+    times = pay.pilot_times(session, project.id)
+    day = clock.local_day(clock.now())
+    people = {annotator_id for annotator_id, _ms in times}
+    floor_e4 = floor_of(session, people, day) if people else floor_anywhere(session, day)
+    is_own_pilot = project.pilot_tasks is None and project.published_at is not None
+    return expected_pay(project.rate_e4, times, floor_e4, is_own_pilot)
+
+
+price_service.let_price_be_checked(expected_pay_of)

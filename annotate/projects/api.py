@@ -65,6 +65,7 @@ class ProjectReply(BaseModel):
     redundancy: Redundancy
     lease_minutes: int
     funded_e4: int
+    pilot_tasks: int | None
     programme_id: int | None
     gold_share: float
     needs_training: bool

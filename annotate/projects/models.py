@@ -39,6 +39,8 @@ class Project(Base):
     # A foundation's programme; a later room knows what it is.
     programme_id: Mapped[int | None] = mapped_column(Id)
     funded_e4: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    # While only a pilot is open: how many tasks it has. Empty: the whole project.
+    pilot_tasks: Mapped[int | None]
     # Usual share of check pictures in a bag; beginners get more, see work/gold_mix.py. 0: none.
     gold_share: Mapped[float] = mapped_column(default=0.0, server_default="0")
     # Per cent on top of the rate at levels 1, 2, 3, 4; frozen into each assignment with the rate.

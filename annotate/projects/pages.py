@@ -11,7 +11,7 @@ from annotate.core.db import reading, transaction
 from annotate.core.errors import Fault
 from annotate.people.roles import Role
 from annotate.projects import forms, queries, service
-from annotate.projects.budget import budget_needed_e4
+from annotate.projects.budget import budget_of
 from annotate.projects.errors import InvalidProject, MoreThanTheForm, WrongState
 from annotate.projects.guideline import guideline_html
 from annotate.projects.new_project import check_project
@@ -132,13 +132,16 @@ def _url_or_none(endpoint: str, **values: Any) -> str | None:
 
 def _money_of(project: Any, told: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """What is priced (a clip counts like a picture), what it costs at most, and how much of it is still missing."""
-    pictures = told.get("pictures", {})
-    portions = pictures.get("portions")
-    priced = (portions.total if portions else 0, project.redundancy_max, project.rate_e4)
+    portions = told.get("pictures", {}).get("portions")
+    verify_e4 = told.get("work", {}).get("verify_e4", 0)
+    plan = queries.plan_of(project, portions.total if portions else 0, verify_e4)
+    budget = budget_of(plan)
     return {
         "portions": portions,
-        "needed_e4": budget_needed_e4(*priced),
-        "missing_e4": missing_money_e4(*priced, project.funded_e4),
+        "plan": plan,
+        "budget": budget,
+        "needed_e4": budget.needed_e4,
+        "missing_e4": missing_money_e4(plan, project.funded_e4),
     }
 
 

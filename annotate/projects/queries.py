@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotate.people.models import Account
 from annotate.people.roles import Role
+from annotate.projects.budget import Plan
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project, ProjectMember
 from annotate.projects.states import ProjectState
 
@@ -48,6 +49,7 @@ def facts_of(project: Project) -> dict[str, Any]:
         },
         "lease_minutes": project.lease_minutes,
         "funded_e4": project.funded_e4,
+        "pilot_tasks": project.pilot_tasks,
         "programme_id": project.programme_id,
         "gold_share": project.gold_share,
         "needs_training": project.needs_training,
@@ -55,6 +57,18 @@ def facts_of(project: Project) -> dict[str, Any]:
         "created_at": project.created_at.isoformat(),
         "published_at": project.published_at.isoformat() if project.published_at else None,
     }
+
+
+def plan_of(project: Project, portions: int, verify_e4: int = 0) -> Plan:
+    """What the project may come to. portions: pictures and clips; verify_e4: its verify tasks at their plain price."""
+    return Plan(
+        answers=portions * project.redundancy_max,
+        rate_e4=project.rate_e4,
+        level_bonus=project.level_bonus,
+        gold_share=project.gold_share,
+        verify_e4=verify_e4,
+        training_reserve_e4=project.training_reserve_e4,
+    )
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from annotate.projects.budget import budget_needed_e4
+from annotate.projects.budget import Plan, budget_needed_e4
 from annotate.projects.states import ProjectState
 
 
@@ -21,9 +21,9 @@ class NextStep(StrEnum):
     NOTHING = "nothing"
 
 
-def missing_money_e4(images: int, redundancy_max: int, rate_e4: int, funded_e4: int) -> int:
+def missing_money_e4(plan: Plan, funded_e4: int) -> int:
     """How much more must be on account before publishing; 0 when it is enough."""
-    return max(0, budget_needed_e4(images, redundancy_max, rate_e4) - funded_e4)
+    return max(0, budget_needed_e4(plan) - funded_e4)
 
 
 def next_step(state: ProjectState, missing_e4: int, told: Mapping[str, Mapping[str, Any]]) -> NextStep:

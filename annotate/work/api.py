@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field
 from annotate.core.db import reading, transaction
 from annotate.core.errors import NotFound
 from annotate.people.roles import Role
-from annotate.projects import service as projects
 from annotate.web.access import roles
 from annotate.web.api import Strict, describe, read_body, reply
 from annotate.web.identity import current
@@ -24,7 +23,6 @@ from annotate.work import (
     queries,
     service,
     settings_service,
-    task_service,
 )
 from annotate.work.no_work import NO_WORK_WORDS
 from annotate.work.queries import Frame, HandedOut
@@ -309,14 +307,3 @@ def submission(submission_id: UUID) -> Response:
     with reading() as session:
         found = service.own_receipt(session, current().account_id, str(submission_id))
     return reply(_receipt(found))
-
-
-@api.post("/projects/<int:project_id>/publish")
-@roles(Role.MANAGER, Role.ADMIN)
-@describe("Open a project for work")
-def publish(project_id: int) -> Response:
-    who = current()
-    with transaction() as session:
-        projects.project_for(session, who.account_id, project_id)
-        made = task_service.publish_project(session, who.account_id, project_id)
-    return reply({"state": "published", "tasks": made})

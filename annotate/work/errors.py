@@ -35,6 +35,30 @@ class NotReadyToPublish(AnnotateError):
     message = N_("The project cannot be published yet. The list says what is missing.")
 
 
+class PayUnderFloor(AnnotateError):
+    code = "pay_under_floor"
+    status = 409
+    message = N_(
+        "At this price an hour of work would pay less than the local minimum wage. Raise the price, or make the task shorter. Nothing was opened."
+    )
+
+
+class PayNearFloor(AnnotateError):
+    code = "pay_near_floor"
+    status = 409
+    message = N_(
+        "At this price an hour of work would pay hardly more than the local minimum wage. Say that you have read it, or raise the price. Nothing was opened."
+    )
+
+
+class PilotFirst(AnnotateError):
+    code = "pilot_first"
+    status = 409
+    message = N_(
+        "Nobody knows yet what an hour of this work pays. Open a pilot first; once it has its answers, the rest can be opened."
+    )
+
+
 class VerifyNotFunded(AnnotateError):
     code = "verify_not_funded"
     status = 409

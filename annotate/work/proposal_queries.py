@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from annotate.datasets import queries as datasets
 from annotate.datasets.prelabels import is_hidden
+from annotate.projects.models import Project
 from annotate.work import task_service
 from annotate.work.models import Gold, SubmissionProposals, Task, VerifyTask
 from annotate.work.provenance import ProvenanceFigures, figures_of
@@ -68,4 +69,5 @@ def verify_progress(session: Session, project_id: int) -> VerifyProgress:
         .where(Task.project_id == project_id)
     )
     total, done, objects = session.execute(query).one()
-    return VerifyProgress(total, done, int(objects), task_service.verify_budget_e4(session, project_id))
+    project = session.get_one(Project, project_id)
+    return VerifyProgress(total, done, int(objects), task_service.verify_budget_e4(session, project))

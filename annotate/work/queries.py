@@ -273,6 +273,7 @@ def project_facts(session: Session, project_id: int) -> dict[str, Any]:
         "seconds_per_picture": seconds,
         "hourly_estimate_e4": hourly_pay_e4(project.rate_e4, seconds),
         "missing": task_service.missing_for_publishing(session, project),
+        "verify_e4": task_service.verify_cost_e4(session, project_id),
     }
 
 

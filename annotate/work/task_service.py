@@ -11,25 +11,26 @@ from annotate.datasets.clips import clips_of
 from annotate.datasets.models import Image, Sequence
 from annotate.datasets.sequence_service import frames_between, portions_of, sequences_of
 from annotate.projects import service as projects
-from annotate.projects.budget import budget_needed_e4
+from annotate.projects.budget import Budget, Plan, budget_of
 from annotate.projects.models import Project
+from annotate.projects.queries import plan_of
+from annotate.projects.states import ProjectState
 from annotate.work.errors import NotReadyToPublish
 from annotate.work.models import Task, VerifyTask
+from annotate.work.price_service import WHOLE_PROJECT, PublishOrder, check_price
 from annotate.work.states import TaskKind, TaskState
 
 
-def missing_for_publishing(session: Session, project: Project) -> list[Fault]:
-    """What stands between this project and its first annotator; nothing when it is ready."""
-    images = portions_of(session, project.id).total
+def missing_for_publishing(session: Session, project: Project, pilot_tasks: int | None = None) -> list[Fault]:
+    """What stands between this project, or a pilot of it, and its first annotator; nothing when it is ready."""
     faults = []
     if project.ontology_version_id is None:
         faults.append(Fault("ontology", "missing", N_("define at least one label")))
-    if not images:
+    if not portions_of(session, project.id).total:
         faults.append(
             Fault("images", "missing", N_("upload at least one picture and wait until it is prepared"))
         )
-    needed = budget_needed_e4(images, project.redundancy_max, project.rate_e4)
-    needed += verify_budget_e4(session, project.id)
+    needed = budget_of_project(session, project, pilot_tasks).needed_e4
     if project.funded_e4 < needed:
         words = N_(
             "fund %(amount)s more: answers, 3 %% overshoot and 10 %% reserve for the pay floor cost %(needed)s"
@@ -39,35 +40,75 @@ def missing_for_publishing(session: Session, project: Project) -> list[Fault]:
     return faults
 
 
-def verify_budget_e4(session: Session, project_id: int) -> int:
-    """What all verify tasks of a project cost at most, with the reserves of the budget."""
+def plan_of_project(session: Session, project: Project, pilot_tasks: int | None = None) -> Plan:
+    """What the project, or a pilot of so many tasks, may come to at most."""
+    portions = portions_of(session, project.id).total
+    portions = portions if pilot_tasks is None else min(portions, pilot_tasks)
+    return plan_of(project, portions, verify_cost_e4(session, project.id))
+
+
+def budget_of_project(session: Session, project: Project, pilot_tasks: int | None = None) -> Budget:
+    """Line by line, what must be on account for that."""
+    return budget_of(plan_of_project(session, project, pilot_tasks))
+
+
+def verify_cost_e4(session: Session, project_id: int) -> int:
+    """What all verify tasks of a project cost at most, at their plain price."""
     each = VerifyTask.rate_e4 * VerifyTask.object_count * VerifyTask.answers_max
     query = sa.select(sa.func.coalesce(sa.func.sum(each), 0)).join(Task, Task.id == VerifyTask.task_id)
-    return budget_needed_e4(1, 1, int(session.scalar(query.where(Task.project_id == project_id)) or 0))
+    return int(session.scalar(query.where(Task.project_id == project_id)) or 0)
 
 
-def publish_project(session: Session, actor_id: int, project_id: int) -> int:
-    """Open a project for work: one task per ready image, and one per clip of a video; returns how many. Publishing twice is once.
+def verify_budget_e4(session: Session, project: Project) -> int:
+    """The same with the highest level's bonus and the reserves of the budget."""
+    cost_e4 = verify_cost_e4(session, project.id)
+    return budget_of(Plan(0, 0, project.level_bonus, verify_e4=cost_e4)).needed_e4
 
-    Raises NotReadyToPublish with a list of what is missing.
+
+def publish_project(
+    session: Session, actor_id: int, project_id: int, order: PublishOrder = WHOLE_PROJECT
+) -> int:
+    """Open a project, or a pilot of it, for work: one task per ready image, and one per clip of a video; returns how many are new.
+
+    Publishing twice is once. Raises NotReadyToPublish with a list of what is missing, PayUnderFloor, PayNearFloor,
+    PilotFirst, and WrongState for a pilot of what is open as a whole.
     """
     project = session.get(Project, project_id, with_for_update=True)
     if project is None:
         raise NotFound
-    faults = missing_for_publishing(session, project)
+    faults = missing_for_publishing(session, project, order.pilot_tasks)
     if faults:
         raise NotReadyToPublish(faults)
-    made = _make_tasks(session, project) + sum(
-        _make_clips(session, project, sequence) for sequence in sequences_of(session, project.id)
-    )
-    if project.state != "published":
-        projects.mark_published(session, project)
-        audit.record(session, actor_id, "project.published", "project", project.id, {"tasks": made})
+    tasks = portions_of(session, project_id).total
+    told = check_price(session, actor_id, project, tasks, order)
+    made = _open_tasks(session, project, order.pilot_tasks)
+    is_new = project.state is not ProjectState.PUBLISHED or project.pilot_tasks != order.pilot_tasks
+    project.pilot_tasks = order.pilot_tasks
+    projects.mark_published(session, project)
+    if is_new:
+        detail = {"tasks": made, "pilot": order.pilot_tasks, "hourly_e4": told.middle_e4}
+        audit.record(session, actor_id, "project.published", "project", project.id, detail)
     return made
 
 
-def _make_tasks(session: Session, project: Project, image_id: int | None = None) -> int:
-    """A task for each ready image that has none."""
+def _open_tasks(session: Session, project: Project, pilot_tasks: int | None) -> int:
+    """How many were made: of all pictures and clips, or of so many as a pilot still lacks."""
+    if pilot_tasks is None:
+        clips = [_make_clips(session, project, sequence) for sequence in sequences_of(session, project.id)]
+        return _make_tasks(session, project) + sum(clips)
+    label = (Task.project_id == project.id, Task.kind == TaskKind.LABEL)
+    have = session.scalar(sa.select(sa.func.count()).where(*label)) or 0
+    made = _make_tasks(session, project, most=pilot_tasks - have) if have < pilot_tasks else 0
+    for sequence in sequences_of(session, project.id):
+        if have + made < pilot_tasks:
+            made += _make_clips(session, project, sequence, pilot_tasks - have - made)
+    return made
+
+
+def _make_tasks(
+    session: Session, project: Project, image_id: int | None = None, most: int | None = None
+) -> int:
+    """A task for each ready image that has none. most: so many, spread over all of them by their fingerprints."""
     has_task = sa.select(Task.id).where(Task.image_id == Image.id, Task.kind == TaskKind.LABEL).exists()
     ready = sa.select(
         sa.literal(project.id),
@@ -83,6 +124,8 @@ def _make_tasks(session: Session, project: Project, image_id: int | None = None)
     ).where(Image.project_id == project.id, Image.state == "ready", Image.sequence_id.is_(None), ~has_task)
     if image_id is not None:
         ready = ready.where(Image.id == image_id)
+    # The first pictures of an upload are often of one street: a pilot takes its own from all over.
+    ready = ready.order_by(Image.id) if most is None else ready.order_by(Image.sha256).limit(most)
     columns = [
         "project_id",
         "image_id",
@@ -97,16 +140,18 @@ def _make_tasks(session: Session, project: Project, image_id: int | None = None)
     ]
     # Without this option PostgreSQL's count of inserted rows is thrown away.
     result = session.execute(
-        sa.insert(Task).from_select(columns, ready.order_by(Image.id)),
+        sa.insert(Task).from_select(columns, ready),
         execution_options={"preserve_rowcount": True},
     )
     return int(result.rowcount)  # type: ignore[attr-defined]
 
 
-def _make_clips(session: Session, project: Project, sequence: Sequence) -> int:
-    """A task for each clip of a video that has none; a clip is known by its first frame."""
+def _make_clips(session: Session, project: Project, sequence: Sequence, most: int | None = None) -> int:
+    """A task for each clip of a video that has none, so many at most; a clip is known by its first frame."""
     made = 0
     for first, count in clips_of(sequence.frame_count or 0):
+        if made == most:
+            break
         [image] = frames_between(session, sequence.id, first, 1)
         values = {
             "project_id": project.id,
@@ -131,16 +176,17 @@ def add_tasks_for_sequence(session: Session, sequence_id: int) -> None:
     """A video that became whole after publishing joins the work."""
     sequence = session.get(Sequence, sequence_id)
     project = session.get(Project, sequence.project_id) if sequence else None
-    if sequence and project and project.state == "published":
+    if sequence and project and project.state == "published" and project.pilot_tasks is None:
         _make_clips(session, project, sequence)
 
 
 def add_task_for_image(session: Session, image_id: int) -> None:
-    """A picture that became ready after publishing joins the work."""
+    """A picture that became ready after publishing joins the work; a pilot stays as long as it was made."""
     image = session.get(Image, image_id)
     project = session.get(Project, image.project_id) if image else None
     is_alone = image is not None and image.sequence_id is None
-    if image and is_alone and project and project.state == "published" and image.state == "ready":
+    is_open = project is not None and project.state == "published" and project.pilot_tasks is None
+    if image and is_alone and project and is_open and image.state == "ready":
         _make_tasks(session, project, image.id)
 
 

@@ -11,9 +11,8 @@ from annotate.core import audit, clock
 from annotate.core.db import insert_once
 from annotate.core.errors import N_, Fault, Invalid
 from annotate.core.money import format_e4
-from annotate.datasets.sequence_service import portions_of
 from annotate.projects import service as projects
-from annotate.projects.budget import budget_needed_e4
+from annotate.projects.budget import Plan, budget_needed_e4
 from annotate.projects.errors import WrongState
 from annotate.projects.models import Project
 from annotate.projects.new_project import HIGHEST_RATE_E4, MOST_ANSWERS
@@ -73,7 +72,8 @@ def make_verify_tasks(
     objects = sum(len(picture.objects) for picture in wanted)
     if not wanted:
         raise NothingToVerify
-    cost_e4 = budget_needed_e4(objects, order.answers + MORE_ANSWERS, order.rate_e4)
+    plan = Plan(objects * (order.answers + MORE_ANSWERS), order.rate_e4, project.level_bonus)
+    cost_e4 = budget_needed_e4(plan)
     _check_money(session, project, cost_e4)
     for picture in wanted:
         _make(session, actor_id, project, order, picture)
@@ -103,9 +103,7 @@ def _verified_images(project_id: int) -> sa.Select[int]:
 
 def _check_money(session: Session, project: Project, cost_e4: int) -> None:
     """The pictures' own answers keep their money; what was promised for verifying before is counted too."""
-    labels = portions_of(session, project.id).total
-    needed = budget_needed_e4(labels, project.redundancy_max, project.rate_e4)
-    needed += task_service.verify_budget_e4(session, project.id) + cost_e4
+    needed = task_service.budget_of_project(session, project).needed_e4 + cost_e4
     if project.funded_e4 < needed:
         words = N_(
             "fund %(amount)s more: verifying costs up to %(cost)s, with 3 %% overshoot and 10 %% reserve"

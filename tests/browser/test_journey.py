@@ -91,7 +91,8 @@ def upload_fund_publish(page: Page, project: int, archive: Path) -> None:
     page.fill("input[name=amount]", "20")
     page.click(f"form[action$='/projects/{project}/fund'] button[type=submit]")
     page.goto(f"/projects/{project}")
-    page.click(f"form[action$='/projects/{project}/publish'] button[type=submit]")
+    page.click(f"a[href$='/projects/{project}/publish']")
+    page.click("button:has-text('发布')")
     expect(page.locator(".badge").first).to_contain_text("进行中")
 
 

@@ -112,7 +112,8 @@ def test_proposals_become_a_task_priced_by_its_objects(people: People) -> None:
 
     assert (made.tasks, made.objects) == (1, 3)
     # Three objects x (2 + 2) answers x price, with 3 % and 10 %.
-    assert made.at_most_e4 == 3 * 4 * RATE_E4 * 113 // 100
+    # 12 answers x 200 x 1.3 = 3,120, with 94 for late ones and 312 for the floor.
+    assert made.at_most_e4 == 3_526
     (mine,) = [one for one in held(people.mei, project) if one.kind is TaskKind.VERIFY]
     assert mine.rate_e4 == 3 * RATE_E4
     assert mine.prelabels is None

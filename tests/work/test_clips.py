@@ -13,6 +13,7 @@ from annotate.core.errors import Invalid
 from annotate.datasets.models import Dataset, Image, Sequence
 from annotate.datasets.states import ImageState
 from annotate.projects import service as projects
+from annotate.projects.budget import Plan, budget_needed_e4
 from annotate.projects.tracks import frames_of
 from annotate.work import queries, service, task_service
 from annotate.work.errors import NotReadyToPublish
@@ -111,7 +112,7 @@ def test_a_video_becomes_clips_once(people: People, ride: Ride) -> None:
 
 def test_the_budget_counts_clips_and_not_frames(people: People) -> None:
     clips, answers = 3, 2
-    enough = -(-clips * answers * 4200 * 113 // 100)
+    enough = budget_needed_e4(Plan(clips * answers, 4200))
     poor, rich = make_ride(people, funded_e4=enough - 1), make_ride(people, funded_e4=enough)
 
     with pytest.raises(NotReadyToPublish), transaction() as session:
