@@ -41,6 +41,7 @@ ROUTES: dict[str, Route] = {
     "golds.review": Route(Queue.REPORTS, "worker_tasks.quality:review_golds", 3600),
     "standing.due": Route(Queue.REPORTS, "worker_tasks.standing:look"),
     "standings.nightly": Route(Queue.REPORTS, "worker_tasks.standing:look_at_all", 3600),
+    "flags.find": Route(Queue.REPORTS, "worker_tasks.standing:find_flags", 3600),
     "pauses.over": Route(Queue.ANSWERS, "worker_tasks.standing:open_after_pauses"),
     "level.changed": Route(Queue.REPORTS, "worker_tasks.core:note"),
     "gate.paused": Route(Queue.REPORTS, "worker_tasks.core:note"),

@@ -57,6 +57,7 @@ SCHEDULE: dict[str, Every | Daily] = {
     "golds.review": Daily(dt.time(2, 30)),
     # After the refit and the look at check pictures, whose findings it reads.
     "standings.nightly": Daily(dt.time(2, 45)),
+    "flags.find": Daily(dt.time(2, 50)),
     "pauses.over": Every(5),
     "ledger.prove": Daily(dt.time(3, 0)),
     "floors.keep": Daily(dt.time(5, 0), missed_days=_HOLIDAY),

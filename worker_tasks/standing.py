@@ -1,6 +1,7 @@
 """Looks at how people's work is judged: levels, steps before a pause, the week; by night at everybody."""
 
-from annotate.quality import standing_service
+from annotate.core.db import reading
+from annotate.quality import flag_service, standing_service
 from worker_tasks.once import Work
 
 
@@ -24,3 +25,12 @@ def open_after_pauses(work: Work) -> None:
     while opened:
         with work.part() as session:
             opened = standing_service.open_after_pauses(session)
+
+
+def find_flags(work: Work) -> None:
+    """A project a transaction."""
+    with reading() as session:
+        project_ids = flag_service.projects_with_answers(session)
+    for project_id in project_ids:
+        with work.part() as session:
+            flag_service.find_flags(session, project_id)

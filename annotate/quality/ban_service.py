@@ -57,6 +57,11 @@ def _check_gate(session: Session, annotator_id: int, project_id: int, act: BanAc
         raise NothingToDecide
 
 
+def is_open(decision: BanDecision) -> bool:
+    """Whether a second person may still agree: only on the day it was asked."""
+    return decision.confirmed_by is None and decision.day == clock.local_day(clock.now())
+
+
 def confirm(session: Session, account_id: int, decision_id: int) -> BanDecision:
     """The second person's word, on the same day: from then on it holds. What she earned is paid as always.
 

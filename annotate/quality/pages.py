@@ -14,7 +14,14 @@ from annotate.consensus import queries as consensus
 from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError, NotFound
 from annotate.people.roles import Role
-from annotate.quality import appeal_service, comparison_queries, dispute_queries, queries, service
+from annotate.quality import (
+    annotators_queries,
+    appeal_service,
+    comparison_queries,
+    dispute_queries,
+    queries,
+    service,
+)
 from annotate.quality.fix_pages import suggested_rows
 from annotate.quality.judgement import Verdict
 from annotate.web.access import roles
@@ -72,19 +79,25 @@ project_facts.register("review", _review_facts)
 project_facts.register("consensus", _consensus_facts)
 
 
+def _beside_the_queue(session: Session, who: int, project_id: int | None) -> dict[str, Any]:
+    return {
+        "appeals": queries.open_appeals(session, who),
+        "disputed": dispute_queries.disputed_tasks(session, who, project_id),
+        "bans": annotators_queries.open_bans(session, who),
+    }
+
+
 @pages.get("/review")
 @roles(Role.MANAGER, Role.REVIEWER)
 def review_queue() -> str:
     who, project_id, after = current().account_id, query_int("project_id"), query_int("after", 0, low=0) or 0
     with reading() as session:
         waiting = queries.review_queue(session, who, project_id, after, _PAGE)
-        appeals = queries.open_appeals(session, who)
-        disputed = dispute_queries.disputed_tasks(session, who, project_id)
+        beside = _beside_the_queue(session, who, project_id)
     return render_template(
         "reviewer/queue.html",
+        **beside,
         waiting=waiting,
-        appeals=appeals,
-        disputed=disputed,
         project_id=project_id,
         after=after,
         later=waiting[-1].judgement_id if len(waiting) == _PAGE else None,

@@ -14,7 +14,7 @@ from annotate.messages import service as messages
 from annotate.projects.models import Project
 from annotate.quality.drift import Drift, drift_of
 from annotate.quality.evidence import Outcome
-from annotate.quality.evidence_queries import Piece, newest_evidence, people_judged
+from annotate.quality.evidence_queries import Piece, evidence_between, newest_evidence, people_judged
 from annotate.quality.levels import Rules, Stage, Step, Tally, level_of, step_of, tally_of
 from annotate.quality.models import QualityStage
 from annotate.quality.rules_service import rules_of
@@ -190,7 +190,8 @@ def open_after_pauses(session: Session, limit: int = 200) -> int:
     return len(over)
 
 
-def drift_in(pieces: Sequence[Piece]) -> Drift:
-    """Of all people of a project together, over what came in two weeks."""
+def project_drift(session: Session, project_id: int) -> Drift:
+    """Of all people of a project together: what came this week against what came last week."""
     now = clock.now()
+    pieces = evidence_between(session, project_id, now - 2 * WEEK, now)
     return drift_of(_week(pieces, now - WEEK, now), _week(pieces, now - 2 * WEEK, now - WEEK))
