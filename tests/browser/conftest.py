@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.line import Line
 from tests.host.instance import Instance
 
 ARGS = [
@@ -96,3 +97,24 @@ def add_person(instance: Instance) -> Callable[..., str]:
         return phone
 
     return add
+
+
+@pytest.fixture(scope="module")
+def zhao(instance: Instance, add_person: Callable[..., str]) -> Any:
+    from tests.browser.labelling import Zhao, phones
+
+    return Zhao(instance, add_person("manager", next(phones), "赵"))
+
+
+@pytest.fixture
+def line(instance: Instance) -> Iterator[Line]:
+    made = Line(instance.port)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def mei(add_person: Callable[..., str]) -> str:
+    from tests.browser.labelling import phones
+
+    return add_person("annotator", next(phones), "梅")

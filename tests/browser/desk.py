@@ -3,7 +3,9 @@
 import io
 import json
 import random
+import sqlite3
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -53,6 +55,7 @@ class Manager:
     """Zhao, through the HTTP API."""
 
     def __init__(self, instance: Instance, phone: str) -> None:
+        self.instance = instance
         self._url = f"{instance.url}/api/v1"
         self._token = instance.flask("token", "create", "--phone", phone).split()[-1]
 
@@ -62,7 +65,7 @@ class Manager:
         asked = urllib.request.Request(self._url + path, data, headers, method=method)
         for is_last in (False, False, True):
             try:
-                with urllib.request.urlopen(asked, timeout=30) as answer:
+                with urllib.request.urlopen(asked, timeout=60) as answer:
                     text = answer.read()
                 return json.loads(text) if text else None
             except ConnectionError:
@@ -71,34 +74,62 @@ class Manager:
                     raise
         return None
 
-    def draft_project(self, ontology: Any = None, answers: int = 2) -> int:
+    def draft_project(self, ontology: Any = None, answers: int = 2, spare: int = 0) -> int:
+        """`spare`: how many answers more than `answers` a picture may get."""
         asked = {
             "name": "城市路口",
             "ontology": ontology or ONTOLOGY,
             "rate_e4": 4200,
             "currency": "CNY",
-            "redundancy": {"min": answers, "max": answers, "confidence": 0.9},
+            "redundancy": {"min": answers, "max": answers + spare, "confidence": 0.9},
             "lease_minutes": 60,
             "guideline": "**框要贴紧**",
         }
         return int(self.call("POST", "/projects", asked)["id"])
 
     def open_project(
-        self, pictures: int, ontology: Any = None, size: tuple[int, int] = SIZE, answers: int = 2
+        self,
+        pictures: int,
+        ontology: Any = None,
+        size: tuple[int, int] = SIZE,
+        answers: int = 2,
+        spare: int = 0,
     ) -> int:
-        project = self.draft_project(ontology, answers)
-        for number in range(pictures):
-            self._upload(project, f"{number}.jpg", picture(project * 100 + number, size))
-        images = f"/projects/{project}/images"
-        wait_until(
-            lambda: [image["state"] for image in self.call("GET", images)["images"]] == ["ready"] * pictures,
-            "the pictures are ready",
-            seconds=60,
-        )
+        project = self.draft_project(ontology, answers, spare)
+        self.add_pictures(project, 0, pictures, size)
         money = {"amount_minor": 100_000, "idempotency_key": f"editor-{project}"}
         self.call("POST", f"/projects/{project}/fund", money)
         self.call("POST", f"/projects/{project}/publish", {})
         return project
+
+    def add_pictures(self, project: int, there: int, count: int, size: tuple[int, int] = SIZE) -> None:
+        """So many more than are there already; returns when all are ready."""
+        for number in range(there, there + count):
+            self._upload(project, f"{number}.jpg", picture(project * 100 + number, size))
+        ready, images = ["ready"] * (there + count), f"/projects/{project}/images"
+        wait_until(
+            lambda: [image["state"] for image in self.call("GET", images)["images"]] == ready,
+            "the pictures are ready",
+            seconds=120,
+        )
+
+    def arrived(self, project: int) -> dict[int, list[list[float]]]:
+        """Boxes of each answer by assignment, as they lie in the database; fails when one assignment has two."""
+        rows = self.sql(
+            "SELECT assignment_id, annotations FROM submission WHERE project_id = ? ORDER BY assignment_id",
+            project,
+        )
+        found: dict[int, list[list[float]]] = {}
+        for assignment, annotations in rows:
+            assert assignment not in found
+            found[assignment] = [one["box"] for one in json.loads(annotations)]
+        return found
+
+    def sql(self, statement: str, *values: Any) -> list[Any]:
+        """Look into the instance's database, or put it some days back."""
+        file = next(Path(self.instance.data).glob("*.sqlite3"))
+        with sqlite3.connect(file, timeout=30) as database:
+            return database.execute(statement, values).fetchall()
 
     def _upload(self, project: int, name: str, content: bytes) -> None:
         head = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'

@@ -1,41 +1,18 @@
 """Bad days: damaged memory, a full disk, a clock years off, a picture that will not load, changed labels, a lease that is over."""
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.labelling import CAR, TRUCK, Zhao, drag, finish, opened, phones, sign_in
+from tests.browser.labelling import CAR, TRUCK, Zhao, drag, earnings, finish, opened, sign_in
 from tests.browser.line import BEFORE, PASS, Line
 from tests.conftest import wait_until
 from tests.host.instance import Instance
 
 BUS = {"name": "bus", "title": {"zh_CN": "公交车", "en": "Bus"}, "kinds": ["box"], "key": "Digit2"}
 YEAR_1970, YEAR_2090 = 86_400_000, 3_786_912_000_000
-
-
-@pytest.fixture(scope="module")
-def zhao(instance: Instance, add_person: Callable[..., str]) -> Zhao:
-    return Zhao(instance, add_person("manager", next(phones), "赵"))
-
-
-@pytest.fixture
-def line(instance: Instance) -> Iterator[Line]:
-    made = Line(instance.port)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def mei(add_person: Callable[..., str]) -> str:
-    return add_person("annotator", next(phones), "梅")
-
-
-def earnings(page: Page) -> str:
-    page.goto("/earnings")
-    return page.locator("main").inner_text()
 
 
 def damage(page: Page, store: str, what: str) -> None:
@@ -71,7 +48,7 @@ def troubles(instance: Instance) -> str:
 def test_a_damaged_step_leaves_the_readable_ones_and_is_reported_without_her_data(
     zhao: Zhao, instance: Instance, line: Line, mei: str, new_page: NewPage
 ) -> None:
-    project = zhao.open_project(pictures=1)
+    project = zhao.open_labels(pictures=1)
     page = sign_in(new_page(base_url=line.url), mei, project)
     line.fate = lambda _method, path: BEFORE if path.endswith("/draft") else PASS
     drag(page, (0.2, 0.2), (0.3, 0.3))
@@ -97,7 +74,7 @@ def test_a_damaged_step_leaves_the_readable_ones_and_is_reported_without_her_dat
 def test_a_damaged_record_is_set_aside_and_the_draft_comes_from_the_server(
     zhao: Zhao, mei: str, new_page: NewPage, store: str
 ) -> None:
-    project = zhao.open_project(pictures=1)
+    project = zhao.open_labels(pictures=1)
     page = sign_in(new_page(), mei, project)
     drag(page, (0.2, 0.2), (0.3, 0.3))
     drafts = (
@@ -127,7 +104,7 @@ def fill_disk(page: Page, is_full: bool) -> None:
 
 
 def test_a_full_disk_is_told_and_room_can_be_made(zhao: Zhao, mei: str, new_page: NewPage) -> None:
-    project = zhao.open_project(pictures=2)
+    project = zhao.open_labels(pictures=2)
     page = sign_in(new_page(), mei, project)
     fill_disk(page, True)
     drag(page, (0.2, 0.2), (0.3, 0.3))
@@ -149,7 +126,7 @@ def test_a_full_disk_is_told_and_room_can_be_made(zhao: Zhao, mei: str, new_page
 
 @pytest.mark.parametrize("moment", [YEAR_1970, YEAR_2090])
 def test_a_clock_years_off_changes_nothing(zhao: Zhao, mei: str, new_page: NewPage, moment: int) -> None:
-    project = zhao.open_project(pictures=2)
+    project = zhao.open_labels(pictures=2)
     page = new_page()
     page.add_init_script(
         f"const real = Date.now; const skew = {moment} - real(); Date.now = () => real() + skew;"
@@ -167,7 +144,7 @@ def test_a_clock_years_off_changes_nothing(zhao: Zhao, mei: str, new_page: NewPa
 def test_a_picture_that_will_not_load_can_be_retried_put_off_or_skipped(
     zhao: Zhao, line: Line, mei: str, new_page: NewPage
 ) -> None:
-    project = zhao.open_project(pictures=3)
+    project = zhao.open_labels(pictures=3)
     first = zhao.sql("SELECT min(id) FROM image WHERE project_id = ?", project)[0][0]
     line.fate = lambda _method, path: BEFORE if f"/{first}/" in path and "image" in path else PASS
     page = new_page(base_url=line.url)
@@ -196,7 +173,7 @@ def labels_of(page: Page) -> list[str]:
 def test_changed_labels_leave_the_picture_in_hand_as_it_is_and_are_told_with_the_next(
     zhao: Zhao, mei: str, new_page: NewPage
 ) -> None:
-    project = zhao.open_project(pictures=1, labels=(CAR, TRUCK))
+    project = zhao.open_labels(pictures=1, labels=(CAR, TRUCK))
     page = sign_in(new_page(), mei, project)
     drag(page, (0.2, 0.2), (0.3, 0.3))
     drag(page, (0.5, 0.5), (0.7, 0.7), key="Digit2")
@@ -227,7 +204,7 @@ def test_changed_labels_leave_the_picture_in_hand_as_it_is_and_are_told_with_the
 
 
 def test_a_full_disk_is_told_in_english_to_who_reads_english(zhao: Zhao, mei: str, new_page: NewPage) -> None:
-    project = zhao.open_project(pictures=1)
+    project = zhao.open_labels(pictures=1)
     page = sign_in(new_page(), mei, project)
     page.goto("/work")
     page.locator(".account-tool").click()
@@ -248,7 +225,7 @@ def test_a_full_disk_is_told_in_english_to_who_reads_english(zhao: Zhao, mei: st
 def test_a_lease_that_is_over_is_told_calmly_and_the_answer_is_taken_and_paid(
     zhao: Zhao, mei: str, new_page: NewPage
 ) -> None:
-    project = zhao.open_project(pictures=1)
+    project = zhao.open_labels(pictures=1)
     page = sign_in(new_page(), mei, project)
     drag(page, (0.2, 0.2), (0.3, 0.3))
     page.context.set_offline(True)

@@ -2,34 +2,16 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.labelling import Zhao, drag, finish, opened, phones, sign_in, spot
+from tests.browser.desk import spot
+from tests.browser.labelling import Zhao, drag, finish, opened, sign_in
 from tests.browser.line import AFTER, BEFORE, PASS, Line
 from tests.conftest import wait_until
 from tests.host.instance import Instance
-
-
-@pytest.fixture(scope="module")
-def zhao(instance: Instance, add_person: Callable[..., str]) -> Zhao:
-    return Zhao(instance, add_person("manager", next(phones), "赵"))
-
-
-@pytest.fixture
-def line(instance: Instance) -> Iterator[Line]:
-    made = Line(instance.port)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def mei(add_person: Callable[..., str]) -> str:
-    return add_person("annotator", next(phones), "梅")
-
 
 # 100 cuts of her calls, by a script in the page itself: before the server hears, or before she reads the answer.
 CUT_100 = """() => {
@@ -71,7 +53,7 @@ def only_answer(zhao: Zhao, project: int, seconds: float = 60) -> list[float]:
 
 
 def test_after_a_hundred_cuts_each_answer_is_there_once(zhao: Zhao, mei: str, new_page: NewPage) -> None:
-    project = zhao.open_project(pictures=3)
+    project = zhao.open_labels(pictures=3)
     page = sign_in(new_page(), mei, project)
     page.evaluate(CUT_100)
     drawn = []
@@ -96,7 +78,7 @@ def test_after_a_hundred_cuts_each_answer_is_there_once(zhao: Zhao, mei: str, ne
 def test_a_tab_killed_while_the_line_is_cut_sends_its_answer_once(
     zhao: Zhao, line: Line, mei: str, new_page: NewPage, fate: str
 ) -> None:
-    project = zhao.open_project(pictures=1)
+    project = zhao.open_labels(pictures=1)
     page = sign_in(new_page(base_url=line.url), mei, project)
     box = draw_one(page)
     line.fate = lambda _method, path: fate if path.endswith("/submission") else PASS
@@ -115,7 +97,7 @@ def test_a_tab_killed_while_the_line_is_cut_sends_its_answer_once(
 
 
 def test_a_half_drawn_box_comes_back_after_a_crash(zhao: Zhao, mei: str, new_page: NewPage) -> None:
-    project = zhao.open_project(pictures=1)
+    project = zhao.open_labels(pictures=1)
     page = sign_in(new_page(), mei, project)
     page.keyboard.press("Digit1")
     page.mouse.click(*spot(page, 0.3, 0.3))
@@ -135,7 +117,7 @@ def test_a_half_drawn_box_comes_back_after_a_crash(zhao: Zhao, mei: str, new_pag
 def test_a_server_killed_in_mid_work_loses_nothing(
     zhao: Zhao, instance: Instance, mei: str, new_page: NewPage
 ) -> None:
-    project = zhao.open_project(pictures=1)
+    project = zhao.open_labels(pictures=1)
     page = sign_in(new_page(), mei, project)
     box = draw_one(page)
 
@@ -147,7 +129,7 @@ def test_a_server_killed_in_mid_work_loses_nothing(
 
 
 def test_two_windows_with_the_same_picture_make_one_answer(zhao: Zhao, mei: str, new_page: NewPage) -> None:
-    project = zhao.open_project(pictures=2)
+    project = zhao.open_labels(pictures=2)
     first = sign_in(new_page(), mei, project)
     box = draw_one(first)
     second = first.context.new_page()
@@ -163,7 +145,7 @@ def test_two_windows_with_the_same_picture_make_one_answer(zhao: Zhao, mei: str,
 def test_two_devices_show_both_versions_on_the_picture_before_she_chooses(
     zhao: Zhao, mei: str, new_page: NewPage
 ) -> None:
-    project = zhao.open_project(pictures=1)
+    project = zhao.open_labels(pictures=1)
     home, centre = sign_in(new_page(), mei, project), sign_in(new_page(), mei, project)
     drag(centre, (0.6, 0.6), (0.8, 0.8))
     drafts = (
@@ -197,7 +179,7 @@ def test_two_devices_show_both_versions_on_the_picture_before_she_chooses(
 def test_a_sign_out_with_unsent_work_says_how_much_and_sends_it_later(
     zhao: Zhao, line: Line, mei: str, new_page: NewPage
 ) -> None:
-    project = zhao.open_project(pictures=2)
+    project = zhao.open_labels(pictures=2)
     page = sign_in(new_page(base_url=line.url), mei, project)
     line.fate = lambda _method, path: BEFORE if path.endswith(("/submission", "/draft")) else PASS
     box = draw_one(page)

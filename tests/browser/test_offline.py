@@ -1,6 +1,6 @@
 """A day without a network: the window opens from this device, a bag taken along is worked off, all of it arrives once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from tests.browser.labelling import (
     Zhao,
     drag,
     drawn_boxes,
+    earnings,
     finish,
     opened,
     phones,
@@ -19,29 +20,6 @@ from tests.browser.labelling import (
 )
 from tests.browser.line import Line
 from tests.conftest import wait_until
-from tests.host.instance import Instance
-
-
-@pytest.fixture(scope="module")
-def zhao(instance: Instance, add_person: Callable[..., str]) -> Zhao:
-    return Zhao(instance, add_person("manager", next(phones), "赵"))
-
-
-@pytest.fixture
-def line(instance: Instance) -> Iterator[Line]:
-    made = Line(instance.port)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def mei(add_person: Callable[..., str]) -> str:
-    return add_person("annotator", next(phones), "梅")
-
-
-def earnings(page: Page) -> str:
-    page.goto("/earnings")
-    return page.locator("main").inner_text()
 
 
 def bag_is_fetched(page: Page) -> None:
@@ -54,7 +32,7 @@ def bag_is_fetched(page: Page) -> None:
 def test_the_window_opens_without_a_network_and_other_pages_say_so(
     zhao: Zhao, line: Line, mei: str, new_page: NewPage
 ) -> None:
-    project = zhao.open_project(pictures=1)
+    project = zhao.open_labels(pictures=1)
     page = sign_in(new_page(base_url=line.url), mei, project)
     drag(page, (0.3, 0.3), (0.5, 0.5))
     expect(page.locator(".keeping")).to_contain_text("已存到服务器", timeout=15_000)
@@ -119,7 +97,7 @@ def draw_and_finish(page: Page, right: float, place: str) -> None:
 def test_a_day_offline_with_a_bag_taken_along(
     zhao: Zhao, line: Line, mei: str, open_browser: Callable[[], tuple[BrowserContext, Page]]
 ) -> None:
-    project = zhao.open_project(pictures=4)
+    project = zhao.open_labels(pictures=4)
     context, page = open_browser()
     sign_in(page, mei, project)
     bag_is_fetched(page)
@@ -152,7 +130,7 @@ def test_a_day_offline_with_a_bag_taken_along(
 def test_a_shared_computer_gives_nobody_what_is_anothers(
     zhao: Zhao, line: Line, mei: str, add_person: Callable[..., str], new_page: NewPage
 ) -> None:
-    project = zhao.open_project(pictures=2, answers=2)
+    project = zhao.open_labels(pictures=2, answers=2)
     page = sign_in(new_page(base_url=line.url), mei, project)
     drag(page, (0.3, 0.3), (0.5, 0.5))
     # With a draft still on its way she would be warned, and rightly.

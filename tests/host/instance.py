@@ -1,6 +1,7 @@
 """A whole instance as `make run` starts it, for tests that kill its parts."""
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -55,6 +56,7 @@ class Instance:
     def __init__(self, data: Path, environment: dict[str, str] | None = None) -> None:
         self.data, self.port = data, free_port()
         self.output = data.with_name(f"{data.name}.out")
+        self._console: subprocess.Popen[str] | None = None
         self.environment = {"DOUYA_DATA": str(data), "DOUYA_PORT": str(self.port), "DOUYA_DEMO": "0"}
         self.environment |= environment or {}
         self.start()
@@ -108,18 +110,28 @@ class Instance:
 
     def flask(self, *command: str, said: str = "") -> str:
         """What `flask --app wsgi COMMAND` prints, on this instance's data; `said` goes to its standard input."""
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *command],
-            cwd=ROOT,
-            env=os.environ | self.environment,
-            input=said,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        if self._console is None or self._console.poll() is not None:
+            # Loaded once: most of a command's second is the program's start.
+            self._console = subprocess.Popen(
+                [sys.executable, "-m", "tests.host.console"],
+                cwd=ROOT,
+                env=os.environ | self.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+                preexec_fn=partial(die_with_parent, os.getpid(), signal.SIGTERM),
+            )
+        assert self._console.stdin is not None
+        assert self._console.stdout is not None
+        self._console.stdin.write(json.dumps([command, said]) + "\n")
+        self._console.stdin.flush()
+        code, output, errors = json.loads(self._console.stdout.readline())
+        assert code == 0, errors
+        return str(output)
 
     def stop(self) -> int:
+        if self._console is not None:
+            self._console.kill()
+            self._console.wait()
         self.guardian.send_signal(signal.SIGTERM)
         return self.guardian.wait(timeout=30)
