@@ -62,6 +62,7 @@ ROUTES: dict[str, Route] = {
     "sequence.added": Route(Queue.ANSWERS, "worker_tasks.work:add_clips"),
     "export.requested": Route(Queue.REPORTS, "worker_tasks.datasets:write_export", 3600),
     "leases.expire": Route(Queue.ANSWERS, "worker_tasks.work:expire_leases"),
+    "pace.count": Route(Queue.REPORTS, "worker_tasks.work:count_pace", 600),
     "reviews.overdue": Route(Queue.ANSWERS, "worker_tasks.quality:accept_overdue"),
     "consensus.refit": Route(Queue.REPORTS, "worker_tasks.consensus:refit_projects", 3600),
     "floors.keep": Route(Queue.REPORTS, "worker_tasks.programmes:keep_the_floor", 3600),

@@ -47,6 +47,7 @@ _HOLIDAY = 10
 
 SCHEDULE: dict[str, Every | Daily] = {
     "leases.expire": Every(1),
+    "pace.count": Every(1),
     "audit.seal": Every(5),
     "ledger.chain": Every(5),
     "reviews.overdue": Every(60),

@@ -1,6 +1,7 @@
 """Takes back pictures that were lent and not returned; lets late pictures join the work."""
 
-from annotate.work import service, task_service
+from annotate.projects import queries as projects
+from annotate.work import pace_service, service, task_service
 from worker_tasks.once import Work
 
 
@@ -9,6 +10,15 @@ def expire_leases(work: Work) -> None:
         with work.part() as session:
             if service.expire_leases(session) == 0:
                 return
+
+
+def count_pace(work: Work) -> None:
+    """Pace, scarcity and who meets whom, project by project."""
+    with work.part() as session:
+        project_ids = projects.published_ids(session)
+    for project_id in project_ids:
+        with work.part() as session:
+            pace_service.count_project(session, project_id)
 
 
 def add_clips(work: Work) -> None:

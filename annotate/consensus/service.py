@@ -77,7 +77,7 @@ def settle_task(session: Session, task_id: int) -> ConsensusRound | None:
     crowd, version = crowd_for(session, project.id, [s.annotator_id for s in submissions])
     scene = scene_of(task, image, submissions, None, assisted_of(session, submissions), mended)
     settled = _as_drawn(session, task, settle_scene(scene, crowd, policy))
-    decision = _carry_out(session, task, settled.decision)
+    decision = _carry_out(session, task, settled.decision, settled.risk)
     parameters = _parameters(policy, version) | named_versions(mended)
     found = _write_round(session, task, last, settled, decision, parameters)
     _announce(session, found)
@@ -112,11 +112,11 @@ def _parameters(policy: Policy, version: int) -> dict[str, Any]:
     }
 
 
-def _carry_out(session: Session, task: Task, decision: Decision) -> Decision:
+def _carry_out(session: Session, task: Task, decision: Decision, risk: float) -> Decision:
     """Tell the task; an agreed one stays agreed when a surplus answer comes late."""
     if task.state is TaskState.AGREED:
         decision = Decision.AGREED
-    if decision is Decision.ONE_MORE and not tasks.ask_one_more(session, task.id):
+    if decision is Decision.ONE_MORE and not tasks.ask_one_more(session, task.id, risk):
         decision = Decision.TO_REVIEWER
     if decision is Decision.AGREED:
         tasks.mark_agreed(session, task.id)

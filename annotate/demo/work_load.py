@@ -34,7 +34,8 @@ def load_work(
     yield done
     for round_number in range(done // len(crowd), rounds):
         for one in crowd:
-            yield _answer(crowd, one.number, accounts[one.number], project_id, truth, seed)
+            luck = random.Random(f"{seed} bag {round_number} {one.number}")
+            yield _answer(crowd, one.number, accounts[one.number], project_id, truth, seed, luck)
         catch_up()
         if round_number in (rounds // 2, rounds - 1):
             # As in the nights between.
@@ -48,10 +49,11 @@ def _answer(
     project_id: int,
     truth: DrawnTruth,
     seed: int,
+    luck: random.Random,
 ) -> bool:
     """One woman takes one picture and hands it in; False when there is none for her."""
     with transaction() as session:
-        handout = service.lease_bag(session, account_id, project_id, 1)
+        handout = service.lease_bag(session, account_id, project_id, 1, chance=luck.random)
         if not handout.assignments:
             return False
         assignment = handout.assignments[0]

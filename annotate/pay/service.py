@@ -24,6 +24,7 @@ from annotate.quality import queries as quality
 from annotate.quality.judgement import part_of
 from annotate.quality.models import Judgement
 from annotate.quality.queries import AcceptedWork
+from annotate.work import income_service
 from annotate.work import queries as work_queries
 from annotate.work.models import Submission
 
@@ -149,6 +150,7 @@ def _earn(session: Session, work: AcceptedWork, kind: EarningKind, amount_e4: in
     )
     session.add(earning)
     session.flush()
+    income_service.note_income(session, earning.annotator_id, earning.month, amount_e4)
     return earning
 
 

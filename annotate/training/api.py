@@ -30,6 +30,7 @@ from annotate.work.api import (
     assignment_reply,
 )
 from annotate.work.editor_api import annotator_facts
+from annotate.work.handout_rules import LARGEST_BAG
 
 api = Blueprint("training_api", __name__)
 
@@ -78,7 +79,7 @@ def ontology(round_id: int, number: int) -> Response:
 def pictures(round_id: int) -> Response:
     sent, who = read_body(AssignmentsRequest), current().account_id
     with transaction() as session:
-        tasks = answer_service.hand_out(session, who, round_id, sent.count)
+        tasks = answer_service.hand_out(session, who, round_id, sent.count or LARGEST_BAG)
         one = answer_service.own_round(session, who, round_id)
         found = queries.handed_out(session, one, tasks, clock.now() + answer_service.HELD)
     handed = [assignment_reply(each) for each in found]

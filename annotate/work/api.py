@@ -24,6 +24,7 @@ from annotate.work import (
     service,
     settings_service,
 )
+from annotate.work.handout_rules import LARGEST_BAG
 from annotate.work.no_work import NO_WORK_WORDS
 from annotate.work.queries import Frame, HandedOut
 from annotate.work.service import DraftBody, SubmissionBody
@@ -32,7 +33,15 @@ api = Blueprint("work_api", __name__)
 
 
 class AssignmentsRequest(Strict):
-    count: int = Field(ge=1, le=20)
+    count: int | None = Field(
+        None, ge=1, le=LARGEST_BAG, description="how many she wants in hands; left out: a bag"
+    )
+    beside: int = Field(
+        0,
+        ge=0,
+        le=2 * LARGEST_BAG,
+        description="without a count: so many of what she holds are apart from this bag",
+    )
     # Hold them for three days, to be worked on without a network.
     offline: bool = False
 
@@ -245,7 +254,7 @@ def keep_settings() -> Response:
 def lease(project_id: int) -> Response:
     sent = read_body(AssignmentsRequest)
     with transaction() as session:
-        handout = service.lease_bag(session, current().account_id, project_id, sent.count)
+        handout = service.lease_bag(session, current().account_id, project_id, sent.count, beside=sent.beside)
         if sent.offline:
             offline_service.hold_offline(session, current().account_id, project_id, handout.assignments)
         mending = mend_service.to_mend(session, current().account_id, project_id)

@@ -1,7 +1,7 @@
 """Check pictures: tasks whose right answer is known, mixed into bags so that nobody can tell them beforehand."""
 
-import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,14 +9,11 @@ from sqlalchemy.orm import Session
 
 from annotate.core import clock
 from annotate.core.db import insert_once
-from annotate.projects.models import Project
 from annotate.work import claim_service
+from annotate.work.claim_service import Chance, Wish
 from annotate.work.gold_mix import gold_places, merged, share_for
 from annotate.work.models import Assignment, Bag, Gold, GoldSeen, Task
 
-Chance = Callable[[], float]
-# Nobody's secret hangs on it: she would gain nothing by guessing.
-_chance: Chance = random.random
 _BAGS = sa.select(sa.func.count()).where(
     Bag.annotator_id == sa.bindparam("annotator_id"), Bag.project_id == sa.bindparam("project_id")
 )
@@ -43,22 +40,19 @@ _UNSEEN = sa.select(Gold.task_id).where(
 )
 
 
-def claim_mixed(
-    session: Session, annotator_id: int, project: Project, count: int, chance: Chance | None = None
-) -> list[int]:
-    """Take so many tasks for a bag, some of them golds that she never had. chance: as in gold_mix."""
-    who = {"annotator_id": annotator_id, "project_id": project.id}
-    if project.gold_share <= 0:
-        return claim_service.claim_tasks(session, annotator_id, project.id, count)
-    draw = chance or _chance
-    share = share_for(
-        session.scalar(_BAGS, who) or 0, session.scalar(_GOLDS_HAD, who) or 0, project.gold_share
-    )
-    places = gold_places(count, share, draw)
-    golds = _unseen(session, who, len(places), draw) if places else []
-    fresh = claim_service.claim_tasks(session, annotator_id, project.id, count - len(golds))
-    # A bag of nothing but golds could be told by looking, and would pay for no work.
-    golds = golds if fresh else []
+def claim_mixed(session: Session, wish: Wish, gold_share: float) -> list[int]:
+    """Take tasks for a bag, some of them golds that she never had. gold_share: the project's usual one."""
+    if gold_share <= 0:
+        return claim_service.claim_tasks(session, wish)
+    who = {"annotator_id": wish.annotator_id, "project_id": wish.project_id}
+    share = share_for(session.scalar(_BAGS, who) or 0, session.scalar(_GOLDS_HAD, who) or 0, gold_share)
+    places = gold_places(wish.count, share, wish.chance)
+    golds = _unseen(session, who, len(places), wish.chance) if places else []
+    rest = wish.count - len(golds)
+    fresh = claim_service.claim_tasks(session, replace(wish, count=rest)) if rest else []
+    # Where there is no other work, golds would pay for none, and could be told by that.
+    if not fresh and (rest or not claim_service.is_free(session, wish.project_id)):
+        golds = []
     if golds:
         session.execute(sa.update(Task).where(Task.id.in_(golds)).values(taken=Task.taken + 1))
     return merged(fresh, golds, places)

@@ -1,19 +1,24 @@
 """Handing out bags: what she holds already, and new tasks at the price of today. The caller's commit makes it hers."""
 
 import datetime as dt
+import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import clock
 from annotate.core.errors import NotFound
+from annotate.people.models import Account
 from annotate.projects.models import Project
-from annotate.work import claim_service, gold_service, verify_service
-from annotate.work.leasing import LARGEST_BAG, lease_length
-from annotate.work.models import Assignment, Bag, Task, WorkStanding
+from annotate.work import claim_service, gold_service, income_service, verify_service
+from annotate.work.claim_service import Chance, Wish
+from annotate.work.handout_rules import MOST_BAGS, NO_WAIT, SHORT_BAG_MINUTES, Rules, Turn, bag_size, turn_of
+from annotate.work.leasing import lease_length
+from annotate.work.models import Assignment, Bag, ClaimCursor, HandoutRules, ProjectPace, Task, WorkStanding
 from annotate.work.newcomer_queries import gate_now
+from annotate.work.rules_service import as_rules
 from annotate.work.standing import Standing, rate_of_level
 from annotate.work.standing_service import as_standing
 from annotate.work.states import Gate, LeaseState, NoWorkReason, TaskState
@@ -21,12 +26,28 @@ from annotate.work.states import Gate, LeaseState, NoWorkReason, TaskState
 
 @dataclass(frozen=True)
 class Handout:
-    """What she has in hands now, oldest first; a reason when it is nothing. until: of a pause."""
+    """What she has in hands now, oldest first; a reason when it is nothing. until: when to look again."""
 
     assignments: Sequence[Assignment]
     reason: NoWorkReason | None
     until: dt.datetime | None = None
+    # Projects in which its people go on, the best first.
+    successors: Sequence[int] = ()
 
+
+# Nobody's secret hangs on it: she would gain nothing by guessing.
+_chance: Chance = random.random
+
+
+def use_chance(chance: Chance) -> None:
+    """Set the process's source of luck, such as a seeded one. chance: gives 0 <= number < 1."""
+    global _chance
+    _chance = chance
+
+
+# For a program that says how many it wants while nobody knows how long one takes.
+LARGEST_UNKNOWN_BAG = 20
+SHORT_BAG = 3
 
 # What every task asks is built once: building a statement costs more than running it.
 _HELD = (
@@ -39,62 +60,151 @@ _HELD = (
     )
     .order_by(Assignment.id)
 )
+
+
+def _hers(table: type[WorkStanding] | type[ClaimCursor]) -> sa.ColumnElement[bool]:
+    return sa.and_(table.project_id == Project.id, table.annotator_id == sa.bindparam("annotator_id"))
+
+
 _WHERE_SHE_STANDS = (
-    sa.select(Project, WorkStanding)
-    .join(
-        WorkStanding,
-        sa.and_(
-            WorkStanding.project_id == Project.id, WorkStanding.annotator_id == sa.bindparam("annotator_id")
-        ),
-        isouter=True,
-    )
+    sa.select(Project, WorkStanding, HandoutRules, ProjectPace, ClaimCursor.picture_ms, ClaimCursor.apart)
+    .join(WorkStanding, _hers(WorkStanding), isouter=True)
+    .join(HandoutRules, HandoutRules.project_id == Project.id, isouter=True)
+    .join(ProjectPace, ProjectPace.project_id == Project.id, isouter=True)
+    .join(ClaimCursor, _hers(ClaimCursor), isouter=True)
     .where(Project.id == sa.bindparam("project_id"))
     .execution_options(populate_existing=True)
 )
+_COUNTY = sa.select(Account.county_code).where(Account.id == sa.bindparam("annotator_id"))
 _UNFINISHED = sa.select(sa.func.count()).where(
     Task.project_id == sa.bindparam("project_id"), Task.state.in_((TaskState.OPEN, TaskState.SETTLING))
 )
 
 
-def lease_bag(session: Session, annotator_id: int, project_id: int, count: int) -> Handout:
-    """Give her what she holds already and as many new tasks as are missing to `count` (at most 20).
+@dataclass(frozen=True)
+class _Desk:
+    """All that decides what she gets."""
 
-    The price of her level, the ontology and the guideline of today are frozen into each assignment. A closed
-    gate keeps new tasks from her, never those she has begun.
-    """
+    annotator_id: int
+    project: Project
+    standing: Standing
+    gate: Gate
+    rules: Rules
+    pace: ProjectPace | None
+    picture_ms: int | None
+    apart: Sequence[int]
+    turn: Turn = NO_WAIT
+
+    @property
+    def known_ms(self) -> int | None:
+        """How long a picture takes her, or, before that is known, the others."""
+        return self.picture_ms or (self.pace.picture_ms if self.pace else None)
+
+    @property
+    def bag_size(self) -> int:
+        usual = bag_size(self.known_ms, self.rules.bag_minutes)
+        return (
+            min(usual, bag_size(self.known_ms, SHORT_BAG_MINUTES), SHORT_BAG)
+            if self.turn.has_short_bag
+            else usual
+        )
+
+
+def _desk_of(session: Session, annotator_id: int, project_id: int) -> _Desk:
     who = {"annotator_id": annotator_id, "project_id": project_id}
     found = session.execute(_WHERE_SHE_STANDS, who).one_or_none()
     if found is None:
         raise NotFound
-    project, standing, now = found[0], as_standing(found[1]), clock.now()
-    gate = gate_now(session, annotator_id, project, found[1], now)
-    held = list(session.scalars(_HELD, {**who, "now": now}))
-    missing = min(count, LARGEST_BAG) - len(held)
-    if missing > 0 and project.state == "published" and gate is Gate.OPEN:
-        task_ids = gold_service.claim_mixed(session, annotator_id, project, missing)
-        held += _assign(session, annotator_id, project, standing, task_ids)
+    project, row, rules, pace, picture_ms, apart = found
+    gate = gate_now(session, annotator_id, project, row, clock.now())
+    desk = _Desk(
+        annotator_id, project, as_standing(row), gate, as_rules(rules), pace, picture_ms, apart or ()
+    )
+    if pace is None or not pace.is_scarce:
+        return desk
+    incomes = pace.incomes.get(str(desk.standing.level), [])
+    income_e4 = income_service.income_of(session, annotator_id)
+    return replace(desk, turn=turn_of(income_e4, incomes, desk.rules.wait_minutes))
+
+
+def lease_bag(
+    session: Session,
+    annotator_id: int,
+    project_id: int,
+    count: int | None = None,
+    *,
+    beside: int = 0,
+    chance: Chance | None = None,
+) -> Handout:
+    """Give her what she holds already and new tasks up to `count`, or, without a count, up to a bag beside so many.
+
+    A bag is 8 to 12 minutes of work and at most 10 MB; she holds at most one and another fetched ahead. The price of
+    her level, the ontology and the guideline of today are frozen into each assignment. A closed gate keeps new
+    tasks from her, never those she has begun. chance: gives 0 <= number < 1.
+    """
+    desk, now = _desk_of(session, annotator_id, project_id), clock.now()
+    held = list(session.scalars(_HELD, {"annotator_id": annotator_id, "project_id": project_id, "now": now}))
+    wanted = beside + desk.bag_size if count is None else count
+    missing = _missing(desk, wanted, len(held), count is None)
+    if missing > 0 and desk.project.state == "published" and desk.gate is Gate.OPEN:
+        wish = _wish_of(session, desk, missing, chance or _chance)
+        held += _assign(session, desk, gold_service.claim_mixed(session, wish, desk.project.gold_share))
     if held:
-        return Handout(held, None)
-    reason = _why_none(session, project, gate)
-    return Handout([], reason, standing.paused_until if reason is NoWorkReason.PAUSED else None)
+        return Handout(held[:wanted], None)
+    reason = _why_none(session, desk)
+    return Handout([], reason, _until(session, desk, reason), desk.rules.successors)
 
 
-def _why_none(session: Session, project: Project, gate: Gate) -> NoWorkReason:
-    if project.state != "published":
+def _missing(desk: _Desk, wanted: int, held: int, is_bag: bool) -> int:
+    """How many new ones: never more than a bag at once, nor than two bags in her hands."""
+    size = desk.bag_size if is_bag or desk.known_ms or desk.turn.has_short_bag else LARGEST_UNKNOWN_BAG
+    bags = 1 if desk.turn.has_short_bag else MOST_BAGS
+    return min(wanted - held, size, bags * size - held)
+
+
+def _wish_of(session: Session, desk: _Desk, count: int, chance: Chance) -> Wish:
+    counties = [quota.county for quota in desk.rules.quotas]
+    home = session.scalar(_COUNTY, {"annotator_id": desk.annotator_id}) if counties else None
+    wait = desk.turn.wait_seconds
+    return Wish(
+        annotator_id=desk.annotator_id,
+        project_id=desk.project.id,
+        count=count,
+        apart=desk.apart,
+        counties=[home] if home in counties else [],
+        offered_before=clock.now() - dt.timedelta(seconds=wait) if wait else None,
+        chance_share=desk.rules.chance_percent / 100,
+        chance=chance,
+    )
+
+
+def _why_none(session: Session, desk: _Desk) -> NoWorkReason:
+    project_id = desk.project.id
+    if desk.project.state != "published":
         return NoWorkReason.NOT_OPEN
-    if gate is not Gate.OPEN:
-        return NoWorkReason(gate.value)
-    if not session.scalar(_UNFINISHED, {"project_id": project.id}):
+    if desk.gate is not Gate.OPEN:
+        return NoWorkReason(desk.gate.value)
+    if not session.scalar(_UNFINISHED, {"project_id": project_id}):
         return NoWorkReason.FINISHED
-    return NoWorkReason.ALL_DONE if claim_service.is_free(session, project.id) else NoWorkReason.ALL_TAKEN
+    if not claim_service.is_free(session, project_id):
+        return NoWorkReason.ALL_TAKEN
+    return NoWorkReason.HER_TURN if desk.turn.wait_seconds else NoWorkReason.ALL_DONE
 
 
-def _assign(
-    session: Session, annotator_id: int, project: Project, standing: Standing, task_ids: list[int]
-) -> list[Assignment]:
+def _until(session: Session, desk: _Desk, reason: NoWorkReason) -> dt.datetime | None:
+    """When to look again: the end of a pause, or of the wait for a task that is new."""
+    if reason is NoWorkReason.PAUSED:
+        return desk.standing.paused_until
+    if reason is NoWorkReason.HER_TURN:
+        return clock.now() + dt.timedelta(seconds=desk.turn.wait_seconds)
+    return None
+
+
+def _assign(session: Session, desk: _Desk, task_ids: list[int]) -> list[Assignment]:
     if not task_ids:
         return []
-    bag = Bag(annotator_id=annotator_id, project_id=project.id)
+    project = desk.project
+    bag = Bag(annotator_id=desk.annotator_id, project_id=project.id)
     session.add(bag)
     session.flush()
     until = clock.now() + lease_length(project.lease_minutes)
@@ -103,11 +213,13 @@ def _assign(
         Assignment(
             task_id=task_id,
             project_id=project.id,
-            annotator_id=annotator_id,
+            annotator_id=desk.annotator_id,
             bag_id=bag.id,
             state=LeaseState.HELD,
             leased_until=until,
-            rate_e4=rate_of_level(rates.get(task_id, project.rate_e4), standing.level, project.level_bonus),
+            rate_e4=rate_of_level(
+                rates.get(task_id, project.rate_e4), desk.standing.level, project.level_bonus
+            ),
             currency=project.currency,
             ontology_version_id=project.ontology_version_id,
             guideline_version_id=project.guideline_version_id,

@@ -1,10 +1,9 @@
-"""How long a lease lasts, how large a bag is, what counts as active time, what an hour of it pays. Pure."""
+"""how long a lease lasts, what counts as active time, what an hour of it pays. Pure."""
 
 import datetime as dt
 
 LEAST_LEASE = dt.timedelta(minutes=30)
 KEEP_FOR_ME = dt.timedelta(hours=24)
-LARGEST_BAG = 20
 OFFLINE_HOLD = dt.timedelta(hours=72)
 LONGEST_OFFLINE = dt.timedelta(days=7)
 LARGEST_OFFLINE_BYTES = 10_000_000

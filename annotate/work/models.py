@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.core import clock
 from annotate.core.db import Base, Id, Json
+from annotate.work.claim_order import CLAIM_INDEXES
 from annotate.work.standing import UNKNOWN_WEIGHT
 from annotate.work.states import Gate, LeaseState, TaskKind, TaskState, VerifySource
 
@@ -19,13 +20,9 @@ class Task(Base):
     __table_args__ = (
         sa.UniqueConstraint("project_id", "image_id", "kind"),
         sa.CheckConstraint("taken >= 0 AND done >= 0 AND target > 0", name="counters"),
-        sa.Index(
-            "ix_task_claim",
-            "project_id",
-            "priority",
-            "id",
-            sqlite_where=sa.text("state = 'open' AND taken < target"),
-            postgresql_where=sa.text("state = 'open' AND taken < target"),
+        *(
+            sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+            for name, columns, where in CLAIM_INDEXES
         ),
         sa.Index("ix_task_state", "project_id", "state"),
         sa.Index("ix_task_clip", "sequence_id", "first_frame"),
@@ -47,6 +44,12 @@ class Task(Base):
     done: Mapped[int] = mapped_column(default=0)
     # 0 at first; 1 once consensus wants one more answer: such tasks go out before fresh ones.
     priority: Mapped[int] = mapped_column(default=0)
+    # Among tasks with a priority the lowest goes first; see claim_order.rank_of.
+    rank: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Since when it is to be had again: after one more answer was asked for, or somebody gave it back.
+    offered_at: Mapped[dt.datetime | None]
+    # County code: only women of this county get it.
+    kept_for: Mapped[str | None] = mapped_column(sa.String(6))
     settle_round: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
@@ -249,13 +252,22 @@ class VerifyTask(Base):
 
 
 class ClaimCursor(Base):
-    """How far she has come in a project, so that a claim never scans what she has done."""
+    """How far she has come in a project, so that a claim never scans what she has done, and how she works there."""
 
     __tablename__ = "claim_cursor"
 
     annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), primary_key=True)
+    # Among tasks that nobody has begun.
     task_id: Mapped[int] = mapped_column(Id, default=0)
+    # Among those that others, or she, have begun.
+    begun_id: Mapped[int] = mapped_column(Id, default=0, server_default="0")
+    # Among those kept for her county.
+    kept_id: Mapped[int] = mapped_column(Id, default=0, server_default="0")
+    # Median active time of her newest answers here; empty before there are enough.
+    picture_ms: Mapped[int | None]
+    # Accounts with whom she has shared as much of her work as is allowed.
+    apart: Mapped[list[int]] = mapped_column(Json, default=list, server_default="[]")
 
 
 class WorkStanding(Base):
@@ -280,3 +292,64 @@ class WorkStanding(Base):
     reason: Mapped[str] = mapped_column(sa.String(60), default="")
     shown: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     changed_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class HandoutRules(Base):
+    """How a project hands its work out; without a row as `handout_rules.Rules` says."""
+
+    __tablename__ = "handout_rules"
+
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), primary_key=True)
+    bag_minutes: Mapped[int]
+    chance_percent: Mapped[int]
+    shared_percent: Mapped[int]
+    scarce_hours: Mapped[int]
+    wait_minutes: Mapped[int]
+    quota_hours: Mapped[int]
+    # [{"county": code, "unit": "percent" | "tasks", "amount": number, "freed": bool}]: tasks kept for a county's women.
+    quotas: Mapped[list[Any]] = mapped_column(Json, default=list)
+    # Ids of the projects in which its people go on when it winds down, the best first.
+    successors: Mapped[list[int]] = mapped_column(Json, default=list)
+    changed_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class ProjectPace(Base):
+    """How fast a project goes and whether its work is scarce, counted anew every minute."""
+
+    __tablename__ = "project_pace"
+
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), primary_key=True)
+    # Median active time of the newest answers; empty before there are enough.
+    picture_ms: Mapped[int | None]
+    # Counted only as far as it matters.
+    open_answers: Mapped[int]
+    answers_an_hour: Mapped[int]
+    is_scarce: Mapped[bool]
+    # While scarce, by level: this month's incomes of those at work, lowest first, in 1/10000.
+    incomes: Mapped[dict[str, list[int]]] = mapped_column(Json, default=dict)
+    counted_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class MonthIncome(Base):
+    """What she has earned in a month, told by the room that pays; only the order of the queue is read from it."""
+
+    __tablename__ = "month_income"
+
+    annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    month: Mapped[str] = mapped_column(sa.String(7), primary_key=True)
+    earned_e4: Mapped[int] = mapped_column(sa.BigInteger)
+
+
+class NoWorkCall(Base):
+    """She pressed "no work for me": who, and when. project_id: where she had worked last, if anywhere."""
+
+    __tablename__ = "no_work_call"
+    __table_args__ = (
+        sa.Index("ix_no_work_call_hers", "account_id", "called_at"),
+        sa.Index("ix_no_work_call_at", "called_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    project_id: Mapped[int | None] = mapped_column(sa.ForeignKey("project.id"))
+    called_at: Mapped[dt.datetime] = mapped_column(default=clock.now)

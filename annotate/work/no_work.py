@@ -12,6 +12,9 @@ NO_WORK_WORDS = {
     ),
     NoWorkReason.ALL_DONE: N_("You have done all this project has for you. See other work at home."),
     NoWorkReason.FINISHED: N_("This project is all done. See other work at home."),
+    NoWorkReason.HER_TURN: N_(
+        "There is little work, so what is new goes first to those who have earned less this month. Look again at %(until)s, or see other work at home."
+    ),
     NoWorkReason.TRAINING: N_(
         "This project begins with practice, and practice is paid. Open it from your home page."
     ),
@@ -25,4 +28,4 @@ NO_WORK_WORDS = {
         "You get no more pictures of this project. What you did is paid. If you think this is wrong, ask your coordinator to look at it again."
     ),
 }
-"""By reason; PAUSED wants `until`, the moment in her words."""
+"""By reason; PAUSED and HER_TURN want `until`, the moment in her words."""

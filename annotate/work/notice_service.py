@@ -10,7 +10,7 @@ from annotate.core import clock
 from annotate.messages import service as messages
 from annotate.projects.models import GuidelineVersion, Project
 from annotate.work.models import Submission
-from annotate.work.queries import offers
+from annotate.work.offer_queries import offers
 
 # Whoever handed nothing in for so long works elsewhere by now.
 RECENT = dt.timedelta(days=30)

@@ -14,7 +14,7 @@ from annotate.web.assets import script_in_page
 from annotate.web.headers import allow_script
 from annotate.web.home import home_facts, project_facts
 from annotate.web.identity import current
-from annotate.work import mend_queries, queries
+from annotate.work import mend_queries, offer_queries, queries
 
 pages = Blueprint("work", __name__)
 datasets.let_see_images(queries.has_had_image)
@@ -30,7 +30,7 @@ def home() -> str:
             "annotator/home.html",
             name=people.display_name(session, who.account_id),
             hour=clock.local(clock.now()).hour,
-            offers=queries.offers(session, who.account_id),
+            offers=offer_queries.offers(session, who.account_id),
             to_mend=mend_queries.to_mend(session, who.account_id),
             facts=home_facts.collect(session, who.account_id),
         )

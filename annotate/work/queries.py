@@ -9,17 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.core import clock
 from annotate.datasets.models import Image
 from annotate.datasets.models import Sequence as Video
 from annotate.datasets.sequence_service import frames_between
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project
 from annotate.work import task_service
-from annotate.work.claim_service import MAY_TAKE
 from annotate.work.leasing import hourly_pay_e4
 from annotate.work.models import Assignment, Draft, Submission, Task, VerifyTask
 from annotate.work.proposal_queries import shown_prelabels
-from annotate.work.states import LeaseState, TaskKind, TaskState
+from annotate.work.states import TaskKind, TaskState
 
 
 @dataclass(frozen=True)
@@ -275,87 +273,6 @@ def project_facts(session: Session, project_id: int) -> dict[str, Any]:
         "missing": task_service.missing_for_publishing(session, project),
         "verify_e4": task_service.verify_cost_e4(session, project_id),
     }
-
-
-# Nobody counts what waits beyond this; counting 200,000 tasks at each visit would cost seconds.
-MOST_COUNTED = 500
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A project as an annotator sees it on her home page. free: counted to MOST_COUNTED."""
-
-    project_id: int
-    name: str
-    rate_e4: int
-    currency: str
-    hourly_estimate_e4: int | None
-    held: int
-    submitted: int
-    free: int
-
-    @property
-    def waiting(self) -> str:
-        """How many pictures wait, as she reads it."""
-        return f"{self.free}+" if self.free >= MOST_COUNTED else str(self.free)
-
-
-def _held_and_submitted(annotator_id: int) -> sa.Subquery:
-    mine = sa.select(
-        Assignment.project_id,
-        sa.func.count()
-        .filter(Assignment.state == LeaseState.HELD, Assignment.leased_until > clock.now())
-        .label("held"),
-        sa.func.count().filter(Assignment.state == LeaseState.SUBMITTED).label("submitted"),
-    )
-    return mine.where(Assignment.annotator_id == annotator_id).group_by(Assignment.project_id).subquery()
-
-
-def _free_for(annotator_id: int) -> sa.ScalarSelect[int]:
-    hers = sa.select(Assignment.id).where(
-        Assignment.task_id == Task.id, Assignment.annotator_id == annotator_id
-    )
-    some = (
-        sa.select(Task.id)
-        .where(
-            Task.project_id == Project.id,
-            sa.text("task.state = 'open' AND task.taken < task.target"),
-            ~hers.exists(),
-            MAY_TAKE,
-        )
-        .correlate(Project)
-        .limit(MOST_COUNTED)
-        .subquery()
-    )
-    return sa.select(sa.func.count()).select_from(some).scalar_subquery()
-
-
-def offers(session: Session, annotator_id: int) -> list[Offer]:
-    """Published projects with something for her, those she is in the middle of first. Two queries, however many."""
-    mine = _held_and_submitted(annotator_id)
-    query = (
-        sa.select(Project, mine.c.held, mine.c.submitted, _free_for(annotator_id))
-        .join(mine, mine.c.project_id == Project.id, isouter=True)
-        .where(Project.state == "published")
-        .order_by(Project.id)
-    )
-    found_rows = session.execute(query, {"annotator_id": annotator_id})
-    rows = [row for row in found_rows if row[1] or row[3]]
-    seconds = median_seconds_of(session, [row[0].id for row in rows])
-    found = [
-        Offer(
-            project_id=project.id,
-            name=project.name,
-            rate_e4=project.rate_e4,
-            currency=project.currency,
-            hourly_estimate_e4=hourly_pay_e4(project.rate_e4, seconds.get(project.id)),
-            held=held or 0,
-            submitted=submitted or 0,
-            free=free,
-        )
-        for project, held, submitted, free in rows
-    ]
-    return sorted(found, key=lambda offer: (-offer.held, -offer.submitted, offer.project_id))
 
 
 def has_had_image(session: Session, account_id: int, image_id: int) -> bool:

@@ -71,6 +71,12 @@ def _task(session: Session, task_id: int) -> Task:
     return session.scalars(_TASK, {"task_id": task_id}).one()
 
 
+def _offer_again(session: Session, task_id: int) -> None:
+    task = _task(session, task_id)
+    task.taken -= 1
+    task.offered_at = clock.now()
+
+
 def _hold_again(session: Session, assignment: Assignment) -> None:
     """An autosave renews the lease; one that had run out is taken up again."""
     project = session.get_one(Project, assignment.project_id)
@@ -275,7 +281,7 @@ def release(session: Session, annotator_id: int, assignment_id: int, reason: str
     if assignment.state in (LeaseState.SUBMITTED, LeaseState.MENDING):
         raise AlreadySubmitted
     if assignment.state is LeaseState.HELD:
-        _task(session, assignment.task_id).taken -= 1
+        _offer_again(session, assignment.task_id)
     assignment.state, assignment.release_reason = LeaseState.RELEASED, reason[:200]
     session.execute(_FORGET_DRAFT, {"assignment_id": assignment_id})
     audit.record(
@@ -293,5 +299,5 @@ def expire_leases(session: Session, limit: int = 500) -> int:
     ).all()
     for assignment in expired:
         assignment.state = LeaseState.EXPIRED
-        _task(session, assignment.task_id).taken -= 1
+        _offer_again(session, assignment.task_id)
     return len(expired)

@@ -26,6 +26,9 @@ class Standing:
     changed_at: dt.datetime | None = None
 
 
+NEW_HERE = Standing()
+
+
 def gate_at(standing: Standing, now: dt.datetime) -> Gate:
     """The gate as it holds at a moment: a pause whose time is over is open, whether or not a job noticed."""
     over = standing.paused_until is not None and standing.paused_until <= now

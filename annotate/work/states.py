@@ -48,6 +48,7 @@ class NoWorkReason(StrEnum):
     ALL_TAKEN = "all_taken"  # others hold what is left; some may come back
     ALL_DONE = "all_done_by_you"
     FINISHED = "finished"
+    HER_TURN = "others_first"  # work is scarce, and others have earned less this month
     # Her gate, under the same words.
     TRAINING = "training"
     EXAM = "exam"

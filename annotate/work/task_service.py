@@ -15,6 +15,7 @@ from annotate.projects.budget import Budget, Plan, budget_of
 from annotate.projects.models import Project
 from annotate.projects.queries import plan_of
 from annotate.projects.states import ProjectState
+from annotate.work.claim_order import rank_of
 from annotate.work.errors import NotReadyToPublish
 from annotate.work.models import Task, VerifyTask
 from annotate.work.price_service import WHOLE_PROJECT, PublishOrder, check_price
@@ -194,14 +195,18 @@ def _locked(session: Session, task_id: int) -> Task:
     return session.get_one(Task, task_id, with_for_update=True, populate_existing=True)
 
 
-def ask_one_more(session: Session, task_id: int) -> bool:
-    """Open a task for one more answer; False when it has had as many as the project allows."""
+def ask_one_more(session: Session, task_id: int, gain: float = 0.0) -> bool:
+    """Open a task for one more answer; False when it has had as many as the project allows.
+
+    gain: 0 ... 1, how much that answer would settle; the most helpful goes out first.
+    """
     task = _locked(session, task_id)
     project = session.get_one(Project, task.project_id)
     if task.done >= project.redundancy_max:
         return False
     task.target = max(task.target, task.done + 1)
-    task.state, task.priority = TaskState.OPEN, 1
+    task.state, task.priority, task.rank = TaskState.OPEN, 1, rank_of(1, gain)
+    task.offered_at = clock.now()
     task.settle_round += 1
     return True
 

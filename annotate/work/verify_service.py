@@ -18,6 +18,7 @@ from annotate.projects.models import Project
 from annotate.projects.new_project import HIGHEST_RATE_E4, MOST_ANSWERS
 from annotate.projects.states import ProjectState
 from annotate.work import task_service
+from annotate.work.claim_order import rank_of
 from annotate.work.errors import NothingToVerify, VerifyNotFunded
 from annotate.work.models import Task, VerifyTask
 from annotate.work.states import TaskKind, TaskState, VerifySource
@@ -163,5 +164,6 @@ def ask_one_more(session: Session, task_id: int) -> bool:
     if task.done >= session.get_one(VerifyTask, task_id).answers_max:
         return False
     task.target, task.state, task.priority = max(task.target, task.done + 1), TaskState.OPEN, 1
+    task.rank, task.offered_at = rank_of(1, 0.0), clock.now()
     task.settle_round += 1
     return True

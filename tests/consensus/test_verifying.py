@@ -24,7 +24,7 @@ from annotate.datasets.states import ExportScope
 from annotate.pay import service as pay
 from annotate.projects.models import Project
 from annotate.quality.judgement import Verdict
-from annotate.work import proposal_queries
+from annotate.work import offer_queries, proposal_queries
 from annotate.work import queries as work_queries
 from annotate.work import service as work
 from annotate.work.errors import NothingToVerify, VerifyNotFunded
@@ -255,8 +255,8 @@ def test_nobody_verifies_what_she_drew(people: People, more_people: list[int]) -
 
     assert held(people.mei, project) == []
     with reading() as session:
-        assert work_queries.offers(session, people.mei) == []
-        assert [offer.free for offer in work_queries.offers(session, more_people[0])] == [1]
+        assert offer_queries.offers(session, people.mei) == []
+        assert [offer.free for offer in offer_queries.offers(session, more_people[0])] == [1]
     assert [one.kind for one in held(more_people[0], project)] == [TaskKind.VERIFY]
 
 

@@ -15,7 +15,6 @@ from annotate.datasets.models import Image
 from annotate.datasets.service import dataset_of
 from annotate.datasets.states import ImageState
 from annotate.pay import service as pay
-from annotate.projects.models import Project
 from annotate.projects.service import NewProject, create_project
 from annotate.quality import fix_service, gold_service
 from annotate.quality import service as quality
@@ -24,7 +23,6 @@ from annotate.work import lease_service, task_service
 from annotate.work import service as work
 from annotate.work.models import Assignment, Task
 from annotate.work.service import SubmissionBody
-from annotate.work.standing import Standing
 
 RATE_E4 = 4200
 LABELS = {
@@ -127,8 +125,8 @@ def answer(
 
 def hand_out(session: Session, annotator_id: int, project_id: int, task_id: int) -> Assignment:
     """This very task, whatever the lease would have chosen."""
-    project = session.get_one(Project, project_id)
-    [assignment] = lease_service._assign(session, annotator_id, project, Standing(), [task_id])
+    desk = lease_service._desk_of(session, annotator_id, project_id)
+    [assignment] = lease_service._assign(session, desk, [task_id])
     return assignment
 
 

@@ -20,7 +20,7 @@ from annotate.quality.comparison_queries import comparison
 from annotate.quality.errors import NoKnownAnswer
 from annotate.quality.judgement import Verdict
 from annotate.quality.models import GoldResult
-from annotate.work import gold_service as golds
+from annotate.work import lease_service
 from annotate.work import service as work
 from annotate.work.models import Assignment, Gold, Task
 from annotate.work.service import SubmissionBody
@@ -57,11 +57,9 @@ def project_id(people: People) -> int:
     return made
 
 
-def bag(
-    annotator_id: int, project_id: int, count: int, monkeypatch: pytest.MonkeyPatch, chance: float
-) -> list[int]:
+def bag(annotator_id: int, project_id: int, count: int, chance: float) -> list[int]:
     """Task ids of a bag drawn with this chance each."""
-    monkeypatch.setattr(golds, "_chance", lambda: chance)
+    lease_service.use_chance(lambda: chance)
     with transaction() as session:
         handout = work.lease_bag(session, annotator_id, project_id, count)
         return [one.task_id for one in handout.assignments]
@@ -81,31 +79,27 @@ def answer_gold(annotator_id: int, project_id: int, shapes: list[dict[str, Any]]
         return work.submit(session, annotator_id, assignment.id, body).submission.id
 
 
-def test_a_check_comes_once_to_each_and_never_to_whom_labelled_it(
-    people: People, project_id: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_check_comes_once_to_each_and_never_to_whom_labelled_it(people: People, project_id: int) -> None:
     gold_task = task_ids(project_id)[0]
 
-    assert gold_task in bag(people.mei, project_id, 2, monkeypatch, 0.0)
+    assert gold_task in bag(people.mei, project_id, 2, 0.0)
     answer_gold(people.mei, project_id, right())
-    assert gold_task not in bag(people.mei, project_id, 4, monkeypatch, 0.0)
+    assert gold_task not in bag(people.mei, project_id, 4, 0.0)
     # An drew it before it was a check.
-    assert gold_task not in bag(people.an, project_id, 4, monkeypatch, 0.0)
+    assert gold_task not in bag(people.an, project_id, 4, 0.0)
 
 
-def test_without_luck_or_share_a_bag_holds_no_check(
-    people: People, project_id: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert task_ids(project_id)[0] not in bag(people.mei, project_id, 2, monkeypatch, 0.99)
+def test_without_luck_or_share_a_bag_holds_no_check(people: People, project_id: int) -> None:
+    assert task_ids(project_id)[0] not in bag(people.mei, project_id, 2, 0.99)
     with transaction() as session:
         session.get_one(Project, project_id).gold_share = 0.0
-    assert task_ids(project_id)[0] not in bag(people.mei, project_id, 3, monkeypatch, 0.0)
+    assert task_ids(project_id)[0] not in bag(people.mei, project_id, 3, 0.0)
 
 
 def test_nothing_of_an_assignment_tells_that_it_is_a_check(
-    browser_of: Browser, people: People, project_id: int, monkeypatch: pytest.MonkeyPatch
+    browser_of: Browser, people: People, project_id: int
 ) -> None:
-    bag(people.mei, project_id, 2, monkeypatch, 0.0)
+    bag(people.mei, project_id, 2, 0.0)
     found = browser_of(people.mei).post(f"/api/v1/projects/{project_id}/assignments", json={"count": 2}).json
 
     check, other = sorted(found["assignments"], key=lambda one: one["task_id"])
@@ -116,10 +110,8 @@ def test_nothing_of_an_assignment_tells_that_it_is_a_check(
     }
 
 
-def test_an_answer_is_measured_and_paid_without_consensus(
-    people: People, project_id: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bag(people.mei, project_id, 2, monkeypatch, 0.0)
+def test_an_answer_is_measured_and_paid_without_consensus(people: People, project_id: int) -> None:
+    bag(people.mei, project_id, 2, 0.0)
     bad = answer_gold(people.mei, project_id, nonsense())
     catch_up()
 
@@ -138,10 +130,8 @@ def test_an_answer_is_measured_and_paid_without_consensus(
         assert {one["label"] for one in seen.reference or []} == {"car", "person"}
 
 
-def test_the_job_runs_once_and_dies_without_a_trace(
-    people: People, project_id: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bag(people.mei, project_id, 2, monkeypatch, 0.0)
+def test_the_job_runs_once_and_dies_without_a_trace(people: People, project_id: int) -> None:
+    bag(people.mei, project_id, 2, 0.0)
     good = answer_gold(people.mei, project_id, right())
     with reading() as session:
         kinds = sa.select(OutboxEvent).where(OutboxEvent.ref == good)
@@ -169,9 +159,9 @@ def test_the_job_runs_once_and_dies_without_a_trace(
 
 
 def test_her_lesson_is_there_at_once_and_hers_alone(
-    browser_of: Browser, people: People, project_id: int, monkeypatch: pytest.MonkeyPatch
+    browser_of: Browser, people: People, project_id: int
 ) -> None:
-    bag(people.mei, project_id, 2, monkeypatch, 0.0)
+    bag(people.mei, project_id, 2, 0.0)
     sent = answer_gold(people.mei, project_id, right()[:2])
     mei, address = browser_of(people.mei), f"/api/v1/submissions/{sent}"
 
@@ -189,10 +179,8 @@ def test_her_lesson_is_there_at_once_and_hers_alone(
     assert mei.get(f"/api/v1/submissions/{other}/lesson").status_code == 204
 
 
-def test_a_withdrawn_check_gives_back_what_it_took_and_comes_no_more(
-    people: People, project_id: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    bag(people.mei, project_id, 2, monkeypatch, 0.0)
+def test_a_withdrawn_check_gives_back_what_it_took_and_comes_no_more(people: People, project_id: int) -> None:
+    bag(people.mei, project_id, 2, 0.0)
     answer_gold(people.mei, project_id, nonsense())
     catch_up()
 
@@ -206,13 +194,13 @@ def test_a_withdrawn_check_gives_back_what_it_took_and_comes_no_more(
     assert (facts.withdrawn_why, facts.by_night, facts.answers) == ("der Schatten", False, 1)
     with transaction() as session:
         new = create_account(session, NewAccount(Role.ANNOTATOR, "13900009999", "兰")).id
-    assert task_ids(project_id)[0] not in bag(new, project_id, 3, monkeypatch, 0.0)
+    assert task_ids(project_id)[0] not in bag(new, project_id, 3, 0.0)
 
 
 def test_a_check_that_was_withdrawn_on_the_way_is_paid_and_counts_for_nothing(
-    people: People, project_id: int, monkeypatch: pytest.MonkeyPatch
+    people: People, project_id: int
 ) -> None:
-    bag(people.mei, project_id, 2, monkeypatch, 0.0)
+    bag(people.mei, project_id, 2, 0.0)
     sent = answer_gold(people.mei, project_id, nonsense())
     with transaction() as session:
         gold_service.withdraw(session, people.zhao, task_ids(project_id)[0])
@@ -278,10 +266,10 @@ def test_a_check_that_the_best_fail_is_withdrawn_by_night(people: People) -> Non
 
 
 def test_the_manager_makes_watches_and_withdraws_checks(
-    browser_of: Browser, people: People, project_id: int, monkeypatch: pytest.MonkeyPatch
+    browser_of: Browser, people: People, project_id: int
 ) -> None:
     zhao, address = browser_of(people.zhao), f"/projects/{project_id}/golds"
-    bag(people.mei, project_id, 2, monkeypatch, 0.0)
+    bag(people.mei, project_id, 2, 0.0)
     answer_gold(people.mei, project_id, right())
     catch_up()
 

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from annotate.core.db import Database, reading, transaction
-from annotate.work import queries
+from annotate.work import offer_queries, queries
 from annotate.work.models import Submission
 from tests.conftest import People
 from tests.work.answers import box, lease, submit
@@ -69,7 +69,7 @@ def test_her_home_page_asks_the_same_however_many_projects_there_are(
 ) -> None:
     def asked() -> int:
         with counted(database) as statements, reading() as session:
-            assert queries.offers(session, people.mei)
+            assert offer_queries.offers(session, people.mei)
         return len(statements)
 
     before = asked()
@@ -84,10 +84,10 @@ def test_what_waits_is_counted_only_as_far_as_anybody_reads(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_site(people, images=5)
-    monkeypatch.setattr(queries, "MOST_COUNTED", 3)
+    monkeypatch.setattr(offer_queries, "MOST_COUNTED", 3)
 
     with reading() as session:
-        (offer,) = queries.offers(session, people.mei)
+        (offer,) = offer_queries.offers(session, people.mei)
 
     assert (offer.free, offer.waiting) == (3, "3+")
 
