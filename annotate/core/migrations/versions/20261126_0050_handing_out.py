@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_handing_out"
-down_revision = "20261126_standing"
+down_revision = "20261126_0050_pilot"
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _OPEN = "state = 'open' AND taken < target AND kept_for IS NULL"
