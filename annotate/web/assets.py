@@ -42,6 +42,7 @@ SHEETS = {
         "css/components.css",
         "css/editor.css",
         "css/timeline.css",
+        "css/questions.css",
     )
 }
 _TEXT = ("text/", "application/json", "image/svg+xml")

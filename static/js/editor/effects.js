@@ -6,6 +6,7 @@
 /** @import { Parts } from "./sync/two_devices.js" */
 /** @import { ActiveTime } from "./sync/active_time.js" */
 /** @import { MyDevice } from "./sync/my_device.js" */
+/** @import { Questions } from "./sync/questions.js" */
 /** @import { Effect } from "./tools/dispatch.js" */
 import { lookingAt, openIn } from "./commands/proposals.js";
 import { leftToVerify } from "./commands/verify.js";
@@ -48,9 +49,9 @@ function finish(store, session) {
   session.submit();
 }
 
-/** @param {{store: Store, session: Session, desk: Desk, drafts: DraftSync, time: ActiveTime, devices: Parts, device: MyDevice, offline: import("./sync/offline_bag.js").Parts, leave: (place: string) => void, save: (name: string, text: string) => void, switchTheme: () => void}} parts
+/** @param {{store: Store, session: Session, desk: Desk, drafts: DraftSync, time: ActiveTime, devices: Parts, device: MyDevice, questions: Questions, offline: import("./sync/offline_bag.js").Parts, leave: (place: string) => void, save: (name: string, text: string) => void, switchTheme: () => void}} parts
  * @returns {Record<string, Effect>} */
-export function effectsOf({ store, session, desk, drafts, time, devices, device, offline, leave, save, switchTheme }) {
+export function effectsOf({ store, session, desk, drafts, time, devices, device, questions, offline, leave, save, switchTheme }) {
   return {
     submit: () => finish(store, session),
     enter: () => finish(store, session),
@@ -88,6 +89,11 @@ export function effectsOf({ store, session, desk, drafts, time, devices, device,
     },
     take_work: () => session.takeWork(),
     retry_picture: () => session.retryPicture(),
+    ask: (words) => questions.ask(words),
+    questions: () => {
+      store.update({ panel: "questions" });
+      questions.tell().then(() => questions.look());
+    },
     cheat_sheet: () => store.update({ panel: "keys" }),
     unsure_close: () => store.run((state) => ({ unsure: !state.unsure, panel: "" })),
     reset_picture_sheet: () => store.run((state) => ({ ...ACTIONS.reset_picture(state), panel: "" })),

@@ -26,6 +26,7 @@ import { Outbox } from "./sync/outbox.js";
 import { keepPictureHelp } from "./sync/picture_help.js";
 import { Preferences } from "./sync/preferences.js";
 import { Pictures } from "./sync/pictures.js";
+import { Questions } from "./sync/questions.js";
 import { Rest, listenToRest } from "./sync/rest.js";
 import { Session } from "./sync/session.js";
 import { fetchTheirs } from "./sync/two_devices.js";
@@ -116,6 +117,7 @@ function join(facts, http, storage) {
   const session = new Session({ project, store, storage, memory, http, desk, drafts, outbox, pictures, time, labels, locale, show, alsoKeep: facts.project.guideline?.pictures });
   new Film({ store, pictures, show, clock, current: () => session.current(), nextPaint: (run) => requestAnimationFrame(run) });
   const preferences = new Preferences({ store, storage, http });
+  const questions = new Questions({ store, storage, http, project });
   const rest = new Rest({ store, storage, time, now: () => Date.now() });
   const devices = { project, store, desk, drafts, http };
   const device = new MyDevice({ store, storage, memory, desk, drafts, outbox, pictures, session, keeper: navigator.storage });
@@ -139,7 +141,7 @@ function join(facts, http, storage) {
     else store.update({ notice: { key: `draft_${refusal.kind}`, values: { detail: refusal.message }, tone: "warn" } });
   }
 
-  const effects = effectsOf({ store, session, desk, drafts, time, devices, device, offline: { project, store, http, session, pictures }, leave, save, switchTheme });
+  const effects = effectsOf({ store, session, desk, drafts, time, devices, device, questions, offline: { project, store, http, session, pictures }, leave, save, switchTheme });
   const dispatch = dispatcher(store, effects);
   const room = { t: translator(locale), locale, dispatch };
   const { stage, hand } = buildWindow(root, room, store, facts, () => bitmap, (url) => pictures.address(url));
@@ -153,8 +155,17 @@ function join(facts, http, storage) {
     await preferences.open(facts.editor_settings);
     await Promise.all([rest.open(), keepPictureHelp({ store, storage, project })]);
     await session.start();
+    if (!root.dataset.round) followAnswers(questions);
   };
   return open;
+}
+
+/** Behind the first picture, which must not wait for it; then now and again. @param {Questions} questions */
+function followAnswers(questions) {
+  const warn = (/** @type {unknown} */ error) => console.warn("questions", error);
+  questions.open().catch(warn);
+  addEventListener("online", () => questions.flush().then(() => questions.look()).catch(warn));
+  setInterval(() => questions.look().catch(warn), 10 * 60_000);
 }
 
 /** @param {Store} store @param {number} count parts of the guideline that changed since her last picture */

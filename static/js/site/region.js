@@ -20,7 +20,7 @@ function between(from, to) {
 export function drawRegion(page) {
   const form = page.querySelector("[data-region]");
   const input = form?.querySelector("input[name=region]");
-  const drawing = page.querySelector("[data-region-picture] svg");
+  const drawing = page.querySelector("[data-region-picture] .overlay svg");
   if (!(input instanceof HTMLInputElement) || !(drawing instanceof SVGSVGElement)) return;
   form?.querySelector("[data-region-help]")?.removeAttribute("hidden");
   const frame = document.createElementNS(SVG, "rect");

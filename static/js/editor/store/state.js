@@ -99,6 +99,8 @@ import { startHistory } from "./history.js";
  * @property {import("../model/fix.js").Fix | null} fix what a reviewer asks to mend in this picture
  * @property {import("../model/lesson.js").Lesson | null} lesson of the check picture she handed in last
  * @property {import("../model/lesson.js").LessonView} lessonView
+ * @property {readonly import("../model/question.js").Question[]} questions hers in this project, as the server knows them
+ * @property {readonly import("../model/question.js").Unsent[]} unsentQuestions those it may not have yet
  * @property {ReadonlySet<string>} ticked comments she has ticked off
  * @property {number | null} guidelineVersion the one that this picture was handed out with
  * @property {Keeping} keeping
@@ -160,6 +162,8 @@ export function initialState(ontology) {
     fix: null,
     lesson: null,
     lessonView: "both",
+    questions: [],
+    unsentQuestions: [],
     ticked: new Set(),
     guidelineVersion: null,
     keeping: "server",

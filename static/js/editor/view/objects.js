@@ -97,6 +97,7 @@ export function objects(room) {
         iconButton(room, { icon: "frame_last", text: t("track_end"), action: `end:${shape.id}` }),
       );
     }
+    if (isSelected && state.round === "") item.append(iconButton(room, { icon: "help", text: t("ask"), action: "panel:ask" }));
     if (isSelected || isHidden || isLocked) {
       item.append(
         iconButton(room, { icon: isHidden ? "hide" : "show", text: t(isHidden ? "show" : "hide"), action: `toggle_hidden:${shape.id}` }),

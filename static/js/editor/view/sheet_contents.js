@@ -9,6 +9,7 @@ import { element, on, setText } from "./dom.js";
 import { keySheet } from "./key_sheet.js";
 import { lessonSheet } from "./lesson.js";
 import { button } from "./parts.js";
+import { askSheet, questionsSheet } from "./question_sheets.js";
 import { propagateSheet } from "./propagate_sheet.js";
 
 const SKIP_REASONS = /** @type {const} */ (["blurred", "broken", "unclear_rule", "disturbing", "other"]);
@@ -61,6 +62,7 @@ export function sheetContents(room, store) {
         element(
           "div", { class: "menu-list" },
           button(room, { icon: "guide", text: t("guide"), action: "guide", kind: "quiet" }),
+          ...(state.round === "" ? [button(room, { icon: "send", text: t("ask"), action: "panel:ask", kind: "quiet" })] : []),
           button(room, { icon: "help", text: t("keys"), action: "panel:keys", kind: "quiet keys-entry" }),
           button(room, { icon: "sun", text: t("picture_help"), action: "panel:picture_help", kind: "quiet" }),
           button(room, { icon: "moon", text: t("switch_theme"), action: "theme", kind: "quiet" }),
@@ -111,6 +113,8 @@ export function sheetContents(room, store) {
     },
     device: deviceSheet(room),
     lesson: lessonSheet(room),
+    ask: askSheet(room),
+    questions: questionsSheet(room),
     paused: {
       title: "paused_title",
       stays: true,

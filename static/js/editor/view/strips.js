@@ -9,14 +9,20 @@ import { button, iconButton } from "./parts.js";
 /** @param {Room} room */
 export function selectionStrip(room) {
   const { t } = room;
+  const ask = iconButton(room, { icon: "help", text: t("ask"), action: "panel:ask" });
   const node = element(
     "div", { class: "strip selection-strip", role: "group", "aria-label": t("selected") },
     button(room, { icon: "remove", text: t("remove"), action: "remove", kind: "danger" }),
     button(room, { icon: "list", text: t("attributes"), action: "panel:objects" }),
+    ask,
     iconButton(room, { icon: "zoom_close", text: t("zoom_close"), action: "zoom_close" }),
     iconButton(room, { icon: "close", text: t("select_none"), action: "select_none" }),
   );
-  const render = watching((state) => [state.selection], (state) => setAttributes(node, { hidden: state.selection.length === 0 }));
+  const render = watching((state) => [state.selection, state.round], (state) => {
+    setAttributes(node, { hidden: state.selection.length === 0 });
+    // In a round of learning the lesson answers.
+    setAttributes(ask, { hidden: state.round !== "" });
+  });
   return { node, render };
 }
 
