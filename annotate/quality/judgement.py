@@ -132,6 +132,12 @@ def lesson_of(reasons: Sequence[Mapping[str, Any]]) -> Lesson | None:
     return Lesson(fault, label, count)
 
 
+def shows_lesson(reason: Mapping[str, Any], lesson: Lesson) -> bool:
+    """Whether a judgement has that fault with that label."""
+    shapes = [told.get("expected") or told.get("hers") or {} for told in reason.get(lesson.fault, ())]
+    return any(str(shape.get("label", "")) == lesson.label for shape in shapes)
+
+
 def working_days_after(day: dt.date, days: int) -> dt.date:
     """The last of so many days from Monday to Friday after a day. Holidays count as work: she waits less."""
     left = days

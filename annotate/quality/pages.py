@@ -1,7 +1,6 @@
 """The reviewer's queue, one answer side by side with the reference, and her own answers with their reasons."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -24,39 +23,15 @@ from annotate.quality import (
 )
 from annotate.quality.fix_pages import suggested_rows
 from annotate.quality.judgement import Verdict
+from annotate.quality.standing_pages import told_of
 from annotate.web.access import roles
 from annotate.web.api import query_int
-from annotate.web.home import home_facts, operation_facts, project_facts
-from annotate.web.i18n import choose_locale, say_error
+from annotate.web.home import operation_facts, project_facts
+from annotate.web.i18n import say_error
 from annotate.web.identity import current
 
 pages = Blueprint("quality", __name__)
 _PAGE = 30
-
-
-def _told_at_home(session: Session, account_id: int) -> dict[str, Any]:
-    """What she did well, and one thing to improve, in words."""
-    told = queries.feedback_of(session, account_id)
-    good = _(
-        "%(clean)s of your last %(judged)s pictures were right in every box.",
-        clean=told.clean,
-        judged=told.judged,
-    )
-    improve = None
-    if told.lesson is not None:
-        label = told.label_titles.get(choose_locale(), told.lesson.label)
-        improve = _LESSONS[told.lesson.fault](label)
-    return {"good": good if told.clean else None, "improve": improve}
-
-
-_LESSONS: dict[str, Callable[[str], str]] = {
-    "missed": lambda label: _(
-        "Look once more for small or far ones: %(label)s was missed most often.", label=label
-    ),
-    "extra": lambda label: _("Some boxes had nothing under them, mostly %(label)s.", label=label),
-    "misnamed": lambda label: _("Look twice at what it is: %(label)s was mixed up most often.", label=label),
-    "loose": lambda label: _("Draw the box right to the edge, above all around %(label)s.", label=label),
-}
 
 
 def _review_facts(session: Session, project_id: int) -> dict[str, Any]:
@@ -73,7 +48,6 @@ def _refit_facts(session: Session, _account_id: int) -> dict[str, Any]:
     return {"under_way": [asdict(one) for one in consensus.refits_under_way(session)]}
 
 
-home_facts.register("feedback", _told_at_home)
 operation_facts.register("refit", _refit_facts)
 project_facts.register("review", _review_facts)
 project_facts.register("consensus", _consensus_facts)
@@ -195,8 +169,9 @@ def my_answers() -> str:
     before = _moment(request.args.get("before"))
     with reading() as session:
         answers = queries.my_answers(session, current().account_id, before, _PAGE)
+        told = told_of(session, current().account_id)
     older = answers[-1].received_at.isoformat() if len(answers) == _PAGE else None
-    return render_template("annotator/answers.html", answers=answers, older=older, before=before)
+    return render_template("annotator/answers.html", answers=answers, older=older, before=before, told=told)
 
 
 def _moment(text: str | None) -> dt.datetime | None:

@@ -13,7 +13,14 @@ from annotate.core.models import OutboxEvent
 from annotate.datasets.models import Image
 from annotate.people.models import Account
 from annotate.projects.models import OntologyVersion, Project, ProjectMember
-from annotate.quality.judgement import REVIEW_HOURS, AppealState, Lesson, Verdict, lesson_of
+from annotate.quality.judgement import (
+    REVIEW_HOURS,
+    AppealState,
+    Lesson,
+    Verdict,
+    lesson_of,
+    shows_lesson,
+)
 from annotate.quality.models import Appeal, Judgement
 from annotate.work.models import Mending, Submission, Task
 
@@ -200,18 +207,20 @@ def my_answers(
 
 @dataclass(frozen=True)
 class Feedback:
-    """What to tell her on her home page. clean: how many of her newest answers had nothing to improve."""
+    """What to tell her on her home page. clean: how many of her newest answers had nothing to improve. example: her newest
+    judgement that shows the lesson."""
 
     judged: int
     clean: int
     lesson: Lesson | None
     label_titles: dict[str, str]
+    example: int | None
 
 
 def feedback_of(session: Session, annotator_id: int, newest: int = 20) -> Feedback:
     """Over her newest judged answers."""
     query = (
-        sa.select(Judgement.reason, OntologyVersion.document)
+        sa.select(Judgement.id, Judgement.reason, OntologyVersion.document)
         .join(Submission, Submission.id == Judgement.submission_id)
         .join(OntologyVersion, OntologyVersion.id == Submission.ontology_version_id, isouter=True)
         .where(Judgement.annotator_id == annotator_id, Judgement.is_current, Judgement.final)
@@ -226,7 +235,8 @@ def feedback_of(session: Session, annotator_id: int, newest: int = 20) -> Feedba
         (label.get("title", {}) for label in labels if lesson and label["name"] == lesson.label), {}
     )
     clean = sum(not any(reason.get("counts", {}).values()) for reason in reasons)
-    return Feedback(len(rows), clean, lesson, titles)
+    example = next((row.id for row in rows if lesson and shows_lesson(row.reason, lesson)), None)
+    return Feedback(len(rows), clean, lesson, titles, example)
 
 
 @dataclass(frozen=True)

@@ -123,11 +123,12 @@ def _step(session: Session, stage: QualityStage, pieces: Sequence[Piece], rules:
     who = (stage.annotator_id, stage.project_id)
     if step is Step.CLEAR:
         stage.stage = Stage.CLEAR
+        _show_hint(session, *who, None)
         return
     example = next((one.judgement_id for one in pieces if one.outcome is Outcome.POOR), None)
     if step is Step.HINT:
         stage.stage = Stage.HINTED
-        standings.set_weight(session, *who, standings.standing_of(session, *who).weight, {"hint": example})
+        _show_hint(session, *who, example)
         _announce(session, "practice.offered", *who, {})
         _say(session, *who, "quality.hint", example)
     elif standings.standing_of(session, *who).gate is Gate.OPEN:
@@ -136,6 +137,12 @@ def _step(session: Session, stage: QualityStage, pieces: Sequence[Piece], rules:
         standings.set_gate(session, *who, Gate.PAUSED, reason=POOR_WORK, until=until, shown={"hint": example})
         _announce(session, "gate.paused", *who, {"hours": rules.pause_hours})
         _say(session, *who, "gate.paused", example, until_at=until.isoformat())
+
+
+def _show_hint(session: Session, annotator_id: int, project_id: int, example: int | None) -> None:
+    """A picture of hers that shows what differs; none once there is nothing to hint at."""
+    weight = standings.standing_of(session, annotator_id, project_id).weight
+    standings.set_weight(session, annotator_id, project_id, weight, {"hint": example})
 
 
 def _tell_level(

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -14,6 +16,7 @@ from annotate.core.models import AuditEvent, OutboxEvent
 from annotate.messages.models import Message
 from annotate.quality import rules_service, standing_service
 from annotate.quality import service as quality
+from annotate.quality.drift import Drift
 from annotate.quality.judgement import Verdict
 from annotate.quality.levels import USUAL_RULES, Rules, Stage
 from annotate.quality.models import Judgement, QualityStage
@@ -24,8 +27,22 @@ from annotate.work.service import SubmissionBody
 from annotate.work.standing import Standing, gate_at
 from annotate.work.states import Gate, NoWorkReason
 from tests.conftest import People
-from tests.quality.crowd_work import RATE_E4, answer, hand_out, nonsense, publish, right, task_ids
+from tests.datasets.conftest import browser_of
+from tests.quality.crowd_work import (
+    RATE_E4,
+    answer,
+    catch_up,
+    hand_out,
+    judgements_of,
+    nonsense,
+    publish,
+    right,
+    task_ids,
+)
 from worker_tasks.once import run_event
+
+__all__ = ["browser_of"]
+Browser = Callable[[int], Any]
 
 
 @pytest.fixture
@@ -242,3 +259,79 @@ def test_a_project_sets_its_own_marks_within_bounds(people: People, mei: Judging
             rules_service.set_rules(session, people.zhao, mei.project_id, wrong)
     with pytest.raises(NotFound), transaction() as session:
         rules_service.set_rules(session, people.sun, mei.project_id, USUAL_RULES)
+
+
+def words_at_home(browser_of: Browser, people: People) -> str:
+    return str(browser_of(people.mei).get("/work").text)
+
+
+def test_her_home_says_in_words_what_she_earns_now_why_and_what_comes_next(
+    browser_of: Browser, people: People, mei: Judging
+) -> None:
+    assert "你做得怎么样" not in words_at_home(browser_of, people)
+    mei.judge(good=13)
+    standing = mei.refresh()
+
+    home = words_at_home(browser_of, people)
+
+    assert "你做得越来越稳了。 从下一批图起，每张多付 10 %。" in home
+    assert "最近看过的 13 张图里，13 张做得好。" in home
+    assert f"/answers/{standing.shown['example']}" in home
+    assert "再接连做好大约 9 张，每张就多付 20 %。" in home
+    # Never a bare number, never a rank.
+    assert "2 级" not in home
+    mei.judge(good=0, poor=8)
+    mei.refresh()
+    assert "最近有几张和大家的不一样。 每张按平常的价付。 已经挣到的不变。" in words_at_home(
+        browser_of, people
+    )
+
+
+def test_a_hint_a_pause_and_the_way_back_are_told_without_blame(
+    browser_of: Browser, people: People, mei: Judging
+) -> None:
+    mei.judge(good=15, poor=15)
+    standing = mei.refresh()
+    assert "练习照付钱" in words_at_home(browser_of, people)
+    assert f"/answers/{standing.shown['hint']}" in words_at_home(browser_of, people)
+    mei.judge(good=15, poor=15)
+    mei.refresh()
+    assert "到时候自动接着做" in words_at_home(browser_of, people)
+    with time_machine.travel(clock.now() + dt.timedelta(hours=25)):
+        with transaction() as session:
+            standing_service.open_after_pauses(session)
+        home = words_at_home(browser_of, people)
+    assert "到时候自动接着做" not in home
+    assert "练习照付钱" not in home
+
+
+def test_her_week_is_told_in_one_kind_sentence_only_where_it_is_sure(
+    browser_of: Browser, people: People, mei: Judging
+) -> None:
+    with time_machine.travel(clock.now() - dt.timedelta(days=10)):
+        mei.judge(good=20)
+    mei.judge(good=13, poor=7)
+    mei.refresh()
+    assert "谁都会这样，慢慢来。" in words_at_home(browser_of, people)
+    assert "谁都会这样，慢慢来。" in browser_of(people.mei).get("/answers/standing").text
+    with reading() as session:
+        assert standing_service.project_drift(session, mei.project_id) is Drift.WORSE
+
+
+def test_one_thing_to_improve_comes_with_her_picture_beside_the_others(
+    browser_of: Browser, people: People
+) -> None:
+    made = publish(people.zhao, answers=3, most=3)
+    answer(people.an, made, right())
+    answer(people.lin, made, right())
+    bad = answer(people.mei, made, nonsense())
+    catch_up()
+    judgement_id = judgements_of(bad)[0].id
+    with transaction() as session:
+        decided = quality.decide(session, people.lin, judgement_id, Verdict.PART, "远处的行人没有框").id
+
+    for page in ("/work", "/answers"):
+        seen = browser_of(people.mei).get(page).text
+        assert "可以更好" in seen or "改进" in seen
+        assert seen.count('<svg viewBox="0 0 640 360"') == 2
+        assert f"/answers/{decided}" in seen
