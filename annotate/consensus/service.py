@@ -22,7 +22,7 @@ from annotate.consensus.settlement import (
     SubmissionScore,
     policy_for,
 )
-from annotate.consensus.verify_service import settle_verify_task
+from annotate.consensus.verify_service import settle_verify_task, truth_from
 from annotate.core import audit, outbox
 from annotate.core.errors import NotFound
 from annotate.datasets.models import Image
@@ -33,6 +33,9 @@ from annotate.work import task_service as tasks
 from annotate.work.mend_service import mended_versions
 from annotate.work.models import Submission, Task
 from annotate.work.states import TaskKind, TaskState
+
+# Names the verify task that ended the doubts about a picture, among the parameters of its round.
+VERIFIED_BY = "verified_by"
 
 __all__ = [
     "adjudicate_task",
@@ -55,13 +58,14 @@ def settle_task(session: Session, task_id: int) -> ConsensusRound | None:
     """Find the consensus of a task's answers and say what happens next; None when there is nothing new.
 
     Safe to run twice, late, and in any order: it looks at all answers there are, and a set of answers
-    that was settled before is not settled again, unless one of them was mended. A round made by a person stands.
+    that was settled before is not settled again, unless one of them was mended. A round made by a person stands,
+    and so does one whose doubts were verified.
     """
     task = session.get(Task, task_id, with_for_update=True, populate_existing=True)
     if task is None:
         raise NotFound
     if task.kind is TaskKind.VERIFY:
-        return settle_verify_task(session, task, consensus_of(session, task_id))
+        return _settle_verified(session, task)
     submissions, mended = _submissions(session, task_id), mended_versions(session, [task_id])
     last = consensus_of(session, task_id)
     if gold_service.gold_of(session, task_id) is not None:
@@ -69,7 +73,7 @@ def settle_task(session: Session, task_id: int) -> ConsensusRound | None:
         return None
     if task.state is TaskState.CLOSED or len(submissions) < task.target:
         return None
-    if last is not None and (last.adjudicated_by is not None or is_settled_by(last, submissions, mended)):
+    if last is not None and (_stands(last) or is_settled_by(last, submissions, mended)):
         return None
     project = session.get_one(Project, task.project_id)
     policy = policy_for(project.redundancy_min, project.redundancy_max, project.confidence)
@@ -83,6 +87,20 @@ def settle_task(session: Session, task_id: int) -> ConsensusRound | None:
     _announce(session, found)
     if decision is not Decision.ONE_MORE:
         learn_more(session, project.id)
+    return found
+
+
+def _stands(last: ConsensusRound) -> bool:
+    return last.adjudicated_by is not None or VERIFIED_BY in last.parameters
+
+
+def _settle_verified(session: Session, task: Task) -> ConsensusRound | None:
+    """A verify task; where it ends the doubts about a picture, the picture is settled by it, without a reviewer."""
+    found = settle_verify_task(session, task, consensus_of(session, task.id))
+    if found is not None and found.decision is Decision.AGREED:
+        told = truth_from(session, task)
+        if told is not None:
+            _take_truth(session, *told, {VERIFIED_BY: task.id}, None)
     return found
 
 
@@ -195,6 +213,19 @@ def adjudicate_task(
 
     annotations: checked by the caller. Announces task.agreed, so that open judgements are made.
     """
+    found = _take_truth(session, task_id, annotations, {}, reviewer_id)
+    audit.record(session, reviewer_id, "task.adjudicated", "task", task_id, {"round": found.number})
+    return found
+
+
+def _take_truth(
+    session: Session,
+    task_id: int,
+    annotations: Sequence[Mapping[str, Any]],
+    why: Mapping[str, Any],
+    reviewer_id: int | None,
+) -> ConsensusRound:
+    """Settle a task by what is known to be on the picture; all answers are scored against it."""
     task = session.get(Task, task_id, with_for_update=True, populate_existing=True)
     if task is None:
         raise NotFound
@@ -204,9 +235,8 @@ def adjudicate_task(
     scene = scene_of(task, image, submissions, list(annotations), assisted_of(session, submissions), mended)
     settled = _as_drawn(session, task, settle_scene(scene, crowd))
     tasks.mark_agreed(session, task_id)
-    parameters = {"crowd_version": version} | named_versions(mended)
+    parameters = {"crowd_version": version} | named_versions(mended) | dict(why)
     last = consensus_of(session, task_id)
     found = _write_round(session, task, last, settled, Decision.AGREED, parameters, reviewer_id)
-    audit.record(session, reviewer_id, "task.adjudicated", "task", task_id, {"round": found.number})
     _announce(session, found)
     return found

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.consensus.answers_service import Versions, drawn_last, is_settled_by, named_versions
+from annotate.consensus.doubts import doubtful, settled_by
 from annotate.consensus.models import ConsensusRound
 from annotate.consensus.settlement import Decision
 from annotate.consensus.verifying import MODEL_VERSION, SURE, Choice, Verified, verify_objects, worth_of
@@ -28,8 +29,8 @@ NEWEST_TASKS = 500
 
 def order_verify_tasks(session: Session, actor_id: int, project_id: int, order: VerifyOrder) -> VerifyMade:
     """Tasks for all that is proposed, or agreed on, and was not verified yet. Raises as make_verify_tasks."""
-    found = _proposed if order.source is VerifySource.PRELABELS else _agreed
-    return work.make_verify_tasks(session, actor_id, project_id, order, found(session, project_id))
+    pictures = _SOURCES[order.source](session, project_id)
+    return work.make_verify_tasks(session, actor_id, project_id, order, pictures)
 
 
 def _proposed(session: Session, project_id: int) -> Iterator[VerifyPicture]:
@@ -58,6 +59,61 @@ def _agreed(session: Session, project_id: int) -> Iterator[VerifyPicture]:
         newest[image_id] = found
     for image_id in sorted(newest):
         yield VerifyPicture(image_id, newest[image_id].id, objects_of(newest[image_id].annotations))
+
+
+def _disputed(session: Session, project_id: int) -> Iterator[VerifyPicture]:
+    """What people differ on, of single pictures that wait for a reviewer and were never verified."""
+    verified = sa.orm.aliased(Task)
+    has_one = sa.select(verified.id).where(
+        verified.project_id == project_id,
+        verified.image_id == Task.image_id,
+        verified.kind == TaskKind.VERIFY,
+    )
+    later = sa.orm.aliased(ConsensusRound)
+    superseded = sa.select(later.id).where(
+        later.task_id == ConsensusRound.task_id, later.number > ConsensusRound.number
+    )
+    query = (
+        sa.select(Task.image_id, ConsensusRound.id, ConsensusRound.annotations, ConsensusRound.disputed)
+        .join(ConsensusRound, ConsensusRound.task_id == Task.id)
+        .where(
+            Task.project_id == project_id,
+            Task.kind == TaskKind.LABEL,
+            Task.state == TaskState.TO_REVIEWER,
+            Task.sequence_id.is_(None),
+            ~superseded.exists(),
+            ~has_one.exists(),
+        )
+        .order_by(Task.id)
+    )
+    for image_id, origin_id, settled, disputed in session.execute(query):
+        if objects := doubtful(settled, disputed):
+            yield VerifyPicture(image_id, origin_id, objects)
+
+
+_SOURCES = {
+    VerifySource.PRELABELS: _proposed,
+    VerifySource.CONSENSUS: _agreed,
+    VerifySource.DISPUTED: _disputed,
+}
+
+
+def truth_from(session: Session, task: Task) -> tuple[int, list[dict[str, Any]]] | None:
+    """(label task, what is on it) once the doubts about a picture that waits for a reviewer are settled by verifying.
+
+    None for a verify task of another kind, while an object of it wants a redraw, or when somebody has decided meanwhile.
+    """
+    asked = session.get_one(VerifyTask, task.id)
+    if asked.source is not VerifySource.DISPUTED:
+        return None
+    origin = session.get_one(ConsensusRound, asked.origin_id)
+    label_task = session.get_one(Task, origin.task_id, with_for_update=True, populate_existing=True)
+    verified = verify_objects(task.id, [one["id"] for one in asked.objects], _choices(session, task))
+    verdicts = {name: one.value for name, one in verified.items()}
+    truth = settled_by(origin.annotations, origin.disputed, verdicts)
+    if truth is None or label_task.state is not TaskState.TO_REVIEWER:
+        return None
+    return label_task.id, truth
 
 
 def settle_verify_task(session: Session, task: Task, last: ConsensusRound | None) -> ConsensusRound | None:
@@ -165,7 +221,7 @@ def _follow_up(session: Session, task: Task, asked: VerifyTask, verified: dict[s
     """What happens to objects that are not right: proposals are mended, an agreed picture is looked at again."""
     if asked.source is VerifySource.PRELABELS:
         _mend_proposals(session, asked, verified)
-    elif any(one.value != RIGHT for one in verified.values()):
+    elif asked.source is VerifySource.CONSENSUS and any(one.value != RIGHT for one in verified.values()):
         label_task = sa.select(Task.id).where(Task.image_id == task.image_id, Task.kind == TaskKind.LABEL)
         for task_id in session.scalars(label_task):
             # What a person decided is not settled again: only a person may look at it anew.

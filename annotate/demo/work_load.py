@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from annotate.core.db import reading, transaction
 from annotate.demo.catch_up import catch_up
 from annotate.demo.scenes import LABELS
+from annotate.quality.renewal_service import renew_project
 from annotate.simulate import results
 from annotate.simulate.crowd import Picture, label_picture
 from annotate.simulate.skill import SimulatedAnnotator, make_crowd
@@ -40,6 +41,7 @@ def load_work(
         if round_number in (rounds // 2, rounds - 1):
             # As in the nights between.
             results.learn([project_id])
+    renew_project(project_id, transaction)
 
 
 def _answer(

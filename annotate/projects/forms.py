@@ -18,7 +18,7 @@ _FIELDS_OF = {
         *(f"label-{row}-{part}" for row in range(ROWS) for part in ("on", "name", "zh", "color")),
         *(f"attribute-{name}" for name in _YES_NO),
     ),
-    "price": ("rate", "redundancy_min", "redundancy_max", "confidence", "lease_minutes", "needs_training"),
+    "price": ("rate", "redundancy_min", "redundancy_max", "right", "lease_minutes", "needs_training"),
     "guideline": ("guideline_zh", "guideline_en"),
 }
 # Which step a fault belongs to, by how its path begins.
@@ -46,7 +46,7 @@ def starting_values() -> Values:
         "rate": "0.42",
         "redundancy_min": "2",
         "redundancy_max": "4",
-        "confidence": "0.95",
+        "right": "95",
         "lease_minutes": "60",
         "guideline_zh": GUIDELINE_ZH,
         "guideline_en": GUIDELINE_EN,
@@ -92,7 +92,7 @@ def values_of(facts: Mapping[str, Any], ontology: Mapping[str, Any], text_zh: st
         "rate": f"{major(facts['rate_e4']).normalize():f}",
         "redundancy_min": str(facts["redundancy"]["min"]),
         "redundancy_max": str(facts["redundancy"]["max"]),
-        "confidence": str(facts["redundancy"]["confidence"]),
+        "right": f"{100 * facts['redundancy']['confidence']:.6g}",
         "lease_minutes": str(facts["lease_minutes"]),
         **({"needs_training": "1"} if facts.get("needs_training") else {}),
         "guideline_zh": text_zh,
@@ -147,9 +147,15 @@ def _rate_e4(values: Values, faults: list[Fault]) -> int:
 
 def _confidence(values: Values, faults: list[Fault]) -> float:
     try:
-        return float(values.get("confidence", ""))
+        return round(float(values.get("right", "")) / 100, 6)
     except ValueError:
-        faults.append(Fault("redundancy.confidence", "confidence", N_("must be from 0.5 to 0.9999")))
+        faults.append(
+            Fault(
+                "redundancy.confidence",
+                "confidence",
+                N_("say how many of 100 objects shall be right, from 50 to 99.9"),
+            )
+        )
         return 0.95
 
 

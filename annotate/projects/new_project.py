@@ -13,6 +13,7 @@ from annotate.projects.ontology import InvalidOntology, Ontology, parse_ontology
 HIGHEST_RATE_E4 = 100_000_000  # 10,000 a picture: a slip of the hand, not a price
 MOST_ANSWERS = 20
 MOST_GOLD_SHARE = 0.5
+LEAST_CONFIDENCE, MOST_CONFIDENCE = 0.5, 0.9999
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def project_faults(new: NewProject) -> Iterator[Fault]:
         yield Fault(
             "redundancy", "redundancy", N_("needs 1 <= min <= max <= %(most)s"), {"most": MOST_ANSWERS}
         )
-    if not 0.5 <= new.confidence <= 0.9999:
+    if not LEAST_CONFIDENCE <= new.confidence <= MOST_CONFIDENCE:
         yield Fault("redundancy.confidence", "confidence", N_("must be from 0.5 to 0.9999"))
     if not 5 <= new.lease_minutes <= 7 * 24 * 60:
         yield Fault("lease_minutes", "lease", N_("must be from 5 minutes to 7 days"))

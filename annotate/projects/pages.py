@@ -1,5 +1,6 @@
 """The manager's pages of projects: list, new one in four steps, its page, money, guideline."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -14,12 +15,12 @@ from annotate.projects import forms, queries, service
 from annotate.projects.budget import budget_of
 from annotate.projects.errors import InvalidProject, MoreThanTheForm, WrongState
 from annotate.projects.guideline import guideline_html
-from annotate.projects.new_project import check_project
+from annotate.projects.new_project import NewProject, check_project, project_faults
 from annotate.projects.states import ProjectState
 from annotate.projects.steps import missing_money_e4, next_step
 from annotate.web.access import roles
 from annotate.web.api import query_int
-from annotate.web.home import project_facts
+from annotate.web.home import plans, project_facts
 from annotate.web.i18n import say_error, say_fault
 from annotate.web.identity import current
 
@@ -37,6 +38,12 @@ def project_list() -> str:
     return render_template("manager/projects.html", lines=lines, older=older)
 
 
+def _choices(new: NewProject) -> Sequence[Any]:
+    """What wishes cost; nothing while what was typed makes no project."""
+    is_sound = not any(project_faults(new))
+    return plans.of(new.redundancy_min, new.redundancy_max, new.rate_e4, new.confidence) if is_sound else ()
+
+
 def _show_step(step: str, values: forms.Values, faults: list[Fault], project_id: int | None) -> str:
     new, _unread = forms.project_of(values, current_app.config["DOUYA"].currency)
     return render_template(
@@ -47,6 +54,7 @@ def _show_step(step: str, values: forms.Values, faults: list[Fault], project_id:
         carried=[(name, values[name]) for name in values if name not in forms.fields_of(step)],
         faults=[say_fault(fault) for fault in faults if forms.step_of(fault) == step],
         new=new,
+        choices=_choices(new) if step in ("price", "check") else (),
         rows=range(forms.ROWS),
         preview=(guideline_html(new.guideline_zh), guideline_html(new.guideline_en)),
         project_id=project_id,

@@ -14,7 +14,13 @@ from annotate.people.roles import AccountState, Role
 from annotate.projects.errors import InvalidProject, WrongState
 from annotate.projects.guideline import guideline_html, guideline_sha256
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project, ProjectMember
-from annotate.projects.new_project import MOST_GOLD_SHARE, check_project, guideline_faults
+from annotate.projects.new_project import (
+    LEAST_CONFIDENCE,
+    MOST_CONFIDENCE,
+    MOST_GOLD_SHARE,
+    check_project,
+    guideline_faults,
+)
 from annotate.projects.new_project import NewProject as NewProject
 from annotate.projects.ontology import Ontology, ontology_document, parse_ontology
 from annotate.projects.states import MemberRole, ProjectState
@@ -227,6 +233,33 @@ def set_gold_share(session: Session, actor_id: int, project: Project, share: flo
         raise InvalidProject([Fault("gold_share", "gold_share", N_("must be from 0 to 0.5"))])
     project.gold_share = share
     audit.record(session, actor_id, "project.gold_share_changed", "project", project.id, {"share": share})
+
+
+def is_wish(confidence: float) -> bool:
+    """Whether a share of objects that shall be right can be asked for."""
+    return LEAST_CONFIDENCE <= confidence <= MOST_CONFIDENCE
+
+
+def set_confidence(session: Session, actor_id: int, project: Project, confidence: float) -> None:
+    """Change how many objects shall be right, as a share; it holds for pictures that are not settled yet.
+
+    Nothing that was accepted is touched. Raises InvalidProject, and WrongState for a closed project.
+    """
+    if project.state is ProjectState.CLOSED:
+        raise WrongState
+    if not is_wish(confidence):
+        raise InvalidProject(
+            [
+                Fault(
+                    "redundancy.confidence",
+                    "confidence",
+                    N_("say how many of 100 objects shall be right, from 50 to 99.9"),
+                )
+            ]
+        )
+    detail = {"from": project.confidence, "to": confidence}
+    project.confidence = confidence
+    audit.record(session, actor_id, "project.confidence_changed", "project", project.id, detail)
 
 
 def record_funding(session: Session, project_id: int, amount_e4: int) -> Project:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.consensus.crowd_service import drawn_shapes, scene_of
+from annotate.consensus.doubts import doubtful
 from annotate.consensus.model.overlap import hand_px
 from annotate.consensus.models import ConsensusRound
 from annotate.consensus.settlement import Decision
@@ -145,6 +146,12 @@ def _look(session: Session, found: ConsensusRound) -> Look:
         [one.shapes for one in scene.answers],
         hand_px(image.width_px, image.height_px),
     )
+    if "risk_target" in found.parameters:
+        tally["plan"] = {
+            "pictures": 1,
+            "answers": len(found.submission_ids),
+            "target": float(found.parameters["risk_target"]),
+        }
     return Look(found.task_id, found, tally)
 
 
@@ -190,7 +197,7 @@ def _count(session: Session, project_id: int, look: Look) -> None:
         expected_errors=found.expected_errors,
         answers=len(found.submission_ids),
         objects=len(found.annotations),
-        disputed=len(found.disputed),
+        doubtful=len(doubtful(found.annotations, found.disputed)),
         tally=look.tally,
     )
     session.add(new)

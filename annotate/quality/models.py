@@ -248,7 +248,8 @@ class TaskInsight(Base):
     expected_errors: Mapped[float]
     answers: Mapped[int]
     objects: Mapped[int]
-    disputed: Mapped[int]
+    # Objects that are worth a quick look.
+    doubtful: Mapped[int]
     # As `tally.py` makes it; empty while more answers are asked for.
     tally: Mapped[dict[str, Any]] = mapped_column(Json)
 

@@ -36,6 +36,11 @@ def short_day(date: dt.date) -> str:
     return str(format_skeleton("MMMd", dt.datetime.combine(date, dt.time()), locale=get_locale()))
 
 
+def short_hour(at: dt.datetime) -> str:
+    """'15:00': the hour of an instant on the deployment's clock."""
+    return f"{clock.local(at):%H:00}"
+
+
 def moment(at: dt.datetime) -> str:
     """Day and time to the minute."""
     return str(format_datetime(at, "short"))

@@ -13,6 +13,7 @@ class VerifySource(StrEnum):
 
     PRELABELS = "prelabels"
     CONSENSUS = "consensus"
+    DISPUTED = "disputed"  # what people differ on in pictures that wait for a reviewer
 
 
 class TaskState(StrEnum):

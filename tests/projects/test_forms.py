@@ -58,7 +58,7 @@ WRONG = {
     "redundancy_min": "two",
     "redundancy_max": "",
     "lease_minutes": "-5",
-    "confidence": "x",
+    "right": "x",
 }
 
 

@@ -1,0 +1,93 @@
+"""The manager's pages of quality: agreement, who is called what, calibration, and the pictures behind each figure."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from annotate.core.db import reading
+from annotate.people.roles import Role
+from annotate.projects import service as projects
+from annotate.quality import insight_queries, insight_view, picture_queries
+from annotate.quality.calibration import LEAST_OBJECTS, LEAST_PICTURES, Calibration
+from annotate.quality.figures import ProjectQuality
+from annotate.quality.picture_queries import PAGE, Wanted
+from annotate.web.access import roles
+from annotate.web.api import query_int
+from annotate.web.i18n import choose_locale
+from annotate.web.identity import current
+from annotate.web.words import short_day
+
+pages = Blueprint("insight", __name__)
+# Of the hardest pictures the overview shows these; all are one tap away.
+HARDEST_SHOWN = 8
+
+
+def _titles(session: Session, project_id: int) -> dict[str, str]:
+    """Words of labels in the reader's language."""
+    found = insight_queries.label_titles(session, project_id)
+    return {name: title.get(choose_locale(), name) for name, title in found.items()}
+
+
+@pages.get("/projects/<int:project_id>/quality")
+@roles(Role.MANAGER)
+def quality_page(project_id: int) -> str:
+    with reading() as session:
+        project = projects.project_for(session, current().account_id, project_id)
+        found, titles = insight_queries.quality_of(session, project_id), _titles(session, project_id)
+        hardest = picture_queries.pictures_of(session, project_id, Wanted(), most=HARDEST_SHOWN)
+    days = [short_day(one.day) for one in found.moments]
+    facts = {"project": project, "found": found, "titles": titles, "hardest": hardest, "days": days}
+    return render_template("manager/quality.html", **facts, **_charts(found, titles, days))
+
+
+def _charts(found: ProjectQuality, titles: dict[str, str], days: list[str]) -> dict[str, Any]:
+    locale = choose_locale()
+    over_time = insight_view.agreement_over_time(found.moments, days, _("all classes"), titles, locale)
+    by_class = insight_view.agreement_by_class(found.classes, titles, locale)
+    return {"over_time": over_time, "by_class": by_class}
+
+
+@pages.get("/projects/<int:project_id>/quality/calibration")
+@roles(Role.MANAGER)
+def calibration_page(project_id: int) -> str:
+    with reading() as session:
+        project = projects.project_for(session, current().account_id, project_id)
+        found = insight_queries.calibration_of_project(session, project_id)
+    plot = insight_view.calibration_plot(found.all, _words_of_bins(found.all), choose_locale())
+    least = {"pictures": LEAST_PICTURES, "objects": LEAST_OBJECTS}
+    return render_template("manager/calibration.html", project=project, found=found, plot=plot, least=least)
+
+
+def _words_of_bins(found: Calibration) -> list[str]:
+    return [
+        _(
+            "stated %(stated)s %%, right %(right)s %%, %(count)s objects",
+            stated=round(100 * one.stated),
+            right=round(100 * one.right),
+            count=one.count,
+        )
+        for one in found.bins
+    ]
+
+
+@pages.get("/projects/<int:project_id>/quality/pictures")
+@roles(Role.MANAGER)
+def pictures_page(project_id: int) -> str:
+    wanted, start = _wanted(), query_int("start", 0, low=0) or 0
+    with reading() as session:
+        project = projects.project_for(session, current().account_id, project_id)
+        found = picture_queries.pictures_of(session, project_id, wanted, start)
+        titles = _titles(session, project_id)
+    facts = {"project": project, "wanted": wanted, "titles": titles, "start": start, "page": PAGE}
+    edges = picture_queries.bin_edges(wanted.label)
+    return render_template(
+        "manager/behind.html", found=found[:PAGE], more=len(found) > PAGE, edges=edges, **facts
+    )
+
+
+def _wanted() -> Wanted:
+    """What the address asks for; unknown words find nothing."""
+    what, label, said = (request.args.get(name, "")[:200] for name in ("what", "label", "said"))
+    return Wanted(what or picture_queries.HARDEST, label, said)

@@ -1,0 +1,184 @@
+"""The pictures behind a figure: found by class and fault, by day, by hour, by verdict, by how sure consensus was."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from annotate.consensus.models import ConsensusRound
+from annotate.datasets.models import Image
+from annotate.quality.calibration import BINS
+from annotate.quality.clips import at_frame
+from annotate.quality.dispute_queries import plain
+from annotate.quality.judgement import AppealState, Verdict
+from annotate.quality.models import Appeal, Judgement, TaskInsight, TaskMark
+from annotate.quality.tally import COUNTED
+from annotate.work.models import Submission, Task
+from annotate.work.states import TaskKind, TaskState
+
+SURE = "sure"
+HARDEST, DAY, WEEK, HOUR, VERDICT, APPEAL, DISPUTED = (
+    "hardest",
+    "day",
+    "week",
+    "hour",
+    "verdict",
+    "appeal",
+    "disputed",
+)
+KINDS = (*COUNTED, SURE, HARDEST, DAY, WEEK, HOUR, VERDICT, APPEAL, DISPUTED)
+PAGE = 24
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which pictures. what: one of KINDS; label: class, bin, day, hour, verdict or state, by what; said: her class."""
+
+    what: str = HARDEST
+    label: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A picture with what was settled on it and what was not believed. risk, agreement: None before a settlement."""
+
+    task_id: int
+    image_id: int
+    image_name: str
+    width_px: int
+    height_px: int
+    state: TaskState
+    settled: Sequence[dict[str, Any]]
+    disputed: Sequence[dict[str, Any]]
+    risk: float | None
+    agreement: float | None
+    answers: int
+
+
+def pictures_of(
+    session: Session, project_id: int, wanted: Wanted, start: int = 0, most: int = PAGE + 1
+) -> list[Found]:
+    """One more than a page, so that the caller knows whether there are others. start: how many to pass over."""
+    query = _task_ids(project_id, wanted)
+    if query is None:
+        return []
+    ids = list(session.scalars(query.offset(start).limit(most)))
+    return _found(session, ids)
+
+
+def _task_ids(project_id: int, wanted: Wanted) -> sa.Select[int] | None:
+    """Ids of tasks in the order of showing; None for words that mean nothing."""
+    if wanted.what in (*COUNTED, SURE):
+        return _marked(project_id, wanted)
+    if wanted.what == HARDEST:
+        hardest = sa.select(TaskInsight.task_id).where(TaskInsight.project_id == project_id)
+        return hardest.order_by(TaskInsight.risk.desc(), TaskInsight.task_id)
+    if wanted.what in (DAY, WEEK):
+        return _of_days(project_id, wanted)
+    if wanted.what == HOUR:
+        return _of_hour(project_id, wanted.label)
+    if wanted.what == DISPUTED:
+        waiting = sa.select(Task.id).where(Task.project_id == project_id, Task.state == TaskState.TO_REVIEWER)
+        return waiting.order_by(Task.id)
+    return _judged(project_id, wanted)
+
+
+def _marked(project_id: int, wanted: Wanted) -> sa.Select[int]:
+    mark = sa.and_(
+        TaskMark.project_id == project_id, TaskMark.what == wanted.what, TaskMark.label == wanted.label
+    )
+    query = sa.select(TaskMark.task_id).where(mark).distinct().order_by(TaskMark.task_id)
+    return query.where(TaskMark.said == wanted.said) if wanted.said else query
+
+
+def _of_days(project_id: int, wanted: Wanted) -> sa.Select[int] | None:
+    try:
+        first = dt.date.fromisoformat(wanted.label)
+    except ValueError:
+        return None
+    last = first + dt.timedelta(days=6 if wanted.what == WEEK else 0)
+    query = sa.select(TaskInsight.task_id).where(
+        TaskInsight.project_id == project_id, TaskInsight.is_final, TaskInsight.day.between(first, last)
+    )
+    return query.order_by(TaskInsight.agreement, TaskInsight.task_id)
+
+
+def _of_hour(project_id: int, text: str) -> sa.Select[int] | None:
+    try:
+        start = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if start.tzinfo is None:
+        return None
+    query = sa.select(Submission.task_id).where(
+        Submission.project_id == project_id,
+        Submission.received_at >= start,
+        Submission.received_at < start + dt.timedelta(hours=1),
+    )
+    return query.distinct().order_by(Submission.task_id)
+
+
+def _judged(project_id: int, wanted: Wanted) -> sa.Select[int] | None:
+    query = sa.select(Judgement.task_id).where(Judgement.project_id == project_id)
+    if wanted.what == VERDICT and wanted.label in set(Verdict):
+        query = query.where(Judgement.is_current, Judgement.verdict == Verdict(wanted.label))
+    elif wanted.what == APPEAL and wanted.label in set(AppealState):
+        query = query.join(Appeal, Appeal.judgement_id == Judgement.id)
+        query = query.where(Appeal.state == AppealState(wanted.label))
+    else:
+        return None
+    return query.distinct().order_by(Judgement.task_id)
+
+
+def _found(session: Session, task_ids: Sequence[int]) -> list[Found]:
+    """In the order given."""
+    query = (
+        sa.select(Task, Image, TaskInsight.round_id, TaskInsight.risk, TaskInsight.agreement)
+        .join(Image, Image.id == Task.image_id)
+        .join(TaskInsight, TaskInsight.task_id == Task.id, isouter=True)
+        .where(Task.id.in_(task_ids), Task.kind == TaskKind.LABEL)
+    )
+    rows = {row[0].id: row for row in session.execute(query)}
+    ids = [row.round_id for row in rows.values() if row.round_id]
+    rounds = {
+        found_id: (settled, disputed)
+        for found_id, settled, disputed in session.execute(
+            sa.select(ConsensusRound.id, ConsensusRound.annotations, ConsensusRound.disputed).where(
+                ConsensusRound.id.in_(ids)
+            )
+        )
+    }
+    return [_picture(rows[one], rounds) for one in task_ids if one in rows]
+
+
+def _picture(row: Any, rounds: dict[int, tuple[list[Any], list[Any]]]) -> Found:
+    task, image, round_id, risk, agreement = row
+    settled, disputed = rounds.get(round_id, ([], []))
+    if task.sequence_id is not None:
+        # Of a clip its first frame is shown.
+        settled, disputed = at_frame(settled, 0), at_frame(disputed, 0)
+    return Found(
+        task_id=task.id,
+        image_id=image.id,
+        image_name=image.name,
+        width_px=image.width_px,
+        height_px=image.height_px,
+        state=task.state,
+        settled=plain(settled),
+        disputed=plain(disputed),
+        risk=risk,
+        agreement=agreement,
+        answers=task.done,
+    )
+
+
+def bin_edges(label: str) -> tuple[int, int] | None:
+    """Percents where a bin of stated confidence begins and ends; None for what is no bin."""
+    if not label.isdecimal() or int(label) >= BINS:
+        return None
+    width = 100 // BINS
+    return int(label) * width, (int(label) + 1) * width
