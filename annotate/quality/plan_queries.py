@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from annotate.consensus.planning import Trial, read_trials
 from annotate.consensus.usual_trials import USUAL_TRIALS
 from annotate.datasets.sequence_service import portions_of
-from annotate.projects.budget import budget_needed_e4
 from annotate.projects.models import Project
 from annotate.projects.states import ProjectState
 from annotate.quality.figures import Rate, rate_of
@@ -21,6 +20,7 @@ from annotate.quality.plan import WISHES, Ahead, Choice, Measured, choices
 from annotate.quality.tally import add
 from annotate.work.models import Task
 from annotate.work.states import TaskKind, TaskState
+from annotate.work.task_service import budget_of_project
 
 # Below this many answers their mean price says little.
 LEAST_PRICED = 20
@@ -60,7 +60,7 @@ def plan_of(session: Session, project: Project, tried: float | None = None) -> P
         is_own=trials is not USUAL_TRIALS,
         measured=measured,
         right=_right(insight),
-        most_e4=budget_needed_e4(total, project.redundancy_max, project.rate_e4),
+        most_e4=budget_of_project(session, project).needed_e4,
     )
 
 

@@ -44,15 +44,15 @@ def progress_page(project_id: int) -> str:
         money = project_facts.ask("money", session, project_id)
     facts = {"project": project, "found": found, "disputed": disputed, "money": money}
     facts |= {"verify_rate": VERIFY_RATE, "verify_answers": VERIFY_ANSWERS, "careful": CAREFUL_SECONDS}
-    facts |= {"verify_cost_e4": disputed.cost_e4(parse_major(VERIFY_RATE), VERIFY_ANSWERS)}
-    return render_template("manager/progress.html", **facts, **_charts(found), floor=FLOOR_SECONDS)
+    cost_e4 = disputed.cost_e4(parse_major(VERIFY_RATE), VERIFY_ANSWERS, project.level_bonus)
+    return render_template(
+        "manager/progress.html", **facts, **_charts(found), floor=FLOOR_SECONDS, verify_cost_e4=cost_e4
+    )
 
 
 def _charts(found: ProjectProgress) -> dict[str, Any]:
-    locale, names = (
-        choose_locale(),
-        [_("a tenth"), _("a quarter"), _("half"), _("three quarters"), _("nine tenths")],
-    )
+    locale = choose_locale()
+    names = [_("a tenth"), _("a quarter"), _("half"), _("three quarters"), _("nine tenths")]
     hours = [short_hour(one.start) for one in found.hours]
     counts = [one.answers for one in found.hours]
     pay = [float(major(round(value))) for value in found.pay_e4.values] if found.pay_e4 else []

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import clock
-from annotate.projects.budget import budget_needed_e4
+from annotate.projects.budget import Plan, budget_needed_e4
 from annotate.projects.models import Project
 from annotate.quality.figures import Rate, rate_of
 from annotate.quality.insight_queries import days_of
@@ -122,9 +122,9 @@ class Disputed:
     pictures: int
     objects: int
 
-    def cost_e4(self, rate_e4: int, answers: int) -> int:
+    def cost_e4(self, rate_e4: int, answers: int, level_bonus: Sequence[int]) -> int:
         """What verifying them costs at most, with all reserves."""
-        return budget_needed_e4(self.objects, answers + MORE_ANSWERS, rate_e4)
+        return budget_needed_e4(Plan(self.objects * (answers + MORE_ANSWERS), rate_e4, level_bonus))
 
 
 def disputed_of(session: Session, project_id: int) -> Disputed:

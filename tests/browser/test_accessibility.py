@@ -139,9 +139,10 @@ def batch(visit: Visit) -> tuple[str, ...]:
 
 @pytest.fixture
 def draft(site: Site) -> tuple[str, ...]:
-    """With a project that the manager has still to finish, which alone can be changed, and the demo's first upload."""
+    """With a project that the manager has still to finish, which alone can be changed, the demo's first upload, and its figures."""
     project = Manager(site.instance, MANAGER).draft_project(PLAIN_ONTOLOGY)
-    return (f"/projects/{project}/edit", "/imports/1", *STARTS)
+    figures = ("/projects/1/quality", "/projects/1/progress")
+    return (f"/projects/{project}/edit", "/imports/1", *figures, *STARTS)
 
 
 @pytest.fixture

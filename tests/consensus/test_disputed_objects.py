@@ -125,7 +125,7 @@ def test_a_picture_is_asked_about_once_and_must_be_paid_for(people: People, more
     project, _, _ = disputed_picture(people)
 
     with transaction() as session:
-        session.execute(sa.text("UPDATE project SET funded_e4 = 12000"))
+        session.execute(sa.text("UPDATE project SET funded_e4 = 14000"))
     with pytest.raises(VerifyNotFunded):
         order(project, people.zhao, rate_e4=2000)
     order(project, people.zhao)
