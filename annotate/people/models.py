@@ -82,6 +82,20 @@ class KnownDevice(Base):
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
+class DeviceCheck(Base):
+    """What a look at one of her browsers showed: screen, memory, pictures, line. Never a reason to refuse."""
+
+    __tablename__ = "device_check"
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    device_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    # As a person recognises it: 'Chrome · Android'.
+    browser: Mapped[str] = mapped_column(sa.String(60))
+    # `device_rules.DeviceFacts`, and "findings": codes of what to tell.
+    facts: Mapped[dict[str, Any]] = mapped_column(Json)
+    checked_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
 class SignInAttempt(Base):
     """One evaluated try; kept a day."""
 

@@ -10,7 +10,9 @@ from werkzeug.wrappers import Response
 from annotate.core import audit, clock
 from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError, NotFound
+from annotate.people import device_service
 from annotate.people import service as people
+from annotate.people.device_rules import WORDS, known_findings
 from annotate.people.roles import Role
 from annotate.people.service import InvitationOffer
 from annotate.programmes import file_queries, queries, service
@@ -68,6 +70,10 @@ def _woman_page(account_id: int, **more: Any) -> str:
         return render_template(
             "coordinator/woman.html",
             file=file,
+            devices=[
+                (one, [_(WORDS[each]) for each in known_findings(one.facts)])
+                for one in device_service.checks_of(session, account_id)
+            ],
             household=file_queries.household_file(session, file.household_id),
             programmes=queries.running_programmes(session, clock.local_day(clock.now())),
             last_month=shifted(clock.local_month(clock.now()), -1),

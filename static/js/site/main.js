@@ -10,6 +10,7 @@ import { pinComments } from "./comments.js";
 import { drawRegion } from "./region.js";
 import { sendWithProgress } from "./upload.js";
 import { guardUnsent } from "./unsent.js";
+import { checkDevice } from "./device.js";
 import { installWorker } from "./worker.js";
 
 switchTheme(document);
@@ -26,3 +27,4 @@ guardUnsent(document);
 if (document.body.dataset.person) installWorker();
 pinComments(document);
 drawRegion(document);
+checkDevice(document);
