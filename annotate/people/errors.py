@@ -57,3 +57,27 @@ class ConsentMissing(AnnotateError):
     code = "consent_missing"
     status = 422
     message = N_("Without this consent you cannot work here, because we could not pay you.")
+
+
+class BadIdentityNumber(AnnotateError):
+    code = "bad_identity_number"
+    status = 422
+    message = N_(
+        "This number of the identity card is not right: one of the 18 characters differs. Look at the card once more."
+    )
+
+
+class TooYoung(AnnotateError):
+    code = "too_young"
+    status = 422
+    message = N_(
+        "By law only people of %(years)s years or more may work here. You are welcome once you are that old."
+    )
+
+
+class IdentityTaken(AnnotateError):
+    code = "identity_taken"
+    status = 409
+    message = N_(
+        "There is an account of this person already. Sign in with it, or ask your coordinator for help."
+    )

@@ -56,6 +56,16 @@ class PersonKey(Base):
     wrapped: Mapped[str] = mapped_column(sa.Text)
 
 
+class IdentityNumber(Base):
+    """The number of her identity card, sealed under her key; a keyed hash knows it again, so that one person has one account."""
+
+    __tablename__ = "identity_number"
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    number_index: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    number_sealed: Mapped[str] = mapped_column(sa.Text)
+
+
 class WebSession(Base):
     """One signed-in browser; revoked at once by one row."""
 

@@ -1,6 +1,6 @@
 """Signing in and out, registering by invitation, one's own file, the operator's list of people."""
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask import session as form_session
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -84,7 +84,7 @@ def register() -> str:
 
 
 def _register_form(error: AnnotateError | None) -> str:
-    kept = {name: request.form.get(name, "") for name in ("phone", "name")}
+    kept = {name: request.form.get(name, "") for name in ("phone", "name", "identity_number")}
     return render_template(
         "public/register.html",
         error=say_error(error) if error else None,
@@ -92,8 +92,14 @@ def _register_form(error: AnnotateError | None) -> str:
         code=request.form.get("code") or request.args.get("code", ""),
         consents=consents.TEXTS,
         given=request.form.getlist("consent"),
+        asks_for_identity=_asks_for_identity(),
         **kept,
     )
+
+
+def _asks_for_identity() -> bool:
+    """Where pay is in yuan the law wants to know who works, and that she is old enough."""
+    return bool(current_app.config["DOUYA"].currency == "CNY")
 
 
 def _registration() -> Registration:
@@ -105,6 +111,7 @@ def _registration() -> Registration:
         password=request.form.get("password", ""),
         locale=choose_locale(),
         purposes=frozenset(given),
+        identity_number=request.form.get("identity_number", "") if _asks_for_identity() else None,
     )
 
 

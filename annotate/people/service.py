@@ -14,7 +14,7 @@ from annotate.core import audit, clock, outbox
 from annotate.core.crypto import cipher, last_4
 from annotate.core.errors import NotFound
 from annotate.core.groups import batched
-from annotate.people import consents, passwords
+from annotate.people import consents, identity_service, passwords
 from annotate.people.errors import (
     BadPhone,
     ConsentMissing,
@@ -252,6 +252,8 @@ class Registration:
     password: str
     locale: str
     purposes: frozenset[Purpose]
+    # Of the identity card; None where the deployment does not ask for it.
+    identity_number: str | None = None
 
 
 def register(session: Session, sent: Registration) -> Account:
@@ -259,6 +261,8 @@ def register(session: Session, sent: Registration) -> Account:
     invitation = open_invitation(session, sent.code)
     if Purpose.WORK not in sent.purposes:
         raise ConsentMissing
+    is_asked = invitation.role is Role.ANNOTATOR and sent.identity_number is not None
+    number = identity_service.check_number(session, sent.identity_number or "") if is_asked else None
     account = create_account(
         session,
         NewAccount(
@@ -271,6 +275,8 @@ def register(session: Session, sent: Registration) -> Account:
             locale=sent.locale,
         ),
     )
+    if number:
+        identity_service.keep_number(session, account.id, number)
     invitation.used_at, invitation.account_id = clock.now(), account.id
     outbox.announce(session, "invitation.used", invitation.id, key=f"invitation-used-{invitation.id}")
     give_consents(session, account.id, sent.purposes)
