@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.core.db import insert_once
+from annotate.core.db import UtcDateTime, insert_once
 from annotate.datasets.models import Image
 from annotate.work import claim_order
 from annotate.work.claim_order import MOST_LOOKS, WIDE_WINDOW, WINDOW
@@ -97,7 +97,7 @@ def _free_for_her(apart: bool, waits: bool) -> sa.ColumnElement[bool]:
     free = sa.and_(sa.text("task.state = 'open' AND task.taken < task.target"), MAY_TAKE)
     if apart:
         free = sa.and_(free, ~_APART)
-    return sa.and_(free, sa.bindparam("offered_before") >= _SINCE) if waits else free
+    return sa.and_(free, sa.bindparam("offered_before", type_=UtcDateTime()) >= _SINCE) if waits else free
 
 
 _BYTES = (sa.func.coalesce(_image.c.preview_bytes, _image.c.byte_size) * _task.c.frame_count).label("bytes")
@@ -218,7 +218,7 @@ def claim_tasks(session: Session, wish: Wish) -> list[int]:
     bag.room += by_chance
     for _ in range(by_chance):
         _take_by_chance(session, wish, bag)
-    if not bag.ids:
+    if by_chance and bag.room:
         # Where nothing is fresh chance finds nothing.
         _take_in_order(session, wish, place, bag)
     if place.as_values() != before:
@@ -279,10 +279,11 @@ def _take_in_order(session: Session, wish: Wish, place: _Place, bag: _Bag) -> No
             begun_id=place.begun,
             window=window,
             ahead=bag.room + window,
-            count=bag.room,
+            count=bag.room + len(bag.ids),
         )
-        rows = session.execute(_statement(_rows, wish), asked).all()
-        fitting = bag.fitting(rows)
+        found = session.execute(_statement(_rows, wish), asked).all()
+        # What chance took a moment ago is begun now, and nobody's yet.
+        fitting = bag.fitting([row for row in found if row.id not in bag.ids][: bag.room])
         saw_all = _move_on(session, wish, place, fitting, window, is_full=len(fitting) >= bag.room)
         if fitting:
             bag.take(session, fitting)

@@ -15,15 +15,20 @@ from annotate.work.models import Assignment, Draft, Mending, Submission
 from annotate.work.states import LeaseState
 
 
+def _lock_assignment(session: Session, assignment_id: int) -> Assignment:
+    """Always before its mending, as when an answer comes in: in another order two transactions wait for each other."""
+    return session.get_one(Assignment, assignment_id, with_for_update=True, populate_existing=True)
+
+
 def give_back(
     session: Session, submission_id: str, note: str, comments: Sequence[Mapping[str, Any]], until: dt.datetime
 ) -> Mending:
     """Open an answer for mending. An answer is given back once: again is the first time."""
     submission = session.get_one(Submission, submission_id)
-    known = session.get(Mending, submission.assignment_id, with_for_update=True)
+    assignment = _lock_assignment(session, submission.assignment_id)
+    known = session.get(Mending, assignment.id, with_for_update=True, populate_existing=True)
     if known is not None:
         return known
-    assignment = session.get_one(Assignment, submission.assignment_id, with_for_update=True)
     assignment.state = LeaseState.MENDING
     mending = Mending(
         assignment_id=assignment.id,
@@ -94,8 +99,12 @@ def check_repeat(mending: Mending, version_id: str, body_sha256: str) -> None:
 
 def mending_of(session: Session, submission_id: str) -> Mending | None:
     """The mending of an answer, locked; None when it was never given back."""
-    query = sa.select(Mending).where(Mending.submission_id == submission_id)
-    return session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    found = sa.select(Mending.assignment_id).where(Mending.submission_id == submission_id)
+    assignment_id = session.scalar(found)
+    if assignment_id is None:
+        return None
+    _lock_assignment(session, assignment_id)
+    return session.get_one(Mending, assignment_id, with_for_update=True, populate_existing=True)
 
 
 def mended_versions(session: Session, task_ids: Collection[int]) -> dict[str, Version]:
@@ -115,11 +124,13 @@ def mended_versions(session: Session, task_ids: Collection[int]) -> dict[str, Ve
 
 def overdue(session: Session, limit: int) -> Sequence[Mending]:
     """Open ones whose time is over and for which nothing came, locked."""
-    query = sa.select(Mending).where(
-        Mending.closed_at.is_(None), Mending.mended_at.is_(None), Mending.until <= clock.now()
-    )
-    query = query.order_by(Mending.until, Mending.assignment_id).limit(limit)
-    return session.scalars(query.with_for_update(skip_locked=True)).all()
+    is_due = sa.and_(Mending.closed_at.is_(None), Mending.mended_at.is_(None), Mending.until <= clock.now())
+    due = sa.select(Assignment.id).join(Mending, Mending.assignment_id == Assignment.id).where(is_due)
+    due = due.order_by(Mending.until, Assignment.id).limit(limit)
+    # Whoever is handing hers in at this moment is in time: her assignment is locked, so it is left alone.
+    locked = session.scalars(due.with_for_update(of=Assignment, skip_locked=True)).all()
+    query = sa.select(Mending).where(Mending.assignment_id.in_(locked), is_due).order_by(Mending.until)
+    return session.scalars(query.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def close(session: Session, mending: Mending) -> None:

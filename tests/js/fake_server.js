@@ -36,7 +36,7 @@ export function fakeServer(count) {
     }
     if (what === "assignments") {
       const ids = Array.from({ length: count }, (_, index) => String(index + 1)).filter((one) => !isSubmitted(one) && !server.released.has(one));
-      const assignments = ids.slice(0, sent.count).map((one) => ({
+      const assignments = ids.slice(0, sent.count ?? sent.beside + 10).map((one) => ({
         id: Number(one),
         task_id: Number(one),
         images: [{ name: `${one}.jpg`, url: `/i/${one}`, preview_url: `/p/${one}`, width: 200, height: 100, preview_bytes: 7 }],

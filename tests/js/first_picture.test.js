@@ -30,10 +30,10 @@ test("the bag is asked for together with the facts, and once", async () => {
 
   const reading = readFacts(http, PAGE, new MemoryStorage());
   await aMoment();
-  assert.deepEqual(asked, ["GET /api/v1/projects/7/bootstrap", 'POST /api/v1/projects/7/assignments {"count":10}']);
+  assert.deepEqual(asked, ["GET /api/v1/projects/7/bootstrap", 'POST /api/v1/projects/7/assignments {"beside":0}']);
   answerAll();
   assert.equal((await reading).refusal, null);
-  const bag = await http.call("POST", "/api/v1/projects/7/assignments", { count: 10 });
+  const bag = await http.call("POST", "/api/v1/projects/7/assignments", { beside: 0 });
 
   assert.equal(bag.body.reason, "finished");
   assert.equal(asked.length, 2);

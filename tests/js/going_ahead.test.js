@@ -6,7 +6,7 @@ import { Http } from "../../static/js/editor/sync/http.js";
 
 const PAGE = { project: "7", person: "3", csrf: "token", url: "/api/v1/projects/7/bootstrap" };
 const BAG = { assignments: [{ images: [{ preview_url: "/media/images/1/preview" }] }] };
-const ASKED = ["GET /api/v1/projects/7/bootstrap", 'POST /api/v1/projects/7/assignments {"count":10}', "GET /media/images/1/preview"];
+const ASKED = ["GET /api/v1/projects/7/bootstrap", 'POST /api/v1/projects/7/assignments {"beside":0}', "GET /media/images/1/preview"];
 
 /** @param {{bag?: unknown, isCut?: boolean}} [answers] */
 function server({ bag = BAG, isCut = false } = {}) {
@@ -30,10 +30,10 @@ test("facts, bag and first picture are asked for, each once, and the editor take
   await aMoment();
   assert.deepEqual(asked, ASKED);
   const http = new Http(fetcher, "token", { person: "3", foretold });
-  http.foretell("POST", "/api/v1/projects/7/assignments", { count: 10 });
+  http.foretell("POST", "/api/v1/projects/7/assignments", { beside: 0 });
 
   assert.deepEqual((await http.call("GET", PAGE.url)).body, { facts: 1 });
-  assert.deepEqual((await http.call("POST", "/api/v1/projects/7/assignments", { count: 10 })).body, BAG);
+  assert.deepEqual((await http.call("POST", "/api/v1/projects/7/assignments", { beside: 0 })).body, BAG);
   assert.equal(await (await http.take("GET", "/media/images/1/preview"))?.text(), "picture");
   assert.deepEqual(asked, ASKED);
 });

@@ -2,14 +2,10 @@
 /** @import { Assignment, Bag } from "./types.js" */
 /** @import { Progress } from "../store/state.js" */
 
-export const BAG_SIZE = 10;
-/** The server hands out no more at once. */
-const LARGEST_COUNT = 20;
-
-/** How many to ask for: what she holds comes again, and what waits to be sent is still lent to her.
- * @param {number} open @param {number} waiting */
-export function countToAsk(open, waiting) {
-  return Math.min((open || BAG_SIZE) + waiting, LARGEST_COUNT);
+/** What to ask for: in the middle of a bag the rest of it, otherwise a new one, as large as the server thinks right. What waits to
+ * be sent is still lent to her. @param {number} open @param {number} waiting @returns {{count: number} | {beside: number}} */
+export function bagToAsk(open, waiting) {
+  return open ? { count: open + waiting } : { beside: waiting };
 }
 
 /** @param {Bag} bag @returns {readonly Assignment[]} */

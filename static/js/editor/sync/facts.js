@@ -1,7 +1,7 @@
 /** The facts a page starts from: from the server, or as they were kept here when there is no network. */
 /** @import { Bootstrap, Storage } from "./types.js" */
 /** @import { Http } from "./http.js" */
-import { countToAsk, openAssignments } from "./bag.js";
+import { bagToAsk, openAssignments } from "./bag.js";
 import { Refusal } from "./http.js";
 import { isSoundBag } from "./works.js";
 
@@ -30,7 +30,7 @@ async function askForBag(http, project, storage) {
   const [bag, works] = await Promise.all([storage.get("bags", project), storage.all("works")]);
   if (works.some((work) => work?.state === "queued")) return;
   const open = isSoundBag(bag) ? openAssignments(bag).length : 0;
-  http.foretell("POST", `/api/v1/projects/${project}/assignments`, { count: countToAsk(open, 0) });
+  http.foretell("POST", `/api/v1/projects/${project}/assignments`, bagToAsk(open, 0));
 }
 
 /** @param {any} facts @returns {facts is Bootstrap} */

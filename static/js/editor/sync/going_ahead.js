@@ -1,7 +1,7 @@
 /** Asks for the facts, the bag and the first picture while the editor itself is still on its way: on a slow line the window then
  * opens with the picture, not a second after. Only where nothing is kept yet: elsewhere what is kept decides what to ask. */
 /** @import { Asker } from "./request.js" */
-import { countToAsk } from "./bag.js";
+import { bagToAsk } from "./bag.js";
 import { databaseOf } from "./database_name.js";
 import { request, wordsOf } from "./request.js";
 
@@ -24,7 +24,7 @@ export async function goAhead(page, { fetcher, databases }) {
   /** @param {string} method @param {string} url @param {unknown} [body] */
   const ask = (method, url, body) => note(wordsOf(method, url, body), request(fetcher, page, method, url, body));
   ask("GET", page.url);
-  ask("POST", `/api/v1/projects/${page.project}/assignments`, { count: countToAsk(0, 0) })
+  ask("POST", `/api/v1/projects/${page.project}/assignments`, bagToAsk(0, 0))
     .then((answer) => answer.clone().json())
     .then(({ assignments }) => {
       const url = assignments[0]?.images[0].preview_url;

@@ -11,11 +11,12 @@
 /** @import { Assignment, Bag, Storage, Work } from "./types.js" */
 import { annotationsOf } from "../model/annotation.js";
 import { decisionsIn } from "../model/proposals.js";
-import { aheadOf, countToAsk, mergedBag, openAssignments, progressOf, withFinished } from "./bag.js";
+import { aheadOf, bagToAsk, mergedBag, openAssignments, progressOf, withFinished } from "./bag.js";
 import { readyAhead } from "./film.js";
 import { Refusal as RefusalError } from "./http.js";
 import { forgetWrites } from "./journal.js";
 import { leaseLeft, leaseSeen } from "./lease_time.js";
+import { nextBag } from "./next_bag.js";
 import { Outcomes } from "./outcomes.js";
 
 /**
@@ -42,10 +43,12 @@ export class Session {
   #previewWidth = 0;
   #isTurning = false;
   #outcomes;
+  #fetchNext;
 
   /** @param {SessionParts} parts */
   constructor(parts) {
     this.#at = parts;
+    this.#fetchNext = nextBag(parts);
     this.#outcomes = new Outcomes(parts, { bag: () => this.#bag, keepBag: (bag) => this.#keepBag(bag), openNext: (id) => this.openNext(id) });
   }
 
@@ -65,7 +68,7 @@ export class Session {
     // What waits to be sent is still lent to her and would be counted against new pictures.
     const waiting = (await outbox.waiting()).filter((work) => work.project === project).length;
     try {
-      const answer = await http.call("POST", `/api/v1/projects/${project}/assignments`, { count: countToAsk(open, waiting) });
+      const answer = await http.call("POST", `/api/v1/projects/${project}/assignments`, bagToAsk(open, waiting));
       if (open + waiting === 0) this.#fetchFirst(answer.body.assignments);
       await this.merge(answer.body, answer.serverMs);
     } catch (error) {
@@ -118,7 +121,9 @@ export class Session {
     if (desk.work?.dirty) drafts.poke();
     // Not awaited: on a slow line she may still skip or take a break.
     const ahead = [...aheadOf(open, next), ...(this.#at.alsoKeep ?? [])];
-    this.showPicture(next).then(() => this.#at.pictures.fetchAhead(ahead, readyAhead(next, this.#at.pictures)));
+    this.showPicture(next)
+      .then(() => this.#at.pictures.fetchAhead(ahead, readyAhead(next, this.#at.pictures)))
+      .then(() => this.#fetchNext(bag));
   }
 
   /** Other labels than before, or a lease that is over: told calmly, once. @param {Assignment} next */
