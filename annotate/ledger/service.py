@@ -74,45 +74,52 @@ def post_entry(session: Session, new: NewEntry) -> tuple[Booked, bool]:
     Raises ValueError when the key was booked with another content, when debits and credits differ, and
     when an account is unknown.
     """
-    accounts = _accounts(session, new.lines)
-    postings = _postings(accounts, new.lines)
+    accounts = known_accounts(session, new.lines)
+    postings = postings_by_line(accounts, new.lines)
     check_postings(postings)
-    said = _said(new)
-    sql = _statements(session.get_bind().dialect.name)
+    said = own_columns(new)
+    sql = statements_for(session)
     entry_id = session.execute(sql.insert_entry, said).scalar()
     if entry_id is None:
-        return _first(session, new, postings), False
+        return first_booked(session, new, postings), False
     session.execute(sql.insert_postings, [{"entry_id": entry_id, **vars(posting)} for posting in postings])
     content_hash = entry_hash(Entry(id=entry_id, postings=tuple(postings), **said))
     session.execute(sql.seal, {"sealed_id": entry_id, "content_hash": content_hash})
-    session.execute(sql.add_to_balance, _changes(entry_id, accounts, postings))
+    session.execute(sql.add_to_balance, balance_changes(entry_id, accounts, postings))
     return Booked(entry_id, content_hash), True
 
 
 @dataclass(frozen=True)
-class _Statements:
+class Statements:
     """Built once: building them anew for each entry costs more than running them."""
 
     insert_entry: sa.Executable
+    insert_entry_with_key: sa.Executable
     insert_postings: sa.Executable
     seal: sa.Executable
     add_to_balance: sa.Executable
 
 
+def statements_for(session: Session) -> Statements:
+    """The statements that book entries, for the session's engine."""
+    return _statements(session.get_bind().dialect.name)
+
+
 @cache
-def _statements(engine_name: str) -> _Statements:
+def _statements(engine_name: str) -> Statements:
     make = sqlite.insert if engine_name == "sqlite" else postgresql.insert
     tables = Base.metadata.tables
     entry, posting, balance = (
         tables[model.__tablename__] for model in (JournalEntry, Posting, AccountBalance)
     )
     # A key that somebody else is booking right now makes the database wait for that commit.
-    insert_entry = make(entry).on_conflict_do_nothing(index_elements=["key"]).returning(entry.c.id)
+    insert_entry = make(entry).on_conflict_do_nothing(index_elements=["key"])
     seal = sa.update(entry).where(entry.c.id == sa.bindparam("sealed_id"))
     add = make(balance)
     more = {"balance_e4": balance.c.balance_e4 + add.excluded.balance_e4}
-    return _Statements(
-        insert_entry=insert_entry,
+    return Statements(
+        insert_entry=insert_entry.returning(entry.c.id),
+        insert_entry_with_key=insert_entry.returning(entry.c.id, entry.c.key),
         insert_postings=sa.insert(posting),
         seal=seal.values(hash=sa.bindparam("content_hash")),
         add_to_balance=add.on_conflict_do_update(index_elements=["account_id", "part"], set_=more),
@@ -125,25 +132,25 @@ def is_booked(session: Session, key: str) -> bool:
 
 
 @dataclass(frozen=True)
-class _Account:
+class Known:
     id: int
     currency: str
     is_one_persons: bool
 
 
-def _accounts(session: Session, lines: Sequence[Line]) -> dict[int | str, _Account]:
+def known_accounts(session: Session, lines: Sequence[Line]) -> dict[int | str, Known]:
     """Accounts of the lines, by id and by code."""
     ids = [line.account for line in lines if isinstance(line.account, int)]
     codes = [line.account for line in lines if isinstance(line.account, str)]
     columns = (LedgerAccount.id, LedgerAccount.code, LedgerAccount.currency, LedgerAccount.owner_account_id)
     wanted = sa.or_(LedgerAccount.id.in_(ids), LedgerAccount.code.in_(codes))
-    found: dict[int | str, _Account] = {}
+    found: dict[int | str, Known] = {}
     for account_id, code, currency, owner_id in session.execute(sa.select(*columns).where(wanted)):
-        found[account_id] = found[code] = _Account(account_id, currency, owner_id is not None)
+        found[account_id] = found[code] = Known(account_id, currency, owner_id is not None)
     return found
 
 
-def _postings(accounts: Mapping[int | str, _Account], lines: Sequence[Line]) -> list[Posted]:
+def postings_by_line(accounts: Mapping[int | str, Known], lines: Sequence[Line]) -> list[Posted]:
     unknown = sorted(str(line.account) for line in lines if line.account not in accounts)
     if unknown:
         raise ValueError(f"no such ledger account: {', '.join(unknown)}")
@@ -153,7 +160,7 @@ def _postings(accounts: Mapping[int | str, _Account], lines: Sequence[Line]) -> 
     ]
 
 
-def _said(new: NewEntry) -> dict[str, Any]:
+def own_columns(new: NewEntry) -> dict[str, Any]:
     """The entry's own columns."""
     return {
         "key": new.key,
@@ -168,8 +175,8 @@ def _said(new: NewEntry) -> dict[str, Any]:
     }
 
 
-def _changes(
-    entry_id: int, accounts: Mapping[int | str, _Account], postings: Sequence[Posted]
+def balance_changes(
+    entry_id: int, accounts: Mapping[int | str, Known], postings: Sequence[Posted]
 ) -> list[dict[str, int]]:
     """What each cached balance gains, in the order of ids: two entries must not lock rows crosswise."""
     signed: dict[int, int] = {}
@@ -185,7 +192,7 @@ def _changes(
     ]
 
 
-def _first(session: Session, new: NewEntry, postings: Sequence[Posted]) -> Booked:
+def first_booked(session: Session, new: NewEntry, postings: Sequence[Posted]) -> Booked:
     query = sa.select(*JournalEntry.__table__.columns).where(JournalEntry.key == new.key)
     entry = session.execute(query).one()
     said = (new.event, new.source_kind, new.source_id, new.reverses_id)

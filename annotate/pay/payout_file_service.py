@@ -15,7 +15,7 @@ from annotate.pay import payout_booking_service as booking
 from annotate.pay.bank_templates import TEMPLATES
 from annotate.pay.errors import ResultRefused, ResultTakenBefore
 from annotate.pay.models import PayoutBatch, PayoutLine, PayoutResult
-from annotate.pay.notice_service import tell_payout
+from annotate.pay.payout_booking_service import Move
 from annotate.pay.payouts import (
     UNDER_WAY,
     BatchState,
@@ -99,8 +99,8 @@ def take_result(session: Session, actor_id: int, batch_id: int, name: str, conte
     faults += _faults(compared)
     if faults:
         raise ResultRefused(faults[:_MOST_FAULTS])
-    for one in told:
-        _move(session, actor_id, lines[one.number], one)
+    moves = [_moved(lines[one.number], one) for one in told]
+    booking.book(session, actor_id, [move for move in moves if move])
     _note_result(session, actor_id, batch, name, digest, told)
     return _taken(compared)
 
@@ -126,21 +126,22 @@ def _faults(compared: Sequence[Compared]) -> list[Fault]:
     ]
 
 
-def _move(session: Session, actor_id: int, line: PayoutLine, told: Told) -> None:
+def _moved(line: PayoutLine, told: Told) -> Move | None:
+    """Put the line into the state that was told; what that moves in the books."""
     state = as_booked(line.state, told.state)
     if state is line.state:
-        return
+        return None
     bank, under_way, hers = accounts.bank(line.currency), booking.under_way(line), booking.owed_to_her(line)
+    line.state, line.told, line.changed_at = state, told.reason, clock.now()
     moves = {
         LineState.PAID: ("payout_paid", under_way, bank),
         LineState.FAILED: ("payout_failed", under_way, hers),
         LineState.RETURNED: ("payout_returned", bank, hers),
     }
-    if state in moves:
-        event, source, target = moves[state]
-        booking.move_money(session, actor_id, event, line, source, target)
-    line.state, line.told, line.changed_at = state, told.reason, clock.now()
-    tell_payout(session, line)
+    if state not in moves:
+        return None
+    event, source, target = moves[state]
+    return Move(event, line, source, target, line.net_e4)
 
 
 def _note_result(

@@ -366,6 +366,18 @@ def waiting(session: Session, currency: str) -> Waiting:
     return Waiting(*(int(value) for value in session.execute(query).one()))
 
 
+def owed_by(session: Session, annotator_ids: Sequence[int], currency: str) -> dict[int, int]:
+    """What each of these people is owed; whoever is owed nothing is left out."""
+    owed = _owed_e4()
+    query = sa.select(owed.c.annotator_id, owed.c.owed_e4).where(owed.c.currency == currency)
+    rows = [
+        row
+        for part in batched(annotator_ids, _MOST_IDS)
+        for row in session.execute(query.where(owed.c.annotator_id.in_(part)))
+    ]
+    return {row.annotator_id: int(row.owed_e4) for row in rows}
+
+
 def owed_to(session: Session, annotator_id: int, currency: str) -> dict[str, int]:
     """What she is owed now by currency, tax not yet kept; `currency` first, also when it is nothing."""
     owed = _owed_e4()

@@ -15,8 +15,7 @@ from annotate.core import audit, clock
 from annotate.core.db import insert_once
 from annotate.core.errors import N_, Fault, NotFound
 from annotate.core.groups import batched
-from annotate.ledger import service as ledger
-from annotate.pay import accounts, bank_files, payout_queries
+from annotate.pay import bank_files, payout_queries
 from annotate.pay import payout_booking_service as booking
 from annotate.pay.bank_templates import TEMPLATES
 from annotate.pay.errors import (
@@ -26,7 +25,6 @@ from annotate.pay.errors import (
     SameSignature,
 )
 from annotate.pay.models import PayoutBatch, PayoutLine
-from annotate.pay.notice_service import tell_payout
 from annotate.pay.payout_queries import Owed
 from annotate.pay.payouts import (
     LEAST_ON_DEMAND_E4,
@@ -48,6 +46,7 @@ STATE_WORDS = {
     BatchState.CANCELLED: N_("cancelled"),
 }
 _NOT_SENT = (BatchState.PREPARED, BatchState.SIGNED, BatchState.APPROVED)
+_MOST_FAULTS = 50
 # Her name as it was listed.
 NAME_FIELD = "payout_line.name"
 
@@ -202,16 +201,14 @@ def send(session: Session, actor_id: int, batch_id: int) -> PayoutBatch:
     if batch.state is BatchState.SENT:
         return batch
     only_in(batch, BatchState.APPROVED)
-    for line in lines_of(session, batch.id):
-        owed = ledger.balance_of_code(session, accounts.payable(line.annotator_id, line.currency).code)
-        if owed < line.net_e4 + line.tax_e4:
-            raise BalanceFell([Fault(line.number, "balance", N_("is owed less than this batch would pay"))])
-        booking.withhold(session, actor_id, line)
-        booking.move_money(
-            session, actor_id, "payout_sent", line, booking.owed_to_her(line), booking.under_way(line)
-        )
-        line.state, line.changed_at = LineState.SENT, clock.now()
-        tell_payout(session, line)
+    lines = lines_of(session, batch.id)
+    owed = payout_queries.owed_by(session, [line.annotator_id for line in lines], batch.currency)
+    if fallen := [line for line in lines if owed.get(line.annotator_id, 0) < line.net_e4 + line.tax_e4]:
+        words = N_("is owed less than this batch would pay")
+        raise BalanceFell([Fault(line.number, "balance", words) for line in fallen[:_MOST_FAULTS]])
+    booking.send_lines(session, actor_id, lines)
+    now_sent = sa.update(PayoutLine).where(PayoutLine.batch_id == batch.id)
+    session.execute(now_sent.values(state=LineState.SENT, changed_at=clock.now()))
     batch.state, batch.sent_by, batch.sent_at = BatchState.SENT, actor_id, clock.now()
     audit.record(session, actor_id, "payout.sent", "payout_batch", batch.id)
     return batch

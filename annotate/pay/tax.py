@@ -6,7 +6,7 @@ annual table: Individual Income Tax Law, table 1.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 YUAN = 10_000
@@ -88,28 +88,26 @@ def _number(month: str) -> int:
     return int(year) * 12 + int(number) - 1
 
 
-def filed_tax_e4(incomes_e4: Mapping[str, int], month: str, withheld_e4: int) -> int:
-    """What a filed platform withholds in a month; never below 0.
+@dataclass(frozen=True)
+class _Run:
+    """Months of one year in a row with income under the filed rule, the newest last. Cumulated in this run."""
 
-    incomes_e4: by month 'YYYY-MM'; other years are left out. withheld_e4: in the same run of months so far.
-    Cost is a fifth of income; 5,000 are free for each month in a row with income, up to this one. A month
-    without income ends the run, and the next begins anew; so does January.
-    """
-    run = run_of_months(incomes_e4, month)
-    income_e4 = sum(incomes_e4[one] for one in run)
-    base_e4 = income_e4 * 80 // 100 - len(run) * _FREE_A_MONTH_E4
-    return max(0, _by_steps(base_e4, _ANNUAL_STEPS) - withheld_e4)
+    last: int = -1
+    months: int = 0
+    income_e4: int = 0
+    withheld_e4: int = 0
 
+    def joined(self, month: str, income_e4: int) -> "_Run":
+        """With one more month: a gap or a new year begins anew."""
+        number = _number(month)
+        if number != self.last + 1 or number % 12 == 0:
+            return _Run(number, 1, income_e4, 0)
+        return _Run(number, self.months + 1, self.income_e4 + income_e4, self.withheld_e4)
 
-def run_of_months(incomes_e4: Mapping[str, int], month: str) -> list[str]:
-    """Months of one year in a row with income that end with this one, in order."""
-    run: list[str] = []
-    last = _number(month)
-    earned = {_number(one): one for one, amount in incomes_e4.items() if amount > 0}
-    while last in earned and last // 12 == _number(month) // 12:
-        run.insert(0, earned[last])
-        last -= 1
-    return run
+    def due_e4(self) -> int:
+        """What is withheld in the newest month, never below 0: cost is a fifth of income, 5,000 are free a month."""
+        base_e4 = self.income_e4 * 80 // 100 - self.months * _FREE_A_MONTH_E4
+        return max(0, _by_steps(base_e4, _ANNUAL_STEPS) - self.withheld_e4)
 
 
 def withheld_by_month(
@@ -117,22 +115,19 @@ def withheld_by_month(
 ) -> dict[str, int]:
     """Tax of every month with income, in e4 of whole fen; months are computed in their order.
 
-    A correction of an earlier month changes that month's income, and with it what the later ones withhold.
+    A correction of an earlier month changes that month's income, and with it what the later ones withhold. Months before
+    the filed rule began were taxed by the other one and are not cumulated.
     """
     tax: dict[str, int] = {}
+    run = _Run()
     for month in sorted(one for one, amount in incomes_e4.items() if amount > 0):
         regime = regime_of(month, regimes)
         if regime is Regime.ORDINARY:
             tax[month] = ordinary_tax_e4(incomes_e4[month])
         elif regime is Regime.FILED:
-            # Months before the regime began were taxed by the other rule and are not accumulated.
-            under = {
-                one: amount
-                for one, amount in incomes_e4.items()
-                if one <= month and regime_of(one, regimes) is Regime.FILED
-            }
-            before = sum(tax[one] for one in run_of_months(under, month) if one != month)
-            tax[month] = filed_tax_e4(under, month, before)
+            run = run.joined(month, incomes_e4[month])
+            tax[month] = run.due_e4()
+            run = replace(run, withheld_e4=run.withheld_e4 + tax[month])
         else:
             tax[month] = 0
     return tax
