@@ -24,8 +24,8 @@ from annotate.people.sealing_service import not_erased
 _MOST_IDS = 500
 
 
-def _owed_e4() -> sa.Subquery:
-    """What each person is owed: credits - debits of her payable account."""
+def _owed_e4(*people: sa.ColumnElement[bool]) -> sa.Subquery:
+    """What each person, or each of some people, is owed: credits - debits of her payable account."""
     return (
         sa.select(
             LedgerAccount.owner_account_id.label("annotator_id"),
@@ -33,7 +33,7 @@ def _owed_e4() -> sa.Subquery:
             (-sa.func.sum(AccountBalance.balance_e4)).label("owed_e4"),
         )
         .join(AccountBalance, AccountBalance.account_id == LedgerAccount.id)
-        .where(LedgerAccount.code.like("payable:%"), LedgerAccount.owner_account_id.is_not(None))
+        .where(LedgerAccount.code.like("payable:%"), LedgerAccount.owner_account_id.is_not(None), *people)
         .group_by(LedgerAccount.owner_account_id, LedgerAccount.currency)
         .having(sa.func.sum(AccountBalance.balance_e4) < 0)
         .subquery()
@@ -368,20 +368,18 @@ def waiting(session: Session, currency: str) -> Waiting:
 
 def owed_by(session: Session, annotator_ids: Sequence[int], currency: str) -> dict[int, int]:
     """What each of these people is owed; whoever is owed nothing is left out."""
-    owed = _owed_e4()
-    query = sa.select(owed.c.annotator_id, owed.c.owed_e4).where(owed.c.currency == currency)
-    rows = [
-        row
-        for part in batched(annotator_ids, _MOST_IDS)
-        for row in session.execute(query.where(owed.c.annotator_id.in_(part)))
-    ]
-    return {row.annotator_id: int(row.owed_e4) for row in rows}
+    found: dict[int, int] = {}
+    for part in batched(annotator_ids, _MOST_IDS):
+        owed = _owed_e4(LedgerAccount.owner_account_id.in_(part))
+        query = sa.select(owed.c.annotator_id, owed.c.owed_e4).where(owed.c.currency == currency)
+        found |= {row.annotator_id: int(row.owed_e4) for row in session.execute(query)}
+    return found
 
 
 def owed_to(session: Session, annotator_id: int, currency: str) -> dict[str, int]:
     """What she is owed now by currency, tax not yet kept; `currency` first, also when it is nothing."""
-    owed = _owed_e4()
-    query = sa.select(owed.c.currency, owed.c.owed_e4).where(owed.c.annotator_id == annotator_id)
+    owed = _owed_e4(LedgerAccount.owner_account_id == annotator_id)
+    query = sa.select(owed.c.currency, owed.c.owed_e4)
     others = session.execute(query.where(owed.c.currency != currency).order_by(owed.c.currency))
     hers = ledger.balance_of_code(session, accounts.payable(annotator_id, currency).code)
     return {currency: hers} | {other: int(amount) for other, amount in others}

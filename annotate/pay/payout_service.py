@@ -67,6 +67,7 @@ def prepare_batches(
         return open_now
     owed = payout_queries.owed_people(session, channel, currency, 1 if is_payday else LEAST_ON_DEMAND_E4)
     writable = [one for one in owed if _is_writable(channel, one.name)]
+    unlisted = [one.annotator_id for one in owed if not _is_writable(channel, one.name)]
     made: list[PayoutBatch] = []
     for part in batched(writable, TEMPLATES[channel].most_lines):
         key = batch_key(channel, currency, day, len(earlier) + len(made) + 1)
@@ -84,7 +85,7 @@ def prepare_batches(
         if not open_now:
             raise NothingToPay
     for batch in made:
-        batch.unlisted = [one.annotator_id for one in owed if one not in writable]
+        batch.unlisted = unlisted
         audit.record(session, actor_id, "payout.prepared", "payout_batch", batch.id, {"channel": channel})
     return open_now + made
 

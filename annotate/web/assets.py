@@ -6,6 +6,7 @@ import mimetypes
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import brotli
@@ -50,17 +51,28 @@ _TEXT = ("text/", "application/json", "image/svg+xml")
 
 @dataclass(frozen=True)
 class Asset:
-    """One file as it travels; the packed forms are empty when packing gains nothing."""
+    """One file as it travels. A page asks for addresses only: packing waits until a browser asks for the file."""
 
     digest: str
     media_type: str
     plain: bytes
-    brotli: bytes
-    gzip: bytes
+
+    @property
+    def is_packed(self) -> bool:
+        """Whether packing gains anything."""
+        return self.media_type.startswith(_TEXT) and len(self.plain) > 256
+
+    @cached_property
+    def brotli(self) -> bytes:
+        return brotli.compress(self.plain, quality=11)
+
+    @cached_property
+    def gzip(self) -> bytes:
+        return gzip.compress(self.plain, 9, mtime=0)
 
 
 class Assets:
-    """All files below static/, read, linked and packed once per process."""
+    """All files below static/, read and linked once per process, packed when first asked for."""
 
     def __init__(self, folder: Path, links: bool) -> None:
         self._folder = folder.resolve()
@@ -93,13 +105,10 @@ class Assets:
         plain = self._made_of_several(path) or place.read_bytes()
         kind = "text/javascript" if path.endswith(".js") else mimetypes.guess_type(path)[0]
         media_type = kind or "application/octet-stream"
-        is_text = media_type.startswith(_TEXT) and len(plain) > 256
         return Asset(
             digest=hashlib.sha256(plain).hexdigest()[:12],
             media_type=media_type + ("; charset=utf-8" if media_type.startswith("text/") else ""),
             plain=plain,
-            brotli=brotli.compress(plain, quality=11) if is_text else b"",
-            gzip=gzip.compress(plain, 9, mtime=0) if is_text else b"",
         )
 
     def _made_of_several(self, path: str) -> bytes:
@@ -119,9 +128,9 @@ def packed_for(asset: Asset, accepted: str) -> tuple[bytes, str]:
     offers = {
         part.split(";")[0].strip() for part in accepted.split(",") if "q=0" not in part.replace(" ", "")
     }
-    if asset.brotli and "br" in offers:
+    if asset.is_packed and "br" in offers:
         return asset.brotli, "br"
-    if asset.gzip and "gzip" in offers:
+    if asset.is_packed and "gzip" in offers:
         return asset.gzip, "gzip"
     return asset.plain, ""
 
