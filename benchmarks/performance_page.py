@@ -57,6 +57,22 @@ def _line_rows(line: str, cold: float, warm: float, following: float) -> list[Ro
     ]
 
 
+_ENGINES = (("SQLite", "sqlite"), ("PostgreSQL", "postgresql"))
+
+
+def _book_rows(name: str, engine: str) -> list[Row]:
+    def row(what: str, most: float, unit: str, *place: str, least: bool = False) -> Row:
+        return Row(f"{name}: {what}", most, unit, "ledger_speed", (engine, *place), least)
+
+    posted = ("posting", "ten a transaction", "entries_per_second")
+    return [
+        row("entries booked a second, 8 clients, ten a transaction", 1000, "", *posted, least=True),
+        row("monthly close of 100,000 people", 300, "s", "close", "all_s"),
+        row("her home page after five years, p50", 50, "ms", "pages", "home", "p50_ms"),
+        row("her statement after five years, p50", 50, "ms", "pages", "statement", "p50_ms"),
+    ]
+
+
 ROWS = [
     Row(
         "labelling window without its picture",
@@ -94,6 +110,7 @@ ROWS = [
         )
         for name, engine in (("SQLite", "sqlite"), ("PostgreSQL", "postgresql"))
     ),
+    *(row for name, engine in _ENGINES for row in _book_rows(name, engine)),
     Row("memory of the whole instance, idle (PSS)", 250, "MB", "memory", ("all", "pss_mb")),
 ]
 
