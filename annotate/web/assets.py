@@ -64,7 +64,8 @@ class Asset:
 
     @cached_property
     def brotli(self) -> bytes:
-        return brotli.compress(self.plain, quality=11)
+        packed: bytes = brotli.compress(self.plain, quality=11)
+        return packed
 
     @cached_property
     def gzip(self) -> bytes:
