@@ -43,6 +43,13 @@ def quality_of(session: Session, project_id: int) -> ProjectQuality:
     return quality_from(days_of(session, project_id), session.scalar(query))
 
 
+def agreement_of(session: Session, project_id: int) -> tuple[float | None, int]:
+    """(mean agreement, settled pictures) as they were last counted; None before one is settled."""
+    query = sa.select(sa.func.sum(QualityDay.agreement_sum), sa.func.sum(QualityDay.settled))
+    total, settled = session.execute(query.where(QualityDay.project_id == project_id)).one()
+    return (total / settled, int(settled)) if settled else (None, 0)
+
+
 @dataclass(frozen=True)
 class ProjectCalibration:
     """all: both kinds of known pictures; golds, decided: each alone."""

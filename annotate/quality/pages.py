@@ -18,6 +18,7 @@ from annotate.quality import (
     appeal_service,
     comparison_queries,
     dispute_queries,
+    insight_queries,
     queries,
     service,
 )
@@ -39,9 +40,8 @@ def _review_facts(session: Session, project_id: int) -> dict[str, Any]:
 
 
 def _consensus_facts(session: Session, project_id: int) -> dict[str, Any]:
-    figures = consensus.agreement_of(session, project_id)
-    refit = consensus.refit_of(session, project_id)
-    return {"agreement": figures.agreement, "n": figures.settled, "refit": refit}
+    agreement, settled = insight_queries.agreement_of(session, project_id)
+    return {"agreement": agreement, "n": settled, "refit": consensus.refit_of(session, project_id)}
 
 
 def _refit_facts(session: Session, _account_id: int) -> dict[str, Any]:
