@@ -1,11 +1,14 @@
 """The figures of a project's quality follow its settlements, answers and judgements, however often they are counted."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 import time_machine
+from sqlalchemy.orm import Session
 
 from annotate.consensus import service as consensus
 from annotate.core import clock, outbox
@@ -207,6 +210,46 @@ def test_closed_projects_are_looked_at_now_and_then(people: People) -> None:
         assert insight_service.projects_to_renew(session) == []
     with time_machine.travel(clock.now() + dt.timedelta(hours=7)), reading() as session:
         assert insight_service.projects_to_renew(session) == [project]
+
+
+class Killed(Exception):
+    """The worker is gone."""
+
+
+@pytest.mark.parametrize("steps", range(6))
+def test_a_run_that_is_killed_between_two_steps_is_finished_by_the_next(people: People, steps: int) -> None:
+    project = publish(people.zhao, pictures=2)
+    for _ in range(2):
+        answer(people.mei, project, right())
+        answer(people.an, project, careless())
+    catch_up()
+    left = iter(range(steps))
+
+    @contextmanager
+    def part() -> Iterator[Session]:
+        with transaction() as session:
+            yield session
+            # Before the commit: all of the step is lost.
+            if next(left, None) is None:
+                raise Killed
+
+    with suppress(Killed):
+        renewal_service.renew_project(project, part)
+    renew(project)
+    after = everything(project)
+
+    for table in (
+        "task_insight",
+        "task_mark",
+        "quality_day",
+        "work_hour",
+        "known_picture",
+        "project_insight",
+    ):
+        with transaction() as session:
+            session.execute(sa.text(f"DELETE FROM {table}"))
+    renew(project)
+    assert everything(project) == after
 
 
 def test_the_job_counts_all_projects_at_work(people: People) -> None:
