@@ -1,5 +1,6 @@
 """Label files of strangers break no reader."""
 
+import json
 from typing import Any
 
 import pytest
@@ -114,3 +115,56 @@ def test_no_bytes_break_a_reader(content: bytes) -> None:
             ("a.json", "a.xml", "labels/a.txt", "label_2/a.txt", "data.yaml", "classes.txt"), content
         )
         format.read(files, {"a.jpg": (10, 10)})
+
+
+AREA = {"label": "car", "polygon": [[0, 0], [10, 0], [10, 10]]}
+LINE = {"category": "car", "poly2d": [{"vertices": [[0, 0], [9, 9]], "types": "LL", "closed": False}]}
+BAD_SHAPES = {
+    "labelme NaN": ("labelme", {"label": "car", "shape_type": "rectangle", "points": [[0, float("nan")], [5, 5]]}, "numbers"),
+    "labelme circle": ("labelme", {"label": "car", "shape_type": "circle", "points": [[0, 0], [5, 5]]}, "kind"),
+    "labelme flat": ("labelme", {"label": "car", "shape_type": "rectangle", "points": [[5, 0], [5, 5]]}, "too_small"),
+    "labelme nameless": ("labelme", {"shape_type": "point", "points": [[5, 0]]}, "label"),
+    "labelme two corners": ("labelme", {"label": "car", "points": [[5, 0], [6, 6]]}, "numbers"),
+    "scalabel infinite": ("scalabel", {"category": "car", "box2d": {"x1": 0, "y1": 0, "x2": 1e999, "y2": 5}}, "numbers"),
+    "scalabel text": ("scalabel", {"category": "car", "box2d": {"x1": "0", "y1": 0, "x2": 9, "y2": 5}}, "numbers"),
+    "scalabel upside down": ("scalabel", {"category": "car", "box2d": {"x1": 9, "y1": 9, "x2": 1, "y2": 1}}, "too_small"),
+    "scalabel nothing": ("scalabel", {"category": "car"}, "kind"),
+    "scalabel nameless": ("scalabel", {"box2d": {"x1": 0, "y1": 0, "x2": 9, "y2": 5}}, "label"),
+    "cityscapes line": ("cityscapes", {"label": "car", "polygon": [[0, 0], [1, 1]]}, "numbers"),
+    "cityscapes null": ("cityscapes", None, "label"),
+}  # fmt: skip
+
+
+def _file_of(format: str, shapes: list[Any]) -> dict[str, bytes]:
+    document = {
+        "labelme": {"imagePath": "a.jpg", "imageWidth": 100, "imageHeight": 100, "shapes": shapes},
+        "scalabel": [{"name": "a.jpg", "size": {"width": 100, "height": 100}, "labels": shapes}],
+        "cityscapes": {"imgWidth": 100, "imgHeight": 100, "imageName": "a.jpg", "objects": shapes},
+    }[format]
+    return {"a_polygons.json": json.dumps(document).encode()}
+
+
+@pytest.mark.parametrize(("format", "shape", "code"), BAD_SHAPES.values(), ids=BAD_SHAPES)
+def test_a_bad_shape_is_named_and_the_next_is_read(format: str, shape: Any, code: str) -> None:
+    good = {
+        "labelme": {"label": "car", "points": [[0, 0], [9, 0], [9, 9]]},
+        "scalabel": LINE,
+        "cityscapes": AREA,
+    }
+
+    reading = FORMATS[format].read(_file_of(format, [shape, good[format]]), {})
+
+    assert [fault.code for fault in reading.faults] == [code]
+    assert "[0]" in reading.faults[0].path
+    assert len(reading.pictures[0].annotations) == 1
+
+
+@pytest.mark.parametrize("format", ["labelme", "scalabel", "cityscapes"])
+def test_a_file_that_is_no_json_is_named_and_the_next_is_read(format: str) -> None:
+    good = _file_of(format, [])["a_polygons.json"]
+
+    reading = FORMATS[format].read({"b_polygons.json": b"[" * 100_000, "a_polygons.json": good}, {})
+
+    assert [(fault.code, fault.path) for fault in reading.faults] == [("broken_json", "b_polygons.json")]
+    assert [picture.name for picture in reading.pictures] == ["a.jpg"]
+    assert reading.pictures[0].confirmed_empty

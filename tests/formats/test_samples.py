@@ -67,7 +67,7 @@ def test_golden_voc_is_the_reference_counted_from_zero() -> None:
     assert_golden(read_voc(files(GOLDEN / "voc_detection"), {}, zero_based=True), 0.011)
 
 
-@pytest.mark.parametrize("format", ["coco", "label_studio", "cvat"])
+@pytest.mark.parametrize("format", ["coco", "label_studio", "cvat", "labelme"])
 def test_the_golden_scene_is_read(format: str) -> None:
     truth = json.loads((SAMPLES / "golden_scene" / "reference.json").read_text())
 
@@ -80,7 +80,7 @@ def test_the_golden_scene_is_read(format: str) -> None:
     assert boxes == [pytest.approx(box["bbox"], abs=0.01) for box in truth["boxes"]]
     polygons = [a["points"] for a in picture.annotations if a["kind"] == "polygon"]
     assert len(polygons) == 1
-    if format == "cvat":
+    if format in ("cvat", "labelme"):
         assert sum(a["kind"] == "polyline" for a in picture.annotations) == len(truth["lanes"])
 
 
@@ -128,6 +128,63 @@ def test_other_samples_are_read() -> None:
     assert sum(len(picture.annotations) for picture in studio.pictures) > 5
 
 
+def test_the_golden_scene_of_bdd100k_is_read_as_documented() -> None:
+    """Its corners count as inclusive: whoever wrote continuous ones gets boxes one pixel larger."""
+    truth = json.loads((SAMPLES / "golden_scene" / "reference.json").read_text())
+    sizes = {"udacity_straight_lines2.jpg": (1280, 720)}
+
+    reading = FORMATS["scalabel"].read(files(SAMPLES / "golden_scene" / "bdd100k"), sizes)
+
+    assert reading.faults == []
+    (picture,) = reading.pictures
+    boxes = [a["box"] for a in picture.annotations if a["kind"] == "box"]
+    wanted = [
+        [x, y, width + 1, height + 1] for x, y, width, height in (one["bbox"] for one in truth["boxes"])
+    ]
+    assert boxes == [pytest.approx(box, abs=0.01) for box in wanted]
+    lanes = [a["points"] for a in picture.annotations if a["kind"] == "polyline"]
+    assert lanes == [lane["points"] for lane in truth["lanes"]]
+    assert [a["kind"] for a in picture.annotations].count("polygon") == 1
+
+
+def test_the_golden_scene_of_cityscapes_is_read_in_painters_order() -> None:
+    path = "udacity/demo_000000_000019_leftImg8bit.png"
+
+    reading = FORMATS["cityscapes"].read(files(SAMPLES / "golden_scene" / "cityscapes"), {path: (1280, 720)})
+
+    assert reading.faults == []
+    (picture,) = reading.pictures
+    assert picture.name == path
+    assert [a["label"] for a in picture.annotations] == ["road", "car", "car", "car", "car"]
+    assert picture.annotations[1]["points"] == [[77, 398], [221, 398], [221, 479], [77, 479]]
+
+
+def test_curves_of_bdd100k_become_short_straight_pieces() -> None:
+    sizes = {"b1c81faa-3df17267-0000001.jpg": (1280, 720)}
+
+    reading = FORMATS["scalabel"].read(files(SAMPLES / "bdd100k"), sizes)
+
+    assert reading.faults == []
+    areas = reading.pictures[0].annotations
+    # One label of the sample has five parts.
+    assert len(areas) == 8
+    assert {area["kind"] for area in areas} == {"polygon"}
+    # Two curves of eight pieces each, instead of two handles and an end.
+    assert len(areas[0]["points"]) == 52 + 2 * (8 - 3)
+
+
+def test_samples_of_scalabel_name_what_cannot_be_read() -> None:
+    sizes = {"b1c66a42-6f7d68ca.jpg": (1280, 720)}
+
+    reading = FORMATS["scalabel"].read(files(SAMPLES / "scalabel"), sizes)
+
+    (picture,) = reading.pictures
+    assert picture.name == "b1c66a42-6f7d68ca.jpg"
+    assert [one["kind"] for one in picture.annotations] == ["box"] * 4
+    # The other two files hold pictures that are not here and say no size.
+    assert {fault.code for fault in reading.faults} == {"size"}
+
+
 def test_segments_are_not_taken_for_boxes() -> None:
     reading = FORMATS["yolo"].read(files(SAMPLES / "yolo_ultralytics_segmentation"), {"train/1.jpg": (10, 5)})
 
@@ -136,5 +193,5 @@ def test_segments_are_not_taken_for_boxes() -> None:
 
 def test_every_json_sample_is_read_or_refused_and_never_breaks_a_reader() -> None:
     for path in SAMPLES.rglob("*.json"):
-        for format in ("coco", "label_studio"):
+        for format in ("coco", "label_studio", "labelme", "scalabel", "cityscapes"):
             FORMATS[format].read({path.name: path.read_bytes()}, {})

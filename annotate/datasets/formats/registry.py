@@ -3,7 +3,19 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from annotate.datasets.formats import coco, coco_reading, cvat, kitti, label_studio, mot, voc, yolo
+from annotate.datasets.formats import (
+    cityscapes,
+    coco,
+    coco_reading,
+    cvat,
+    kitti,
+    label_studio,
+    labelme,
+    mot,
+    scalabel,
+    voc,
+    yolo,
+)
 from annotate.datasets.formats.boxes import BOXED
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import Reading, Sizes
@@ -60,6 +72,23 @@ FORMATS: dict[str, Format] = {
         label_studio.read_label_studio,
         label_studio.CONVENTION,
         _STUDIO_KINDS,
+    ),
+    "labelme": Format(
+        "LabelMe JSON", labelme.write_labelme, labelme.read_labelme, labelme.CONVENTION, labelme.KINDS
+    ),
+    "scalabel": Format(
+        "BDD100K / Scalabel",
+        scalabel.write_scalabel,
+        scalabel.read_scalabel,
+        scalabel.CONVENTION,
+        scalabel.KINDS,
+    ),
+    "cityscapes": Format(
+        "Cityscapes",
+        cityscapes.write_cityscapes,
+        cityscapes.read_cityscapes,
+        cityscapes.CONVENTION,
+        cityscapes.KINDS,
     ),
 }
 
