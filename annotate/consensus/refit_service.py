@@ -27,9 +27,11 @@ from annotate.consensus.scene import Scene
 from annotate.consensus.settlement import MODEL_VERSION
 from annotate.work import standing_service
 
-CHUNK = 200
+CHUNK = 400
 # How many people's weights are handed on in one transaction.
-PEOPLE = 200
+PEOPLE = 500
+# A smaller change of somebody's quality is not worth a row.
+WORTH_TELLING = 0.002
 
 
 @dataclass(frozen=True)
@@ -104,8 +106,10 @@ def keep_chunk(session: Session, chunk: Chunk, crowd: Crowd) -> bool:
         return False
     if not chunk.after:
         session.execute(sa.delete(AnnotatorDraft).where(AnnotatorDraft.project_id == chunk.project_id))
-    for profile in crowd.profiles.values():
-        session.merge(AnnotatorDraft(**figures(chunk.project_id, profile)))
+    rows = [figures(chunk.project_id, profile) for profile in crowd.profiles.values()]
+    hers = AnnotatorDraft.annotator_id.in_([row["annotator_id"] for row in rows])
+    session.execute(sa.delete(AnnotatorDraft).where(AnnotatorDraft.project_id == chunk.project_id, hers))
+    session.execute(sa.insert(AnnotatorDraft), rows)
     done = chunk.done + chunk.rounds
     model.draft = {
         "model_version": MODEL_VERSION,
@@ -145,8 +149,11 @@ def hand_on_weights(session: Session, project_id: int, after: int) -> int | None
         AnnotatorQuality.project_id == project_id, AnnotatorQuality.annotator_id > after
     )
     rows = session.execute(query.order_by(AnnotatorQuality.annotator_id).limit(PEOPLE)).all()
+    told = standing_service.standings_in(session, project_id) if rows else {}
     for annotator_id, quality in rows:
-        standing_service.set_weight(session, annotator_id, project_id, min(max(quality, 0.0), 1.0))
+        weight = min(max(quality, 0.0), 1.0)
+        if annotator_id not in told or abs(told[annotator_id].weight - weight) > WORTH_TELLING:
+            standing_service.set_weight(session, annotator_id, project_id, weight)
     return rows[-1].annotator_id if rows else None
 
 

@@ -22,7 +22,13 @@ from annotate.consensus.model.evidence import (
 )
 from annotate.consensus.model.grouped import sum_by
 from annotate.consensus.model.overlap import Array, Mask
-from annotate.consensus.model.risk import EMPTY_OBJECTS, decide, doubt_about, expected_errors
+from annotate.consensus.model.risk import (
+    EMPTY_OBJECTS,
+    decide,
+    doubt_about,
+    errors_after_looks,
+    expected_errors,
+)
 from annotate.consensus.model.scoring import mark
 from annotate.consensus.model.view import View
 from annotate.consensus.scene import Kind, Scene
@@ -56,6 +62,7 @@ def settle_scene(scene: Scene, crowd: Crowd = NEW_CROWD, policy: Policy = USUAL_
     errors = _errors(view)
     risk = errors / (len(kept) + 1)
     people = sum(a.annotator != GOLD for a in found.answers)
+    doubts = () if scene.gold is not None else _doubts(kept, disputed)
     decision = decide(risk, people - len(view.copies), people, policy)
     if scene.gold is not None:
         decision = Decision.AGREED
@@ -68,7 +75,8 @@ def settle_scene(scene: Scene, crowd: Crowd = NEW_CROWD, policy: Policy = USUAL_
         expected_errors=errors,
         risk=risk,
         decision=decision,
-        doubts=() if scene.gold is not None else _doubts(kept, disputed),
+        doubts=doubts,
+        risk_after_looks=errors_after_looks(errors, doubts) / (len(kept) + 1),
     )
 
 

@@ -122,7 +122,8 @@ class Settlement:
 
     objects: what is on it, in reading order. disputed: drawn by somebody but not believed (yet).
     agreement: mean pairwise class-aware F1 of the answers, 0 ... 1 (1 for a single answer).
-    expected_errors: objects expected wrong, missing, loose or misnamed. risk: the same per object.
+    expected_errors: objects expected wrong, missing, loose or misnamed. risk: the same per object;
+    risk_after_looks: what would be left of it once its doubts are looked at.
     doubts: what a task of checking may ask, gravest first.
     """
 
@@ -135,6 +136,7 @@ class Settlement:
     risk: float
     decision: Decision
     doubts: tuple[Doubt, ...] = ()
+    risk_after_looks: float = 0.0
     model_version: str = MODEL_VERSION
 
     @property

@@ -85,6 +85,16 @@ def test_doubts_name_what_a_quick_look_would_settle() -> None:
     assert all(0.1 <= d.chance <= 1 for d in doubts)
 
 
+def test_quick_looks_would_leave_a_fifth_of_what_is_in_doubt() -> None:
+    doubtful = settle_scene(scene(Answer("a", (box(*CARS[0]),)), Answer("b", (box(*CARS[0]), box(*CARS[1])))))
+    clear = settle_scene(scene(*(Answer(n, (box(*CARS[0]),)) for n in "abcd")))
+
+    settled = 0.8 * sum(d.chance for d in doubtful.doubts) / (len(doubtful.objects) + 1)
+    assert doubtful.risk - doubtful.risk_after_looks == pytest.approx(settled)
+    assert not clear.doubts
+    assert clear.risk_after_looks == clear.risk
+
+
 def test_what_is_known_is_in_no_doubt() -> None:
     answers = (Answer("a", (box(*CARS[0]),)), Answer("b", (box(*CARS[1]),)))
 
