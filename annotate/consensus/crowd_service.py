@@ -19,6 +19,8 @@ from annotate.consensus.verifying import MODEL_VERSION as VERIFY_VERSION
 from annotate.core import clock
 from annotate.core.db import insert_once
 from annotate.datasets.models import Image
+from annotate.projects import service as projects
+from annotate.projects.models import Project
 from annotate.work.mend_service import mended_versions
 from annotate.work.models import Submission, SubmissionProposals, Task
 from annotate.work.provenance import Decision as Taken
@@ -34,17 +36,26 @@ def scene_of(
     gold: Sequence[Any] | None = None,
     assisted: Collection[str] = (),
     mended: Versions = MappingProxyType({}),
+    ignored: frozenset[str] = frozenset(),
 ) -> Scene:
     """One task's picture with its answers, of a clip all frames at once; annotators go by their account ids.
 
     assisted: ids of submissions. mended: what was mended stands in place of the first answer, by submission id.
+    ignored: labels of areas to ignore, see `ignored_labels`; frames of a clip are settled with all they hold.
     """
     answers = tuple(
         Answer(str(s.annotator_id), drawn_shapes(task, drawn_last(s, mended)), s.id, s.id in assisted)
         for s in sorted(submissions, key=lambda s: s.id)
     )
     truth = None if gold is None else drawn_shapes(task, gold)
-    return Scene(str(task.id), image.width_px, image.height_px, answers, truth)
+    left_out = ignored if task.sequence_id is None else frozenset()
+    return Scene(str(task.id), image.width_px, image.height_px, answers, truth, left_out)
+
+
+def ignored_labels(session: Session, project_id: int) -> frozenset[str]:
+    """Names of a project's labels for areas of which nothing is asked."""
+    version_id = session.scalar(sa.select(Project.ontology_version_id).where(Project.id == project_id))
+    return frozenset() if version_id is None else projects.open_ontology(session, version_id).ignored
 
 
 def assisted_of(session: Session, submissions: Iterable[Submission]) -> set[str]:
@@ -174,8 +185,9 @@ def scenes_of(session: Session, rounds: Sequence[FinalRound]) -> list[Scene]:
     gold = {row.task_id: row.annotations for row in known}
     helped = assisted_of(session, [one for answers in submissions.values() for one in answers])
     mended = mended_versions(session, task_ids)
+    ignored = ignored_labels(session, tasks[0][0].project_id) if tasks else frozenset()
     return [
-        scene_of(task, image, submissions.get(task.id, []), gold.get(task.id), helped, mended)
+        scene_of(task, image, submissions.get(task.id, []), gold.get(task.id), helped, mended, ignored)
         for task, image in tasks
     ]
 

@@ -74,6 +74,7 @@ def read_scenes(document: Any) -> list[Scene]:
         raise BadFile("the file must hold one JSON object")
     pictures = _pictures(_list(document, "images"))
     labels = _ontology_labels(document.get("ontology"))
+    ignored = _ignored_labels(document.get("ontology"))
     answers: dict[str, dict[str, Answer]] = {key: {} for key in pictures}
     for i, item in enumerate(_list(document, "submissions")):
         path = f"submissions[{i}]"
@@ -88,7 +89,10 @@ def read_scenes(document: Any) -> list[Scene]:
         if str(annotator) in answers[key]:
             raise BadFile(f"{path}: {annotator} has answered image {key} before")
         answers[key][str(annotator)] = _answer(str(annotator), item, path, labels)
-    return [Scene(key, p.width, p.height, tuple(answers[key].values())) for key, p in pictures.items()]
+    return [
+        Scene(key, p.width, p.height, tuple(answers[key].values()), ignored=ignored)
+        for key, p in pictures.items()
+    ]
 
 
 def _answer(annotator: str, item: Mapping[str, Any], path: str, labels: frozenset[str]) -> Answer:
@@ -134,6 +138,13 @@ def _ontology_labels(ontology: Any) -> frozenset[str]:
         return frozenset()
     names = [item.get("name") if isinstance(item, Mapping) else item for item in items]
     return frozenset(str(name) for name in names)
+
+
+def _ignored_labels(ontology: Any) -> frozenset[str]:
+    """Labels of areas to ignore: those whose entry says "ignore": true."""
+    items = ontology.get("labels") if isinstance(ontology, Mapping) else None
+    told = [item for item in items or () if isinstance(item, Mapping) and item.get("ignore") is True]
+    return frozenset(str(item.get("name")) for item in told)
 
 
 def fit_in_chunks(scenes: Sequence[Scene], report: Report, chunk: int = CHUNK) -> Crowd:

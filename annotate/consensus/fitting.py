@@ -8,6 +8,7 @@ from scipy.special import betaincinv
 
 from annotate.consensus.assisted import without_assisted
 from annotate.consensus.crowd import AnnotatorProfile, Crowd
+from annotate.consensus.ignoring import without_ignored
 from annotate.consensus.model import joint, presence
 from annotate.consensus.model.beliefs import Beliefs, sparse_cells, start_beliefs
 from annotate.consensus.model.calibration import Calibration
@@ -16,6 +17,7 @@ from annotate.consensus.model.evidence import GOLD, Candidates, Table, build_tab
 from annotate.consensus.model.grouped import sum_by
 from annotate.consensus.model.overlap import Array
 from annotate.consensus.model.scoring import Marks, mark
+from annotate.consensus.model.words import count_words
 from annotate.consensus.scene import Scene
 
 NEW_CROWD = Crowd()
@@ -51,7 +53,7 @@ def fit_crowd(scenes: Sequence[Scene], start: Crowd = NEW_CROWD) -> Crowd:
     from the last: memory then holds one chunk. Scenes with gold teach most.
     """
     ordered = sorted(scenes, key=lambda scene: scene.picture)
-    found = [find_candidates(scene) for scene in ordered if scene.answers]
+    found = [find_candidates(without_ignored(scene, start)[0]) for scene in ordered if scene.answers]
     if not found:
         return start
     fitted = fit_candidates(found, start)
@@ -162,6 +164,7 @@ def _profiles(
     hands = joint.count_hands(table, beliefs, fitted.reading, fitted.reading.real * counted)
     names = beliefs.old_names + beliefs.new_names
     strays, visits = joint.count_strays(table, fitted.reading, counted)
+    words = beliefs.words + count_words(table, fitted.reading.real * counted, beliefs.words)
     tallies = _tallies(fitted)
     usual = (2 * tally[0] + NEW_QUALITY * 50) / (tally[1] + tally[2] + 50)
     profiles: dict[str, AnnotatorProfile] = {}
@@ -184,6 +187,7 @@ def _profiles(
                 float(beliefs.habit_votes[i] + hands.habit_votes[i]),
             ],
             "copies": [float(fitted.close[i]), float(fitted.met[i])],
+            "words": words[i].tolist(),
             "tally": (tallies[i] + np.array(past.get("tally", [0.0] * 7))).tolist(),
         }
         miss = _miss_rate(beliefs, i)

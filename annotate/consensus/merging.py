@@ -9,13 +9,15 @@ from typing import Any
 
 import numpy as np
 
+from annotate.consensus.ignoring import IgnoredArea
 from annotate.consensus.kinds import merge
 from annotate.consensus.kinds.tracks import name_tracks
 from annotate.consensus.model.attributes import merge_attributes
 from annotate.consensus.model.evidence import GOLD, Candidates
 from annotate.consensus.model.grouped import sum_by
 from annotate.consensus.model.view import View
-from annotate.consensus.scene import Kind, Point, Shape
+from annotate.consensus.model.words import trust_of
+from annotate.consensus.scene import Kind, Point, Scene, Shape
 from annotate.consensus.settlement import SettledObject
 
 ID_SPACE = uuid.UUID("5f1d7c1e-3c5b-5d63-9c0a-2d0f3a8b7e11")
@@ -34,13 +36,28 @@ def settled_objects(view: View) -> list[SettledObject]:
     ]
 
 
+def ignored_objects(scene: Scene, areas: Sequence[IgnoredArea]) -> list[SettledObject]:
+    """Agreed areas to ignore as objects: as sure as the share of the trust behind them."""
+    return [
+        SettledObject(
+            shape=replace(area.shape, id=_id(scene.picture, area.shape, area.shape.points, area.shape.label)),
+            label_probabilities=((area.shape.label, 1.0),),
+            edge_spread_px=(0.0, 0.0, 0.0, 0.0),
+            confidence=area.share,
+            supporters=area.supporters,
+            looks=len(scene.answers),
+        )
+        for area in areas
+    ]
+
+
 @dataclass(frozen=True)
 class _Sheet:
     """A table's figures as plain lists, for a walk from candidate to candidate.
 
     box, spread, names, ranked, real, looks, gold: by candidate; ranked holds numbers of labels, most
-    probable first. border: (count + 1) where a candidate's drawings begin. shape, weight, trust, drawer:
-    by drawing.
+    probable first. border: (count + 1) where a candidate's drawings begin. shape, weight (of the hand), say (of
+    the word), trust, drawer: by drawing.
     """
 
     box: list[list[float]]
@@ -53,6 +70,7 @@ class _Sheet:
     border: list[int]
     shape: list[int]
     weight: list[float]
+    say: list[float]
     trust: list[float]
     drawer: list[str]
 
@@ -75,22 +93,25 @@ def _sheet_of(view: View) -> _Sheet:
         border=border.tolist(),
         shape=table.shape.tolist(),
         weight=weight.tolist(),
+        say=(np.maximum(table.counts, 1e-6) * trust_of(view.beliefs.words)[table.drawn_by]).tolist(),
         trust=table.trust.tolist(),
         drawer=[table.workers[w] for w in table.worker[row].tolist()],
     )
 
 
-def _members(found: Candidates, sheet: _Sheet, drawings: range) -> tuple[list[Shape], list[float]]:
-    """Shapes of a candidate with the trust in each; a known truth stands alone."""
+def _members(
+    found: Candidates, sheet: _Sheet, drawings: range
+) -> tuple[list[Shape], list[float], list[float]]:
+    """Shapes of a candidate with the trust in each hand and each word; a known truth stands alone."""
     gold = [n for n in drawings if sheet.trust[n] > 1]
-    ranked = sorted((sheet.shape[n], sheet.weight[n]) for n in gold or drawings)
-    return [found.shapes[k] for k, _ in ranked], [weight for _, weight in ranked]
+    ranked = sorted((sheet.shape[n], sheet.weight[n], sheet.say[n]) for n in gold or drawings)
+    return [found.shapes[k] for k, _, _ in ranked], [w for _, w, _ in ranked], [w for _, _, w in ranked]
 
 
 def _object(view: View, sheet: _Sheet, at: int) -> SettledObject:
     found, labels = view.found, view.table.labels
     drawings = range(sheet.border[at], sheet.border[at + 1])
-    shapes, weights = _members(found, sheet, drawings)
+    shapes, weights, says = _members(found, sheet, drawings)
     merged, points = shapes[0], shapes[0].points
     if sheet.gold[at] != 1:
         if merged.kind is Kind.BOX:
@@ -101,7 +122,7 @@ def _object(view: View, sheet: _Sheet, at: int) -> SettledObject:
             points = merged.points
     chances, ranked = sheet.names[at], sheet.ranked[at]
     name = labels[ranked[0]]
-    label, value = _meaning(found, name, shapes, weights)
+    label, value = _meaning(found, name, shapes, says)
     spread = sheet.spread[at]
     return SettledObject(
         shape=replace(
@@ -110,7 +131,7 @@ def _object(view: View, sheet: _Sheet, at: int) -> SettledObject:
             points=points,
             label=label,
             value=value,
-            attributes=merge_attributes([s.attributes for s in shapes], weights),
+            attributes=merge_attributes([s.attributes for s in shapes], says),
         ),
         label_probabilities=tuple((labels[c], chances[c]) for c in ranked if chances[c] >= LEAST_CHANCE),
         edge_spread_px=(spread[0], spread[1], spread[2], spread[3]),

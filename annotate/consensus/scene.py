@@ -87,13 +87,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Scene:
-    """One picture with all answers to it. gold: the known truth, when somebody trusted has made it."""
+    """One picture with all answers to it. gold: the known truth, when somebody trusted has made it.
+
+    ignored: labels of areas of which nothing is asked.
+    """
 
     picture: str
     width_px: float
     height_px: float
     answers: tuple[Answer, ...]
     gold: tuple[Shape, ...] | None = None
+    ignored: frozenset[str] = frozenset()
 
 
 class MalformedAnnotation(ValueError):

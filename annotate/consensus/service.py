@@ -7,7 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.consensus.answers_service import is_settled_by, named_versions
-from annotate.consensus.crowd_service import assisted_of, crowd_for, learn_more, scene_of
+from annotate.consensus.crowd_service import (
+    assisted_of,
+    crowd_for,
+    ignored_labels,
+    learn_more,
+    scene_of,
+)
 from annotate.consensus.files import write_object
 from annotate.consensus.kinds.tracks import as_clip
 from annotate.consensus.models import ConsensusRound
@@ -79,9 +85,11 @@ def settle_task(session: Session, task_id: int) -> ConsensusRound | None:
     policy = policy_for(project.redundancy_min, project.redundancy_max, project.confidence)
     image = session.get_one(Image, task.image_id)
     crowd, version = crowd_for(session, project.id, [s.annotator_id for s in submissions])
-    scene = scene_of(task, image, submissions, None, assisted_of(session, submissions), mended)
+    helped, ignored = assisted_of(session, submissions), ignored_labels(session, project.id)
+    scene = scene_of(task, image, submissions, None, helped, mended, ignored)
     settled = _as_drawn(session, task, settle_scene(scene, crowd, policy))
-    decision = _carry_out(session, task, settled.decision, settled.risk)
+    errors = settled.expected_errors
+    decision = _carry_out(session, task, settled.decision, errors / (errors + 1))
     parameters = _parameters(policy, version) | named_versions(mended)
     found = _write_round(session, task, last, settled, decision, parameters)
     _announce(session, found)
@@ -130,11 +138,11 @@ def _parameters(policy: Policy, version: int) -> dict[str, Any]:
     }
 
 
-def _carry_out(session: Session, task: Task, decision: Decision, risk: float) -> Decision:
-    """Tell the task; an agreed one stays agreed when a surplus answer comes late."""
+def _carry_out(session: Session, task: Task, decision: Decision, gain: float) -> Decision:
+    """Tell the task; an agreed one stays agreed when a surplus answer comes late. gain: see `ask_one_more`."""
     if task.state is TaskState.AGREED:
         decision = Decision.AGREED
-    if decision is Decision.ONE_MORE and not tasks.ask_one_more(session, task.id, risk):
+    if decision is Decision.ONE_MORE and not tasks.ask_one_more(session, task.id, gain):
         decision = Decision.TO_REVIEWER
     if decision is Decision.AGREED:
         tasks.mark_agreed(session, task.id)
@@ -232,7 +240,8 @@ def _take_truth(
     submissions, mended = _submissions(session, task_id), mended_versions(session, [task_id])
     image = session.get_one(Image, task.image_id)
     crowd, version = crowd_for(session, task.project_id, [s.annotator_id for s in submissions])
-    scene = scene_of(task, image, submissions, list(annotations), assisted_of(session, submissions), mended)
+    helped, ignored = assisted_of(session, submissions), ignored_labels(session, task.project_id)
+    scene = scene_of(task, image, submissions, list(annotations), helped, mended, ignored)
     settled = _as_drawn(session, task, settle_scene(scene, crowd))
     tasks.mark_agreed(session, task_id)
     parameters = {"crowd_version": version} | named_versions(mended) | dict(why)

@@ -8,9 +8,10 @@ import numpy as np
 from annotate.consensus.assisted import without_assisted
 from annotate.consensus.crowd import Crowd
 from annotate.consensus.fitting import labels_of
-from annotate.consensus.merging import settled_objects
+from annotate.consensus.ignoring import without_ignored
+from annotate.consensus.merging import ignored_objects, settled_objects
 from annotate.consensus.model import joint, presence
-from annotate.consensus.model.beliefs import start_beliefs
+from annotate.consensus.model.beliefs import Beliefs, start_beliefs
 from annotate.consensus.model.copies import compare_visits, find_copies
 from annotate.consensus.model.differences import differences_of
 from annotate.consensus.model.evidence import (
@@ -54,6 +55,7 @@ def settle_scene(scene: Scene, crowd: Crowd = NEW_CROWD, policy: Policy = USUAL_
     crowd: what `fit_crowd` learnt; without it everybody is an average annotator. A scene without
     answers asks for one. Raises ValueError for a scene with two answers of one annotator.
     """
+    scene, areas = without_ignored(scene, crowd)
     found = find_candidates(scene)
     view = _look(found, crowd)
     objects = settled_objects(view)
@@ -68,7 +70,7 @@ def settle_scene(scene: Scene, crowd: Crowd = NEW_CROWD, policy: Policy = USUAL_
         decision = Decision.AGREED
     return Settlement(
         picture=scene.picture,
-        objects=tuple(sorted(kept, key=_reading_order)),
+        objects=tuple(sorted([*kept, *ignored_objects(scene, areas)], key=_reading_order)),
         disputed=tuple(sorted(disputed, key=_reading_order)),
         submissions=_scores(view, objects, policy),
         agreement=_agreement(view.table),
@@ -103,13 +105,15 @@ def _look(found: Candidates, crowd: Crowd) -> View:
         table = joint.without(table, copied)
         reading = joint.read(table, beliefs)
     marks = mark(table, reading, beliefs)
-    return View(found, table, reading, marks, beliefs, _kept(table, reading.real), copies)
+    return View(found, table, reading, marks, beliefs, _kept(table, reading.real, beliefs), copies)
 
 
-def _kept(table: Table, real: Array) -> Mask:
+def _kept(table: Table, real: Array, beliefs: Beliefs) -> Mask:
     """(O,) which candidates go out. With four looks a single vote is not believed, whoever's it is:
-    on real crowds such a shape was true in one case of seven, however sure the model."""
-    looks = sum_by(table.candidate, table.weight, table.count)
+    on real crowds such a shape was true in one case of seven, however sure the model. The looks of those
+    who are known to see less than half of what is there do not count."""
+    sees = beliefs.pooled[0] + beliefs.hit[:, 0] >= 0
+    looks = sum_by(table.candidate, table.weight * sees[table.worker], table.count)
     alone = (looks >= LOOKS_FOR_TWO_VOTES) & (table.votes < 2) & (table.gold < 0)
     return np.asarray((real >= KEEP_AT) & ~alone)
 

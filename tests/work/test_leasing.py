@@ -167,3 +167,17 @@ def test_a_claim_reads_few_rows_however_much_she_has_done(people: People, databa
     assert len([s for s in statements if s.lstrip().upper().startswith(("SELECT", "INSERT", "UPDATE"))]) <= 11
     with reading() as session:
         assert session.scalar(sa.select(sa.func.count()).where(Assignment.state == LeaseState.HELD)) == 1
+
+
+def test_of_two_that_want_one_more_the_one_where_it_mends_most_goes_first(people: People, site: Site) -> None:
+    with reading() as session:
+        tasks = session.scalars(sa.select(Task).order_by(Task.id)).all()
+    with transaction() as session:
+        for task, gain in zip(tasks, (0.2, 0.9, 0.5), strict=True):
+            assert task_service.ask_one_more(session, task.id, gain)
+
+    taken = lease(people.mei, site.project_id, 2)
+
+    with reading() as session:
+        order = [session.get_one(Assignment, one).task_id for one in sorted(taken)]
+    assert order == [tasks[1].id, tasks[2].id]

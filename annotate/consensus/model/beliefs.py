@@ -99,7 +99,7 @@ class Beliefs:
     pooled: (5,) in the order of POOLED_MEAN, with prior mean and information. hit: (W, 2) offset
     and size slope, with hit_mean and hit_info (W, 2, 2). false: (W,). names: (W, C, C) counts;
     old_names: those of earlier chunks. said_counts: (C,) labels of all shapes. sigma: (W,), habit: (W, 4). stray: (W,) stray shapes a picture, from
-    stray_sum over stray_visits. past, tally: what there is to be seen, before and with this table. calibration: what gold has taught of being sure.
+    stray_sum over stray_visits. words: (W, 2) attributes and texts said right, and said, before this table. past, tally: what there is to be seen, before and with this table. calibration: what gold has taught of being sure.
     """
 
     labels: tuple[str, ...]
@@ -128,6 +128,7 @@ class Beliefs:
     stray_sum: Array
     stray_visits: Array
     stray: Array
+    words: Array
     usual_stray: float
     past: "Tally"
     tally: "Tally"
@@ -188,6 +189,7 @@ def start_beliefs(crowd: Crowd, workers: Sequence[str], labels: Sequence[str]) -
     sigma_sum, sigma_votes = np.zeros(count), np.zeros(count)
     habit_sum, habit_votes = np.zeros((count, 4)), np.zeros(count)
     stray_sum, stray_visits = np.zeros(count), np.zeros(count)
+    words = np.zeros((count, 2))
     usual_stray = float(crowd.pooled.get("stray", STRAY))
     for i, worker in enumerate(workers):
         profile = crowd.profiles.get(worker)
@@ -199,6 +201,7 @@ def start_beliefs(crowd: Crowd, workers: Sequence[str], labels: Sequence[str]) -
         names[i] = _cells(state["names"], at)
         sigma_sum[i], sigma_votes[i] = state["sigma"]
         stray_sum[i], stray_visits[i] = state["stray"]
+        words[i] = state.get("words", (0.0, 0.0))
         habit_sum[i], habit_votes[i] = state["habit"][:4], state["habit"][4]
     past = Tally.of(crowd.pooled.get("there"))
     return Beliefs(
@@ -228,6 +231,7 @@ def start_beliefs(crowd: Crowd, workers: Sequence[str], labels: Sequence[str]) -
         stray_visits=stray_visits,
         stray=shrunk_stray(stray_sum, stray_visits, usual_stray),
         usual_stray=usual_stray,
+        words=words,
         past=past,
         tally=past,
         calibration=Calibration.of(crowd.pooled.get("calibration")),
