@@ -27,7 +27,7 @@ from tests.conftest import SECRETS
 from tests.host.busy_project import BusyProject, Caller, boxes_on, make_project
 from tests.host.instance import Instance
 
-BOXES, PEOPLE, LOOKS, PATIENCE = 15, 8, 2, 30.0
+BOXES, PEOPLE, LOOKS, PATIENCE = 15, 8, 2, 240.0
 STEPS = ("submission.received", "task.agreed", "submission.accepted")
 _TIME = Submission.received_at.type
 
@@ -138,12 +138,12 @@ def running(folder: Path, environment: dict[str, str]) -> Iterator[Instance]:
         instance.stop()
 
 
-def _on(folder: Path, environment: dict[str, str], pictures: int) -> dict[str, Any]:
-    with running(folder.with_name(f"{folder.name}-quiet"), environment) as instance:
+def _on(folder: Path, addresses: list[dict[str, str]], pictures: int) -> dict[str, Any]:
+    with running(folder.with_name(f"{folder.name}-quiet"), addresses[0]) as instance:
         quiet = make_project(instance, pictures + 10, LOOKS)
         one_by_one(instance, quiet, 5)
         found = {"one after the other": one_by_one(instance, quiet, pictures)}
-    with running(folder.with_name(f"{folder.name}-busy"), environment) as instance:
+    with running(folder.with_name(f"{folder.name}-busy"), addresses[1]) as instance:
         busy = make_project(instance, PEOPLE * pictures, PEOPLE)
         found["eight at once"] = eight_at_once(instance, busy, pictures)
     return found
@@ -160,11 +160,13 @@ def main() -> None:
     on, figures = machine(), {}
     with tempfile.TemporaryDirectory() as folder:
         if "sqlite" in options.engines:
-            figures["sqlite"] = _on(Path(folder) / "sqlite", {}, options.pictures)
+            figures["sqlite"] = _on(Path(folder) / "sqlite", [{}, {}], options.pictures)
+        print(figures, flush=True)
         if "postgresql" in options.engines:
             server = postgres.Postgres(durable=True)
-            address = {"DATABASE_URL": server.clone("template0", "bench")}
-            figures["postgresql"] = _on(Path(folder) / "postgresql", address, options.pictures)
+            names = ("quiet", "busy")
+            addresses = [{"DATABASE_URL": server.clone("template0", name)} for name in names]
+            figures["postgresql"] = _on(Path(folder) / "postgresql", addresses, options.pictures)
             server.stop()
     keep(options.name, figures, on)
 

@@ -1,6 +1,8 @@
 """`consensus labels`, `consensus shapes`: the same models on files of any crowd platform."""
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +30,16 @@ def consensus() -> None:
 @click.option("--gold", type=IN_FILE, help="Known labels: task,label. They are held and teach more.")
 def labels(source: Path, truth: Path, quality: Path | None, gold: Path | None) -> None:
     """Merge class answers. IN.csv has the columns task, worker, label."""
+    known: dict[str, str] = {}
+    if gold:
+        with _rows(gold) as rows:
+            known = files.read_gold(rows)
+    with _rows(source) as rows:
+        progress = tqdm(files.read_triples(rows), desc="reading", unit=" answers")
+        answers = number_answers(progress, known.values())
     try:
-        with source.open(newline="", encoding="utf-8-sig") as lines:
-            progress = tqdm(files.read_triples(csv.reader(lines)), desc="reading", unit=" answers")
-            answers = number_answers(progress)
-        verdict = infer_labels(answers, _read_gold(gold) if gold else None)
-    except (ValueError, csv.Error) as error:
+        verdict = infer_labels(answers, known)
+    except ValueError as error:
         raise click.ClickException(f"{source}: {error}") from error
     _write_csv(truth, ("task", "label", "confidence"), files.truth_rows(verdict))
     if quality:
@@ -41,12 +47,19 @@ def labels(source: Path, truth: Path, quality: Path | None, gold: Path | None) -
     click.echo(f"{len(answers.tasks)} tasks, {len(answers.workers)} annotators, {len(answers.task)} answers")
 
 
-def _read_gold(path: Path) -> dict[str, str]:
+@contextmanager
+def _rows(path: Path) -> Iterator[Iterator[list[str]]]:
+    """Rows of a CSV file; a fault in it ends the command with one line that says where it is."""
     with path.open(newline="", encoding="utf-8-sig") as lines:
-        rows = csv.DictReader(lines)
-        if not {"task", "label"} <= set(rows.fieldnames or ()):
-            raise files.BadFile(f"{path}: columns task and label are needed")
-        return {row["task"]: row["label"] for row in rows}
+        rows = csv.reader(lines, strict=True)
+        try:
+            yield rows
+        except files.BadFile as error:
+            raise click.ClickException(f"{path}: {error}") from error
+        except UnicodeDecodeError as error:
+            raise click.ClickException(f"{path}: after line {rows.line_num}: not UTF-8") from error
+        except csv.Error as error:
+            raise click.ClickException(f"{path}: line {rows.line_num}: {error}") from error
 
 
 def _write_csv(path: Path, head: tuple[str, ...], rows: Any) -> None:

@@ -43,6 +43,26 @@ def read_triples(rows: Iterable[Sequence[str]]) -> Iterator[tuple[str, str, str]
         yield task, worker, label
 
 
+def read_gold(rows: Iterable[Sequence[str]]) -> dict[str, str]:
+    """{task: known label} out of CSV rows with the columns task and label. Raises BadFile with the line for missing
+    columns, empty fields, and a task with two labels."""
+    lines = iter(rows)
+    head = [name.strip().lower() for name in next(lines, [])]
+    if not {"task", "label"} <= set(head):
+        raise BadFile("line 1: columns task and label are needed")
+    at = [head.index(name) for name in ("task", "label")]
+    known: dict[str, str] = {}
+    for number, row in enumerate(lines, start=2):
+        if not row:
+            continue
+        task, label = (row[k].strip() if k < len(row) else "" for k in at)
+        if not (task and label):
+            raise BadFile(f"line {number}: task and label must not be empty")
+        if known.setdefault(task, label) != label:
+            raise BadFile(f"line {number}: {task} is {label} here and {known[task]} before")
+    return known
+
+
 def truth_rows(verdict: Verdict) -> Iterator[tuple[str, str, str]]:
     """(task, label, confidence) of every task; of equally probable labels the first by name."""
     answers = verdict.answers

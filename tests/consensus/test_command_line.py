@@ -83,6 +83,53 @@ def test_a_bad_label_file_is_one_clear_line(tmp_path: Path, text: str, said: str
     assert not (tmp_path / "truth.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"task,worker,label\nt,w,a\nt,v,\xff\n", "not UTF-8"),
+        (b'task,worker,label\nt,w,a\nt,v,"a\n', "line 3"),
+        (b'task,worker,label\nt,w,"a"b\n', "line 2"),
+    ],
+    ids=["bytes", "quote left open", "letters after a quote"],
+)
+def test_a_label_file_that_is_no_table_is_one_clear_line(tmp_path: Path, raw: bytes, said: str) -> None:
+    (tmp_path / "in.csv").write_bytes(raw)
+
+    done = run("labels", tmp_path / "in.csv", "--out", tmp_path / "truth.csv")
+
+    assert done.exit_code == 1
+    assert said in done.output
+    assert not (tmp_path / "truth.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("task\nt0\n", "columns task and label"),
+        ("task,label\nt0,cat\nt0,dog\n", "line 3: t0 is dog here and cat before"),
+        ("task,label\nt0\n", "line 2: task and label must not be empty"),
+    ],
+    ids=["column missing", "contradiction", "short row"],
+)
+def test_bad_gold_is_one_clear_line(tmp_path: Path, text: str, said: str) -> None:
+    gold = tmp_path / "gold.csv"
+    gold.write_text(text, encoding="utf-8")
+
+    done = run("labels", label_file(tmp_path, GOOD), "--out", tmp_path / "truth.csv", "--gold", gold)
+
+    assert done.exit_code == 1
+    assert said in done.output
+
+
+def test_gold_may_be_what_nobody_said(tmp_path: Path) -> None:
+    gold = tmp_path / "gold.csv"
+    gold.write_text("task,label\nt0,fox\n", encoding="utf-8")
+
+    run("labels", label_file(tmp_path, GOOD), "--out", tmp_path / "truth.csv", "--gold", gold)
+
+    assert rows(tmp_path / "truth.csv")[0]["label"] == "fox"
+
+
 def shapes_document() -> dict[str, Any]:
     scenes = make_scenes(8)
     return {
@@ -170,11 +217,15 @@ def test_a_bad_shapes_file_is_one_clear_line(tmp_path: Path, change: str, said: 
     assert not (tmp_path / "out.json").exists()
 
 
-def test_a_file_that_is_no_json_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text", ['{\n"images": [', '{\n"images": [{"id": 1, "width": NaN, "height": 3}]}'], ids=["cut off", "NaN"]
+)
+def test_a_file_that_is_no_json_is_told_with_its_line(tmp_path: Path, text: str) -> None:
     source = tmp_path / "in.json"
-    source.write_text("{", encoding="utf-8")
+    source.write_text(text, encoding="utf-8")
 
     done = run("shapes", source, "--out", tmp_path / "out.json")
 
     assert done.exit_code == 1
     assert "not valid JSON" in done.output
+    assert "line 2" in done.output

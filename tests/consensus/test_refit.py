@@ -1,11 +1,15 @@
 """A project's crowd is read anew at night: in chunks, once, and on from where it was when the job was killed."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from click.testing import CliRunner
 
 from annotate.consensus import queries, refit_service
+from annotate.consensus.cli import consensus
 from annotate.consensus.models import AnnotatorDraft, AnnotatorQuality, CrowdModel
 from annotate.core import outbox
 from annotate.core.db import reading, transaction
@@ -13,6 +17,7 @@ from annotate.core.models import OutboxEvent
 from annotate.people.roles import Role
 from annotate.people.service import NewAccount, create_account, create_token
 from annotate.work import standing_service, task_service
+from annotate.work.models import Submission, Task
 from tests.conftest import People
 from tests.consensus.test_settling_tasks import answer, settle
 from tests.work.answers import box
@@ -129,3 +134,40 @@ def test_operators_and_managers_see_how_far_a_refit_has_come(
     assert (refit["done"], refit["total"]) == (2, TASKS)
     assert "2 / 5" in client.get("/operations", headers=admin).text
     assert "5 张里看了 2 张" in client.get(f"/projects/{settled}", headers=manager).text
+
+
+def test_the_command_line_gives_what_the_service_gives(
+    settled: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refit_service, "CHUNK", TASKS)
+    assert run_event(night()) is True
+    document = document_of(settled)
+    (tmp_path / "in.json").write_text(json.dumps(document), encoding="utf-8")
+
+    done = CliRunner().invoke(
+        consensus, ["shapes", str(tmp_path / "in.json"), "--out", str(tmp_path / "out.json")]
+    )
+
+    assert done.exit_code == 0, done.output
+    told = json.loads((tmp_path / "out.json").read_text())["annotators"]
+    with reading() as session:
+        kept = session.scalars(sa.select(AnnotatorQuality)).all()
+    assert {str(one.annotator_id): one.quality for one in kept} == {n: f["quality"] for n, f in told.items()}
+    assert {str(one.annotator_id): one.miss_rate for one in kept} == {
+        n: f["miss_rate"] for n, f in told.items()
+    }
+
+
+def document_of(project_id: int) -> dict[str, Any]:
+    """A project's answers as a file for the command line: pictures and people under the names that the service uses."""
+    with reading() as session:
+        tasks = session.scalars(sa.select(Task).where(Task.project_id == project_id)).all()
+        answers = session.scalars(sa.select(Submission).where(Submission.project_id == project_id)).all()
+    return {
+        "ontology": {},
+        "images": [{"id": str(task.id), "width": 1280, "height": 720} for task in tasks],
+        "submissions": [
+            {"image_id": str(a.task_id), "annotator": str(a.annotator_id), "annotations": a.annotations}
+            for a in answers
+        ],
+    }

@@ -9,7 +9,7 @@ fifth answer tells less than the first; rho is what predicts each answer best fr
 """
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,10 +64,13 @@ class Verdict:
     strength: float
 
 
-def number_answers(triples: Iterable[tuple[str, str, str]]) -> Answers:
+def number_answers(triples: Iterable[tuple[str, str, str]], known: Collection[str] = ()) -> Answers:
     """(task, worker, label) triples in any order. The same triple twice counts once; different labels
-    of one worker for one task share her vote. Reads a stream; holds numbers, not texts."""
-    codes: tuple[dict[str, int], ...] = ({}, {}, {})
+    of one worker for one task share her vote. Reads a stream; holds numbers, not texts.
+
+    known: labels that may be true though nobody gave them.
+    """
+    codes: tuple[dict[str, int], ...] = ({}, {}, {name: k for k, name in enumerate(sorted(set(known)))})
     flat = array("q")
     for triple in triples:
         for at, name in zip(codes, triple, strict=True):

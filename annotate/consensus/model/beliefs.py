@@ -189,19 +189,16 @@ def start_beliefs(crowd: Crowd, workers: Sequence[str], labels: Sequence[str]) -
     sigma_sum, sigma_votes = np.zeros(count), np.zeros(count)
     habit_sum, habit_votes = np.zeros((count, 4)), np.zeros(count)
     stray_sum, stray_visits = np.zeros(count), np.zeros(count)
-    words = np.zeros((count, 2))
     usual_stray = float(crowd.pooled.get("stray", STRAY))
     for i, worker in enumerate(workers):
-        profile = crowd.profiles.get(worker)
-        if profile is None:
+        if worker not in crowd.profiles:
             continue
-        state = profile.state
+        state = crowd.profiles[worker].state
         hit_mean[i], hit_info[i] = state["hit"], np.reshape(state["hit_info"], (2, 2))
         false_mean[i], false_info[i] = state["false"]
         names[i] = _cells(state["names"], at)
         sigma_sum[i], sigma_votes[i] = state["sigma"]
         stray_sum[i], stray_visits[i] = state["stray"]
-        words[i] = state.get("words", (0.0, 0.0))
         habit_sum[i], habit_votes[i] = state["habit"][:4], state["habit"][4]
     past = Tally.of(crowd.pooled.get("there"))
     return Beliefs(
@@ -231,12 +228,18 @@ def start_beliefs(crowd: Crowd, workers: Sequence[str], labels: Sequence[str]) -
         stray_visits=stray_visits,
         stray=shrunk_stray(stray_sum, stray_visits, usual_stray),
         usual_stray=usual_stray,
-        words=words,
+        words=_words_of(crowd, workers),
         past=past,
         tally=past,
         calibration=Calibration.of(crowd.pooled.get("calibration")),
         temper=float(crowd.pooled.get("temper", 0.9)),
     )
+
+
+def _words_of(crowd: Crowd, workers: Sequence[str]) -> Array:
+    """(W, 2) attributes and texts said right, and said."""
+    states = [crowd.profiles[w].state if w in crowd.profiles else {} for w in workers]
+    return np.array([state.get("words", (0.0, 0.0)) for state in states], dtype=np.float64).reshape(-1, 2)
 
 
 def shrunk_sigma(total: Array, votes: Array, usual: float) -> Array:
