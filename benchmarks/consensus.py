@@ -24,6 +24,7 @@ from consensus_crowd import LEVELS, World, make_world  # noqa: E402
 from consensus_gold import gold_tables  # noqa: E402
 from consensus_kinds import kind_tables  # noqa: E402
 from consensus_label_bench import label_tables  # noqa: E402
+from consensus_masks import mask_tables  # noqa: E402
 from consensus_peers import (  # noqa: E402
     Merged,
     f1,
@@ -170,7 +171,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=int, default=100)
     parser.add_argument("--seeds", type=int, nargs="+", default=[11, 12])
-    parser.add_argument("--only", choices=["boxes", "stopping", "labels", "gold", "kinds", "scale"])
+    parser.add_argument("--only", choices=["boxes", "stopping", "labels", "gold", "kinds", "masks", "scale"])
     options = parser.parse_args()
     if options.only in (None, "boxes"):
         write_section("boxes", box_tables(options.pictures, options.seeds))
@@ -182,6 +183,8 @@ def main() -> None:
         write_section("gold", gold_tables(options.pictures, options.seeds, table))
     if options.only in (None, "kinds"):
         write_section("kinds", kind_tables(options.pictures // 4, options.seeds, table))
+    if options.only in (None, "masks"):
+        write_section("masks", mask_tables(options.pictures // 8, options.seeds, table))
     if options.only in (None, "scale"):
         write_section("scale", scale_tables(table))
     memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -24,7 +24,7 @@ POLICY = Policy(2, MOST, 0.0)
 # takes a minute; the second kind of checker errs twice as often.
 CHECK_RIGHT, CHECK_COST = (0.9, 0.8), 1.6 / 60
 CHECKS, SURE = 3, 0.95
-LEFT = (0.02, 0.03, 0.045, 0.06, 0.08, 0.12, 0.2)
+LEFT = (0.02, 0.035, 0.05, 0.07, 0.1, 0.15, 0.25, 0.4, 9.0)
 
 
 @dataclass(frozen=True)
