@@ -41,7 +41,8 @@ class Share:
 
 @dataclass(frozen=True)
 class AnnotatorLine:
-    """f1: (estimate, low, high), 90 % Beta interval; none before the model knows her. hourly_e4: none without time."""
+    """f1: (estimate, low, high), 90 % Beta interval; none before the model knows her. hourly_e4: of what is judged; none
+    while nothing is."""
 
     annotator_id: int
     alias: str
@@ -61,6 +62,7 @@ class _Sums:
     accepted: int
     judged: int
     active_ms: int
+    judged_ms: int
     earned_e4: int
 
 
@@ -104,7 +106,7 @@ def _lines(session: Session, project_id: int, ids: Sequence[int]) -> list[Annota
     aliases = dict(session.execute(sa.select(Account.id, Account.alias).where(Account.id.in_(ids))).all())
     found = []
     for one in ids:
-        row, total = models.get(one), sums.get(one, _Sums(0, 0, 0, 0, 0))
+        row, total = models.get(one), sums.get(one, _Sums(0, 0, 0, 0, 0, 0))
         standing = places.get(one, Standing())
         found.append(
             AnnotatorLine(
@@ -117,7 +119,7 @@ def _lines(session: Session, project_id: int, ids: Sequence[int]) -> list[Annota
                 misses=miss_rates_of(crowd.pooled, row.statistics) if row and crowd else None,
                 drift=Drift(standing.shown.get("drift", Drift.UNKNOWN)),
                 seconds=total.active_ms / 1000 / total.answers if total.answers else None,
-                hourly_e4=total.earned_e4 * MS_AN_HOUR // total.active_ms if total.active_ms else None,
+                hourly_e4=total.earned_e4 * MS_AN_HOUR // total.judged_ms if total.judged_ms else None,
             )
         )
     return found
@@ -125,6 +127,8 @@ def _lines(session: Session, project_id: int, ids: Sequence[int]) -> list[Annota
 
 def _sums(session: Session, project_id: int, ids: Sequence[int]) -> dict[int, _Sums]:
     is_whole = sa.case((sa.and_(Judgement.final, Judgement.verdict == Verdict.ACCEPTED), 1), else_=0)
+    # Mending is work too.
+    active_ms = Submission.active_ms + sa.func.coalesce(Mending.active_ms, 0)
     # Rounded up to the last ten-thousandth, as it is paid.
     earned = (Submission.rate_e4 * sa.func.coalesce(Judgement.share_percent, 0) + 99) // 100
     query = (
@@ -133,8 +137,8 @@ def _sums(session: Session, project_id: int, ids: Sequence[int]) -> dict[int, _S
             sa.func.count(),
             sa.func.sum(is_whole),
             sa.func.sum(sa.case((Judgement.final, 1), else_=0)),
-            # Mending is work too.
-            sa.func.sum(Submission.active_ms + sa.func.coalesce(Mending.active_ms, 0)),
+            sa.func.sum(active_ms),
+            sa.func.sum(sa.case((Judgement.final, active_ms), else_=0)),
             sa.func.sum(earned),
         )
         .join(Submission, Submission.id == Judgement.submission_id)
