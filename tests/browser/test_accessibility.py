@@ -2,13 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
+import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from annotate.core import clock
+from annotate.core.db import Database, transaction, use_database
+from annotate.people.models import Account
 from annotate.people.roles import Role
+from annotate.quality.breaker import Hold
+from annotate.quality.flags import FlagKind
+from annotate.quality.judgement import Verdict
+from annotate.quality.models import HeldDecision, Judgement, QualityFlag
+from annotate.work.models import Submission
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.desk import Manager
 from tests.browser.site_map import SiteMap, site_map
@@ -38,6 +48,7 @@ PLAIN_ONTOLOGY = {
 }
 # Seen on a phone and in the dark as well, and in English: what she uses daily, and one of each kind of the others.
 MATTERS_MOST = {
+    "annotators.annotators_page",
     "certificates.certificates",
     "certificates.verify",
     "guide.guideline_page",
@@ -83,9 +94,47 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("axe")
     running = Instance(folder / "var", {"DOUYA_DEMO": "1"})
     wait_until(lambda: "The demo is ready" in running.output.read_text(), "the demo is ready", seconds=300)
+    _make_doubts(folder / "var" / "douya.sqlite3")
     with site_map(folder) as known:
         yield Site(running, known)
     running.stop()
+
+
+def _make_doubts(file: Path) -> None:
+    """A rejection that waits for another person, and two people whose answers are too alike: the demo has neither."""
+    database = Database(f"sqlite:///{file}")
+    use_database(database)
+    with transaction() as session:
+        manager = session.scalars(sa.select(Account.id).where(Account.role == Role.MANAGER)).first()
+        waiting = session.scalars(sa.select(Judgement).where(~Judgement.final, Judgement.is_current)).first()
+        one, other = session.scalars(sa.select(Submission).where(Submission.task_id == 1).limit(2))
+        assert manager is not None
+        assert waiting is not None
+        about = {"project_id": waiting.project_id, "annotator_id": waiting.annotator_id}
+        session.add(
+            HeldDecision(
+                **about,
+                judgement_id=waiting.id,
+                reviewer_id=manager,
+                day=clock.local_day(clock.now()),
+                hold=Hold.SECOND,
+                verdict=Verdict.PART,
+                note="远处的行人没有框",
+            )
+        )
+        pictures = [[1, one.id, other.id]]
+        evidence = {"alike": 4, "met": 6, "expected": 0.4, "chance": 0.001, "pictures": pictures}
+        session.add(
+            QualityFlag(
+                project_id=one.project_id,
+                kind=FlagKind.PAIR,
+                annotator_id=one.annotator_id,
+                other_id=other.annotator_id,
+                evidence=evidence,
+            )
+        )
+    database.close()
+    use_database(None)
 
 
 Visit = Callable[..., Page]
