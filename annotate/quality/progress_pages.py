@@ -54,13 +54,15 @@ def _charts(found: ProjectProgress) -> dict[str, Any]:
     locale = choose_locale()
     names = [_("a tenth"), _("a quarter"), _("half"), _("three quarters"), _("nine tenths")]
     hours = [short_hour(one.start) for one in found.hours]
+    days = {day: short_day(day) for day in {clock.local_day(one.start) for one in found.hours}}
+    full_hours = [f"{days[clock.local_day(one.start)]} {short_hour(one.start)}" for one in found.hours]
     counts = [one.answers for one in found.hours]
     pay = [float(major(round(value))) for value in found.pay_e4.values] if found.pay_e4 else []
     seconds = found.seconds.values if found.seconds else []
     floor = [Reference(_("hand alone"), FLOOR_SECONDS)]
     return {
         "names": names,
-        "hours": hours,
+        "hours": [pair for pair in zip(found.hours, full_hours, strict=True) if pair[0].answers],
         "pay": pay,
         "by_hour": insight_view.answers_by_hour(counts, hours, _("answers"), locale),
         "pay_chart": insight_view.spread_of(pay, names, [], locale) if pay else None,
