@@ -189,7 +189,7 @@ def test_a_draft_is_kept_and_an_older_one_refused(people: People, project_id: in
     for revision, shapes in ((1, drawn), (2, nonsense())):
         with pytest.raises(OlderDraft), transaction() as session:
             answer_service.save_draft(session, people.mei, task, shapes, 7_000, revision)
-    with reading() as session:
+    with transaction() as session:
         one, found = answer_service.own_task(session, people.mei, task)
         handed = queries.handed_out(session, one, [found], NOON)
         assert handed[0].draft == {"annotations": drawn, "active_ms": 6_000, "revision": 2, "decided": []}
