@@ -35,6 +35,7 @@ def settings(project_id: int) -> str:
             overview=queries.overview_of(session, project_id),
             golds=queries.golds_of(session, project_id),
             course=course_service.course_of(session, project),
+            known=len(settings_service.known_pictures(session, project_id)),
         )
 
 
@@ -76,6 +77,16 @@ _WORDS = {
     "paid_tries": "Paid tries",
     "training_reserve_e4": "Held for learning",
 }
+
+
+@pages.post("/projects/<int:project_id>/training/known")
+@roles(Role.MANAGER)
+def check_known(project_id: int) -> Response:
+    """Pictures that came with labels become checks."""
+    with transaction() as session:
+        count = settings_service.check_known_pictures(session, current().account_id, project_id)
+    flash(_("%(count)s pictures are checks from now on.", count=count), "success")
+    return redirect(url_for("training_settings.settings", project_id=project_id) + "#golds")
 
 
 @pages.post("/projects/<int:project_id>/training/golds/<int:task_id>")

@@ -5,12 +5,17 @@ from sqlalchemy.orm import Session
 
 from annotate.core import audit
 from annotate.core.errors import N_, Fault, Invalid, NotFound
+from annotate.datasets.models import Prelabel
 from annotate.projects import service as projects
 from annotate.projects import training_service
+from annotate.quality import gold_service
 from annotate.training.models import GoldUse, TrainingRules
 from annotate.training.rules import Rules, Use
-from annotate.work.models import Gold
+from annotate.work.models import Gold, Task
+from annotate.work.states import TaskKind, TaskState
 
+# Ten for practice and ten for the exam.
+MOST_AT_ONCE = 20
 _MOST_HOURLY_E4 = 10_000_000
 # (name, least, most)
 _RANGES = (
@@ -40,6 +45,34 @@ def save_settings(
         setattr(row, name, value)
     session.add(row)
     session.flush()
+
+
+def known_pictures(session: Session, project_id: int, limit: int = MOST_AT_ONCE) -> list[int]:
+    """Tasks whose picture came with labels, that nobody has begun, and that are no check yet: the first so many."""
+    labels = sa.select(Prelabel.id).where(Prelabel.image_id == Task.image_id, Prelabel.replaced_at.is_(None))
+    in_use = sa.select(Gold.task_id).where(Gold.task_id == Task.id)
+    query = sa.select(Task.id).where(
+        Task.project_id == project_id,
+        Task.kind == TaskKind.LABEL,
+        Task.state == TaskState.OPEN,
+        Task.sequence_id.is_(None),
+        Task.taken == 0,
+        labels.exists(),
+        ~in_use.exists(),
+    )
+    return list(session.scalars(query.order_by(Task.id).limit(limit)))
+
+
+def check_known_pictures(session: Session, actor_id: int, project_id: int) -> int:
+    """Use pictures that came with labels as checks, so that learning can begin before anybody has worked; how many.
+
+    Raises NotFound.
+    """
+    projects.project_for(session, actor_id, project_id)
+    found = known_pictures(session, project_id)
+    for task_id in found:
+        gold_service.make_gold(session, actor_id, task_id, "labels")
+    return len(found)
 
 
 def keep_gold(session: Session, actor_id: int, task_id: int, use: Use | None) -> None:

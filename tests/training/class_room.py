@@ -15,6 +15,7 @@ from annotate.training.models import Round, RoundTask
 from annotate.training.rules import RoundKind
 from annotate.work import gold_service as golds
 from annotate.work.models import Task
+from annotate.work.states import TaskState
 from tests.quality.crowd_work import TRUTH, boxes, nonsense, publish, right
 
 __all__ = ["nonsense", "right"]
@@ -29,7 +30,7 @@ def open_class(manager_id: int, checks: int = 20, more: int = 2) -> int:
         query = sa.select(Task).where(Task.project_id == project_id).order_by(Task.id).limit(checks)
         for task in session.scalars(query):
             golds.keep_gold(session, manager_id, task, boxes(*TRUTH), "labels")
-            task.state = "closed"
+            task.state = TaskState.CLOSED
     return project_id
 
 

@@ -5,15 +5,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from annotate.core.db import reading, transaction
+from annotate.datasets.models import Image, ImportRun, Prelabel
 from annotate.projects import service as projects
 from annotate.projects.models import Project
-from annotate.training import course_service, service
+from annotate.training import course_service, service, settings_service
 from annotate.training.models import LearningPath
 from annotate.training.rules import RoundKind, Rules
 from tests.conftest import People
 from tests.datasets.conftest import browser_of
+from tests.quality.crowd_work import publish
 from tests.training.class_room import begin, nonsense, open_class, right, work_through
 
 __all__ = ["browser_of"]
@@ -160,6 +163,35 @@ def test_the_manager_sets_pay_rules_and_pictures(
         ("post", f"/golds/{gold}"),
     ):
         assert getattr(sun, method)(address + path).status_code == 404
+
+
+def test_pictures_that_came_with_labels_let_learning_begin_before_anybody_has_worked(
+    browser_of: Browser, people: People
+) -> None:
+    project_id = publish(people.zhao, 8)
+    zhao, address = browser_of(people.zhao), f"/projects/{project_id}/training"
+    with transaction() as session:
+        run = ImportRun(project_id=project_id, name="x", created_by=people.zhao)
+        session.add(run)
+        session.flush()
+        for image in session.scalars(sa.select(Image).order_by(Image.id).limit(6)):
+            session.add(
+                Prelabel(
+                    project_id=project_id,
+                    image_id=image.id,
+                    source="old",
+                    annotations=right(),
+                    import_run_id=run.id,
+                )
+            )
+    assert "6" in zhao.get(address).text
+    assert browser_of(people.sun).post(f"{address}/known").status_code == 404
+    for _ in range(2):
+        assert zhao.post(f"{address}/known").status_code == 302
+
+    with reading() as session:
+        assert len(service.golds_in_use(session, project_id)) == 6
+        assert settings_service.known_pictures(session, project_id) == []
 
 
 def test_the_manager_writes_the_course_beside_its_preview(
