@@ -114,7 +114,7 @@ def test_a_newcomer_comes_from_the_course_to_her_first_bag(
     page = sign_in(new_page(phone=phone), mei, "/work")
 
     # The device is looked at by itself, once.
-    expect(page.locator("[data-device-check]")).to_contain_text("这台设备")
+    expect(page.locator("[data-device-check]")).to_be_visible(timeout=20_000)
     page.reload()
     expect(page.locator("[data-device-check]")).to_have_count(0)
     page.goto("/device")
