@@ -8,6 +8,8 @@ from annotate.ledger import proof_service, service
 from worker_tasks.once import Work
 
 log = structlog.get_logger()
+# So many are told on the pages; `ledger verify` tells all.
+_TOLD = 10
 
 
 def chain_entries(work: Work) -> None:
@@ -25,4 +27,6 @@ def prove(work: Work) -> None:
     if violations:
         log.error("the ledger is wrong", count=len(violations))
     with work.whole() as session:
-        audit.record(session, None, "ledger.proved", "ledger", work.ref, {"violations": len(violations)})
+        first = [str(violation) for violation in violations[:_TOLD]]
+        detail = {"violations": len(violations), "first": first}
+        audit.record(session, None, "ledger.proved", "ledger", work.ref, detail)

@@ -45,3 +45,9 @@ def month_bounds(month: str) -> tuple[dt.datetime, dt.datetime]:
         dt.datetime(y, m, 1, tzinfo=_zone).astimezone(dt.UTC) for y, m in ((year, number), following)
     )
     return start, end
+
+
+def day_bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """Begin and end of a local day, in UTC; the end belongs to the next."""
+    begin, end = (dt.datetime.combine(day + dt.timedelta(days=n), dt.time(), zone()) for n in (0, 1))
+    return begin.astimezone(dt.UTC), end.astimezone(dt.UTC)

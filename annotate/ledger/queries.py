@@ -1,7 +1,7 @@
 """Reads of the books: accounts, lines of an account, journal pages, trial balance."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,12 +49,23 @@ class JournalRow:
         return sum(line.amount_e4 for line in self.lines if line.side is Side.DEBIT)
 
 
+@dataclass(frozen=True)
+class Search:
+    """What finance looks for. since, before: by the time at which things happened; owner_ids: lines of these people."""
+
+    entry_id: int | None = None
+    owner_ids: Sequence[int] | None = None
+    since: dt.datetime | None = None
+    before: dt.datetime | None = None
+
+
 def journal(
     session: Session,
     before_id: int | None = None,
     limit: int = 50,
     event: str | None = None,
     account_id: int | None = None,
+    search: Search | None = None,
 ) -> list[JournalRow]:
     """Entries, newest first, from below `before_id` on."""
     query = sa.select(JournalEntry).order_by(JournalEntry.id.desc()).limit(limit)
@@ -66,7 +77,42 @@ def journal(
         query = query.where(
             JournalEntry.id.in_(sa.select(Posting.entry_id).where(Posting.account_id == account_id))
         )
+    for condition in _conditions(search) if search else ():
+        query = query.where(condition)
     return _rows(session, session.scalars(query).all())
+
+
+def _conditions(search: Search) -> Iterator[sa.ColumnElement[bool]]:
+    if search.entry_id is not None:
+        yield JournalEntry.id == search.entry_id
+    if search.owner_ids is not None:
+        owned = sa.select(LedgerAccount.id).where(LedgerAccount.owner_account_id.in_(search.owner_ids))
+        yield JournalEntry.id.in_(sa.select(Posting.entry_id).where(Posting.account_id.in_(owned)))
+    if search.since is not None:
+        yield JournalEntry.effective_at >= search.since
+    if search.before is not None:
+        yield JournalEntry.effective_at < search.before
+
+
+@dataclass(frozen=True)
+class ChainPlace:
+    """The entries beside one in the chain. previous_hash: what this one was chained onto."""
+
+    previous_hash: str | None
+    previous_id: int | None
+    next_id: int | None
+
+
+def chain_place(session: Session, entry_id: int) -> ChainPlace:
+    """Where an entry stands in the chain; empty before it is chained."""
+    seq, previous_hash = session.execute(
+        sa.select(JournalEntry.seq, JournalEntry.prev_hash).where(JournalEntry.id == entry_id)
+    ).one()
+    if seq is None:
+        return ChainPlace(None, None, None)
+    beside = sa.select(JournalEntry.seq, JournalEntry.id).where(JournalEntry.seq.in_((seq - 1, seq + 1)))
+    ids = {row.seq: row.id for row in session.execute(beside)}
+    return ChainPlace(previous_hash, ids.get(seq - 1), ids.get(seq + 1))
 
 
 def entry_row(session: Session, entry_id: int) -> JournalRow | None:
@@ -129,8 +175,11 @@ _DEBITS = sa.func.sum(sa.case((Posting.side == Side.DEBIT, Posting.amount_e4), e
 _CREDITS = sa.func.sum(sa.case((Posting.side == Side.CREDIT, Posting.amount_e4), else_=0))
 
 
-def trial_balance(session: Session) -> list[BalanceLine]:
-    """Sums of every account, replayed from the lines; accounts of one person or project are added up by family."""
+def trial_balance(session: Session, before: dt.datetime | None = None) -> list[BalanceLine]:
+    """Sums of every account, replayed from the lines; accounts of one person or project are added up by family.
+
+    before: only what happened before a moment counts.
+    """
     query = (
         sa.select(
             LedgerAccount.id,
@@ -145,6 +194,9 @@ def trial_balance(session: Session) -> list[BalanceLine]:
         .group_by(LedgerAccount.id)
         .order_by(LedgerAccount.code)
     )
+    if before is not None:
+        query = query.join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        query = query.where(JournalEntry.effective_at < before)
     families: dict[tuple[str, AccountKind, str], list[Any]] = {}
     for account_id, code, kind, currency, is_one_of_many, debits, credits in session.execute(query):
         name = code.partition(":")[0] if is_one_of_many else code
@@ -218,6 +270,18 @@ def account_head(session: Session, account_id: int) -> AccountHead | None:
     raw = int(session.scalar(parts) or 0)
     signed = raw if account.kind.grows_by is Side.DEBIT else -raw
     return AccountHead(account.id, account.code, account.kind, account.currency, signed)
+
+
+def balance_before(session: Session, account_id: int, before: dt.datetime) -> int:
+    """What an account held at a moment, by what had happened until then; positive as its kind grows."""
+    kind = session.scalar(sa.select(LedgerAccount.kind).where(LedgerAccount.id == account_id))
+    query = (
+        sa.select(sa.func.coalesce(_DEBITS, 0) - sa.func.coalesce(_CREDITS, 0))
+        .join(JournalEntry, JournalEntry.id == Posting.entry_id)
+        .where(Posting.account_id == account_id, JournalEntry.effective_at < before)
+    )
+    raw = int(session.scalar(query) or 0)
+    return raw if kind is None or kind.grows_by is Side.DEBIT else -raw
 
 
 def accounts_of_owner(session: Session, owner_account_id: int) -> Sequence[int]:

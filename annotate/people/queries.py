@@ -160,3 +160,14 @@ def sessions_of(session: Session, account_id: int) -> Sequence[WebSession]:
 
 def organisations(session: Session) -> Sequence[Organisation]:
     return session.scalars(sa.select(Organisation).order_by(Organisation.name)).all()
+
+
+def account_ids_called(session: Session, pseudonym: str) -> Sequence[int]:
+    """Who goes by a pseudonym; '#17' is the account of that number."""
+    if pseudonym.startswith("#"):
+        number = pseudonym[1:]
+        is_number = number.isascii() and number.isdigit() and len(number) < 16
+        return (
+            session.scalars(sa.select(Account.id).where(Account.id == int(number))).all() if is_number else []
+        )
+    return session.scalars(sa.select(Account.id).where(Account.alias == pseudonym).order_by(Account.id)).all()
