@@ -1,6 +1,7 @@
 """Finance's pages: the sums, the journal, one entry, one account. Reading only: entries are booked by services."""
 
 import datetime as dt
+from typing import Any
 
 from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
@@ -96,18 +97,21 @@ def entry(entry_id: int) -> str:
 def account(account_id: int) -> str:
     before, day = query_int("before"), _day("day")
     with reading() as session:
-        head = queries.account_head(session, account_id)
-        lines = queries.lines_of_account(session, [account_id], before_id=before, limit=_PAGE)
-        then_e4 = queries.balance_before(session, account_id, clock.day_bounds(day)[1]) if day else None
+        told = _account_told(session, account_id, before, day)
+    return render_template("finance/account.html", before=before, debit=Side.DEBIT, day=day, **told)
+
+
+def _account_told(
+    session: Session, account_id: int, before: int | None, day: dt.date | None
+) -> dict[str, Any]:
+    head = queries.account_head(session, account_id)
     if head is None:
         raise NotFound
-    return render_template(
-        "finance/account.html",
-        head=head,
-        lines=lines,
-        older=lines[-1].posting_id if len(lines) == _PAGE else None,
-        before=before,
-        debit=Side.DEBIT,
-        day=day,
-        then_e4=then_e4,
-    )
+    lines = queries.lines_of_account(session, [account_id], before_id=before, limit=_PAGE)
+    then = clock.day_bounds(day)[1] if day else None
+    return {
+        "head": head,
+        "lines": lines,
+        "older": lines[-1].posting_id if len(lines) == _PAGE else None,
+        "then_e4": queries.balance_before(session, account_id, then) if then else None,
+    }
