@@ -111,6 +111,30 @@ ROWS = [
         for name, engine in (("SQLite", "sqlite"), ("PostgreSQL", "postgresql"))
     ),
     *(row for name, engine in _ENGINES for row in _book_rows(name, engine)),
+    Row(
+        "PostgreSQL, 200,000 open tasks, 8 clients: tasks handed out a second, in bags of ten",
+        1500,
+        "",
+        "claims",
+        ("bags of 10", "tasks_per_second"),
+        least=True,
+    ),
+    Row(
+        "the same: tasks a second, one at a time",
+        1500,
+        "",
+        "claims",
+        ("one at a time", "tasks_per_second"),
+        least=True,
+    ),
+    Row("the same: one task, p99", 50, "ms", "claims", ("one at a time", "p99_ms")),
+    Row(
+        "one task after 100,000 of her own, times as long as on the first day",
+        1.5,
+        "",
+        "claims",
+        ("flat", "times_as_long"),
+    ),
     Row("memory of the whole instance, idle (PSS)", 250, "MB", "memory", ("all", "pss_mb")),
 ]
 

@@ -24,6 +24,7 @@ from annotate.programmes.words import IncomeKind, Relation
 from annotate.web import identity
 from annotate.web.access import roles
 from annotate.web.i18n import choose_locale, say_error
+from annotate.work import no_work_queries
 
 pages = Blueprint("programmes", __name__)
 _PAGE = 50
@@ -202,6 +203,7 @@ def _programme_page(programme_id: int, code: str | None) -> str:
             county=queries.county_or_none(session, _county()),
             women=enrolled,
             aliases=file_queries.masked_names(session, [woman.account_id for woman in enrolled]),
+            without_work=no_work_queries.without_work(session, [woman.account_id for woman in enrolled]),
             code=code,
             is_chinese=_chinese(),
         )

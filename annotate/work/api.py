@@ -134,10 +134,18 @@ class AssignmentReply(BaseModel):
     verify: dict[str, object] | None
 
 
+class NextProject(BaseModel):
+    project_id: int
+    name: str
+
+
 class AssignmentsReply(BaseModel):
     assignments: list[AssignmentReply]
     reason: str | None = Field(description="code of why the list is empty")
     reason_text: str | None = Field(description="the same in her language, with what she can do")
+    next: list[NextProject] = Field(
+        default_factory=list, description="where its people go on when there is nothing more here"
+    )
     until: str | None = Field(description="end of a pause")
 
 
@@ -189,10 +197,13 @@ def assignment_reply(one: HandedOut) -> AssignmentReply:
 def _bag_reply(handout: service.Handout, handed_out: Sequence[HandedOut]) -> AssignmentsReply:
     until = handout.until
     words = NO_WORK_WORDS[handout.reason] if handout.reason else None
+    text = gettext(words, until=moment(until) if until else "") if words else None
+    names = ", ".join(name for _, name in handout.successors)
     return AssignmentsReply(
         assignments=[assignment_reply(one) for one in handed_out],
         reason=handout.reason,
-        reason_text=gettext(words, until=moment(until) if until else "") if words else None,
+        reason_text=f"{text} {gettext('Next for you: %(names)s.', names=names)}" if text and names else text,
+        next=[NextProject(project_id=number, name=name) for number, name in handout.successors],
         until=until.isoformat() if until else None,
     )
 

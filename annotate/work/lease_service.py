@@ -31,8 +31,8 @@ class Handout:
     assignments: Sequence[Assignment]
     reason: NoWorkReason | None
     until: dt.datetime | None = None
-    # Projects in which its people go on, the best first.
-    successors: Sequence[int] = ()
+    # Id and name of the open projects in which its people go on, the best first.
+    successors: Sequence[tuple[int, str]] = ()
 
 
 # Nobody's secret hangs on it: she would gain nothing by guessing.
@@ -152,7 +152,7 @@ def lease_bag(
     if held:
         return Handout(held[:wanted], None)
     reason = _why_none(session, desk)
-    return Handout([], reason, _until(session, desk, reason), desk.rules.successors)
+    return Handout([], reason, _until(session, desk, reason), _successors(session, desk.rules.successors))
 
 
 def _missing(desk: _Desk, wanted: int, held: int, is_bag: bool) -> int:
@@ -189,6 +189,14 @@ def _why_none(session: Session, desk: _Desk) -> NoWorkReason:
     if not claim_service.is_free(session, project_id):
         return NoWorkReason.ALL_TAKEN
     return NoWorkReason.HER_TURN if desk.turn.wait_seconds else NoWorkReason.ALL_DONE
+
+
+def _successors(session: Session, wanted: Sequence[int]) -> list[tuple[int, str]]:
+    if not wanted:
+        return []
+    query = sa.select(Project.id, Project.name).where(Project.id.in_(wanted), Project.state == "published")
+    names = {row.id: row.name for row in session.execute(query)}
+    return [(one, names[one]) for one in wanted if one in names]
 
 
 def _until(session: Session, desk: _Desk, reason: NoWorkReason) -> dt.datetime | None:

@@ -31,6 +31,7 @@ def home() -> str:
             name=people.display_name(session, who.account_id),
             hour=clock.local(clock.now()).hour,
             offers=offer_queries.offers(session, who.account_id),
+            ended=offer_queries.successors_of(session, who.account_id),
             to_mend=mend_queries.to_mend(session, who.account_id),
             facts=home_facts.collect(session, who.account_id),
         )

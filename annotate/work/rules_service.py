@@ -48,7 +48,7 @@ def _faults(session: Session, project: Project, new: NewRules) -> list[Fault]:
         words = N_("needs four numbers from 0 to %(most)s, none smaller than the one before")
         faults.append(Fault("level_bonus", "bonus", words, {"most": HIGHEST_BONUS}))
     faults += _quota_faults(new.rules.quotas)
-    known = set(session.scalars(successor_choices(project)))
+    known = {one.id for one in possible_successors(session, project)}
     if len(new.rules.successors) > MOST_SUCCESSORS or set(new.rules.successors) - known:
         faults.append(Fault("successors", "unknown", N_("must be open projects of yours, at most five")))
     return faults
@@ -72,13 +72,14 @@ def _quota_faults(quotas: Sequence[Quota]) -> list[Fault]:
     return faults
 
 
-def successor_choices(project: Project) -> sa.Select[int]:
-    """Projects of the same owner or organisation that hand out work, but this one."""
+def possible_successors(session: Session, project: Project) -> Sequence[Project]:
+    """Projects of the same owner or organisation that hand out work, but this one, the newest first."""
     same = Project.owner_id == project.owner_id
     if project.organisation_id is not None:
         same = sa.or_(same, Project.organisation_id == project.organisation_id)
     is_open = Project.state == ProjectState.PUBLISHED
-    return sa.select(Project.id).where(same, is_open, Project.id != project.id).order_by(Project.id.desc())
+    query = sa.select(Project).where(same, is_open, Project.id != project.id)
+    return session.scalars(query.order_by(Project.id.desc()).limit(50)).all()
 
 
 def set_rules(session: Session, actor_id: int, project: Project, new: NewRules) -> None:
