@@ -79,9 +79,18 @@ def _count_scarcity(session: Session, pace: ProjectPace, rules: Rules, newest: N
     now = pace.counted_at = clock.now()
     pace.answers_an_hour = sum(row.received_at > now - _HOUR for row in newest)
     pace.open_answers = _open_answers(session, pace.project_id, pace.answers_an_hour * rules.scarce_hours)
-    pace.is_scarce = is_scarce(pace.open_answers, pace.answers_an_hour, rules.scarce_hours)
+    # In its first hour nobody knows how fast a project goes.
+    knows_pace = _had_answers_before(session, pace.project_id, now - _HOUR)
+    pace.is_scarce = knows_pace and is_scarce(pace.open_answers, pace.answers_an_hour, rules.scarce_hours)
     at_work = sorted({row.annotator_id for row in newest if row.received_at > now - _DAY})
     pace.incomes = _incomes_by_level(session, pace.project_id, at_work) if pace.is_scarce else {}
+
+
+def _had_answers_before(session: Session, project_id: int, moment: dt.datetime) -> bool:
+    query = sa.select(Submission.id).where(
+        Submission.project_id == project_id, Submission.received_at <= moment
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _open_answers(session: Session, project_id: int, enough: int) -> int:

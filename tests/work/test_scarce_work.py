@@ -62,6 +62,20 @@ def set_rules(people: People, project_id: int, rules: Rules) -> None:
         rules_service.set_rules(session, people.zhao, project, NewRules(rules, BONUS))
 
 
+def begin_before(time: Any, annotator_id: int, project_id: int) -> None:
+    """Somebody did a picture the day before: only then is the pace of an hour known."""
+    submit(annotator_id, lease(annotator_id, project_id, 1)[0])
+    time.shift(dt.timedelta(hours=25))
+
+
+def test_in_the_first_hour_nobody_waits(people: People, time: Any) -> None:
+    site = make_site(people, images=4)
+    submit(people.mei, lease(people.mei, site.project_id, 1)[0])
+    earn(people.mei, 2000_0000)
+
+    assert not count_now(site.project_id).is_scarce
+
+
 def test_incomes_add_up_by_month(people: People, time: Any) -> None:
     earn(people.mei, 4200, 4200, -1000)
     earn(people.mei, 9_999_999, month="2026-10")
@@ -73,6 +87,9 @@ def test_incomes_add_up_by_month(people: People, time: Any) -> None:
 
 def test_while_work_is_scarce_new_tasks_go_to_the_lowest_income_first(people: People, time: Any) -> None:
     site = make_site(people, images=8)
+    begin_before(time, people.qian, site.project_id)
+    with transaction() as session:
+        session.execute(sa.update(Task).values(created_at=dt.datetime.now(dt.UTC)))
     poor, middle, rich = women(None, None, None)
     for who, income_e4 in ((poor, 0), (middle, 500_0000), (rich, 2000_0000)):
         for assignment_id in lease(who, site.project_id, 2):
@@ -101,6 +118,7 @@ def test_while_work_is_scarce_new_tasks_go_to_the_lowest_income_first(people: Pe
 
 def test_above_the_middle_a_bag_is_short_while_work_is_scarce(people: People, time: Any) -> None:
     site = make_site(people, images=40)
+    begin_before(time, people.qian, site.project_id)
     poor, rich = women(None, None)
     for who, income_e4 in ((poor, 0), (rich, 2000_0000)):
         for assignment_id in lease(who, site.project_id, 20):
@@ -114,6 +132,7 @@ def test_above_the_middle_a_bag_is_short_while_work_is_scarce(people: People, ti
 
 def test_with_plenty_of_work_nobody_waits(people: People, time: Any) -> None:
     site = make_site(people, images=60)
+    begin_before(time, people.qian, site.project_id)
     poor, rich = women(None, None)
     for who in (poor, rich):
         submit(who, lease(who, site.project_id, 1)[0])
