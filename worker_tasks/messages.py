@@ -5,7 +5,10 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from annotate.messages import invitation_service
+from annotate.core.db import reading
+from annotate.core.settings import load_settings
+from annotate.messages import invitation_service, post_service, push_service
+from annotate.messages.digest import Channel
 from annotate.pay import notice_service as pay
 from annotate.quality import question_service
 from annotate.work import notice_service as work_notices
@@ -54,3 +57,23 @@ def watch_questions(work: Work) -> None:
 def watch_budgets(work: Work) -> None:
     with work.whole() as session:
         pay.watch_budgets(session)
+
+
+def push_due(work: Work) -> None:
+    """Every quarter of an hour: who is to be told outside. In quiet hours nobody."""
+    channels = post_service.channels_of(load_settings())
+    _tell_all(work, lambda s, after: push_service.announce_due(s, channels, after))
+
+
+def push(work: Work) -> None:
+    """work.ref: account and channel, '7:mail'. The receipt stands in one transaction with what was told."""
+    account_id, _, channel = work.ref.partition(":")
+    settings = load_settings()
+    with reading() as session:
+        address = f"{settings.base_url}/messages"
+        letter = push_service.letter_for(session, int(account_id), Channel(channel), address)
+    if letter is None:
+        return
+    post_service.carry(settings, letter)
+    with work.whole() as session:
+        push_service.note_pushed(session, letter)

@@ -57,6 +57,8 @@ ROUTES: dict[str, Route] = {
     "invitation.used": Route(Queue.ANSWERS, "worker_tasks.messages:tell_invitation_used"),
     "statements.tell": Route(Queue.REPORTS, "worker_tasks.messages:tell_statements", 3600),
     "questions.watch": Route(Queue.ANSWERS, "worker_tasks.messages:watch_questions"),
+    "messages.push": Route(Queue.REPORTS, "worker_tasks.messages:push_due", 600),
+    "message.push": Route(Queue.REPORTS, "worker_tasks.messages:push"),
     "budgets.watch": Route(Queue.REPORTS, "worker_tasks.messages:watch_budgets"),
     "image.added": Route(Queue.ANSWERS, "worker_tasks.work:add_task"),
     "sequence.added": Route(Queue.ANSWERS, "worker_tasks.work:add_clips"),

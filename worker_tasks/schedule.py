@@ -66,6 +66,7 @@ SCHEDULE: dict[str, Every | Daily] = {
     "income.enter": Daily(dt.time(3, 30)),
     "statements.tell": Daily(dt.time(7, 0), missed_days=_HOLIDAY),
     "questions.watch": Every(15),
+    "messages.push": Every(15),
     "budgets.watch": Every(60),
     "outbox.forget": Daily(dt.time(4, 0)),
 }

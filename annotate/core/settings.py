@@ -41,6 +41,9 @@ class Settings:
     workers: int
     base_url: str
     secure_cookies: bool
+    mail_url: str  # '' for none, 'file', or where the mail server is
+    mail_from: str
+    sms_url: str  # '' for none, or 'file'
     proxies: int  # how many reverse proxies stand in front and set X-Forwarded-*
 
     @property
@@ -168,6 +171,29 @@ def _secrets(
     return _check_secret("SECRET_KEY", secret), _master_keys(masters)
 
 
+def _mail(env: Mapping[str, str]) -> tuple[str, str]:
+    """(where mail goes, whom it comes from)."""
+    url, sender = env.get("DOUYA_MAIL", "").strip(), env.get("DOUYA_MAIL_FROM", "").strip()
+    parts = urlsplit(url)
+    if url and url != "file" and (parts.scheme not in ("smtp", "smtp+tls", "smtps") or not parts.hostname):
+        raise SettingError(
+            "DOUYA_MAIL is no way to send mail; write DOUYA_MAIL=smtp+tls://user:password@mail.example.org:587, "
+            "DOUYA_MAIL=file, or leave it out"
+        )
+    if url and url != "file" and "@" not in sender:
+        raise SettingError(
+            "DOUYA_MAIL_FROM is no mail address; write DOUYA_MAIL_FROM=douya@example.org, the sender of all mail"
+        )
+    return url, sender
+
+
+def _sms_url(env: Mapping[str, str]) -> str:
+    url = env.get("DOUYA_SMS", "").strip()
+    if url not in ("", "file"):
+        raise SettingError("DOUYA_SMS is no way to send SMS; write DOUYA_SMS=file, or leave it out")
+    return url
+
+
 def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path | None = Path(".env")) -> Settings:
     """Read and check all settings; the environment goes before .env. Raises SettingError."""
     env: dict[str, str] = {k: v for k, v in dotenv_values(dotenv).items() if v is not None} if dotenv else {}
@@ -197,6 +223,7 @@ def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path | None 
         raise SettingError(
             f"DOUYA_BASE_URL={base_url!r} is no address; write DOUYA_BASE_URL=https://douya.example.org"
         )
+    mail_url, mail_from = _mail(env)
     return Settings(
         data=data,
         host=host,
@@ -215,5 +242,8 @@ def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path | None 
         workers=_whole(env, "DOUYA_WORKERS", 1, 0, 64),
         base_url=base_url,
         secure_cookies=base_url.startswith("https://"),
+        mail_url=mail_url,
+        mail_from=mail_from,
+        sms_url=_sms_url(env),
         proxies=_whole(env, "DOUYA_PROXIES", 0, 0, 5),
     )

@@ -1,13 +1,17 @@
 """The inbox of whoever is signed in."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from annotate.core.db import reading, transaction
 from annotate.messages import queries, service
 from annotate.web.access import signed_in
 from annotate.web.api import query_int
+from annotate.web.home import home_facts
 from annotate.web.i18n import choose_locale
 from annotate.web.identity import current
 from annotate.web.nav import counts
@@ -16,7 +20,16 @@ from annotate.web.site import own_path
 pages = Blueprint("messages", __name__)
 _PAGE = 30
 
+# On her home page: the newest that she has not read.
+_AT_HOME = 2
+
+
+def _told_at_home(session: Session, account_id: int) -> dict[str, Any]:
+    return {"lines": queries.unread(session, account_id, choose_locale(), _AT_HOME)}
+
+
 counts["messages.inbox"] = queries.unread_count
+home_facts.register("messages", _told_at_home)
 
 
 @pages.get("/messages")

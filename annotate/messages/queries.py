@@ -41,6 +41,16 @@ def inbox(
     query = sa.select(Message).where(Message.account_id == account_id)
     if before_id is not None:
         query = query.where(Message.id < before_id)
+    return _lines(session, query, locale, limit)
+
+
+def unread(session: Session, account_id: int, locale: str, limit: int) -> list[Line]:
+    """The newest that she has not read."""
+    query = sa.select(Message).where(Message.account_id == account_id, Message.read_at.is_(None))
+    return _lines(session, query, locale, limit)
+
+
+def _lines(session: Session, query: sa.Select[tuple[Message]], locale: str, limit: int) -> list[Line]:
     return [
         Line(one.id, in_words(one, locale), one.link, one.created_at, one.read_at is not None)
         for one in session.scalars(query.order_by(Message.id.desc()).limit(limit))
