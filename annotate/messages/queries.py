@@ -50,7 +50,7 @@ def unread(session: Session, account_id: int, locale: str, limit: int) -> list[L
     return _lines(session, query, locale, limit)
 
 
-def _lines(session: Session, query: sa.Select[tuple[Message]], locale: str, limit: int) -> list[Line]:
+def _lines(session: Session, query: sa.Select[Message], locale: str, limit: int) -> list[Line]:
     return [
         Line(one.id, in_words(one, locale), one.link, one.created_at, one.read_at is not None)
         for one in session.scalars(query.order_by(Message.id.desc()).limit(limit))
