@@ -22,6 +22,8 @@ CLAIM_INDEXES = (
 
 # So many entries of a row are looked at for a claim; of those she has had herself none can be given to her.
 WINDOW = 64
+# In a project with fewer fresh tasks than this everybody meets everybody anyway: there nothing goes out by chance.
+FEWEST_FOR_CHANCE = 40
 # When that brought too little: so many entries, and so many times, before she is told that there is nothing.
 WIDE_WINDOW = 1000
 MOST_LOOKS = 6

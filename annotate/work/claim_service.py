@@ -140,7 +140,8 @@ def _anywhere(apart: bool, waits: bool) -> sa.Select[Any]:
         for end in (sa.func.min, sa.func.max)
     )
     place = least + sa.cast((most - least) * sa.bindparam("place", type_=sa.Double), sa.BigInteger)
-    row = sa.select(_task.c.id).where(_OF_PROJECT, sa.text(claim_order.FRESH), _task.c.id >= place)
+    is_large = most - least >= claim_order.FEWEST_FOR_CHANCE
+    row = sa.select(_task.c.id).where(_OF_PROJECT, sa.text(claim_order.FRESH), _task.c.id >= place, is_large)
     window = row.order_by(_task.c.id).limit(WINDOW).subquery("anywhere")
     query = sa.select(_task.c.id, _BYTES).join(window, window.c.id == _task.c.id)
     query = query.join(_image, _image.c.id == _task.c.image_id).where(_free_for_her(apart, waits))
