@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from annotate.core import clock
 from annotate.core.db import Database, transaction, use_database
+from annotate.host.tables import all_tables
 from annotate.people.models import Account
 from annotate.people.roles import Role
 from annotate.quality.breaker import Hold
@@ -102,6 +103,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def _make_doubts(file: Path) -> None:
     """A rejection that waits for another person, and two people whose answers are too alike: the demo has neither."""
+    all_tables()
     database = Database(f"sqlite:///{file}")
     use_database(database)
     with transaction() as session:
