@@ -22,9 +22,9 @@ _KINDS = {
 }
 
 
-def tell_payout(session: Session, line: PayoutLine) -> None:
+def tell_payout(session: Session, line: PayoutLine, state: LineState) -> None:
     """What became of one payment to her; what is still under way is told once."""
-    kind = _KINDS.get(line.state)
+    kind = _KINDS.get(state)
     if kind is None:
         return
     link = "/account/payee" if kind == "payout.failed" else "/earnings"

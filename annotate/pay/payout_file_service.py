@@ -15,6 +15,7 @@ from annotate.pay import payout_booking_service as booking
 from annotate.pay.bank_templates import TEMPLATES
 from annotate.pay.errors import ResultRefused, ResultTakenBefore
 from annotate.pay.models import PayoutBatch, PayoutLine, PayoutResult
+from annotate.pay.notice_service import tell_payout
 from annotate.pay.payout_booking_service import Move
 from annotate.pay.payouts import (
     UNDER_WAY,
@@ -101,6 +102,9 @@ def take_result(session: Session, actor_id: int, batch_id: int, name: str, conte
         raise ResultRefused(faults[:_MOST_FAULTS])
     moves = [_moved(lines[one.number], one) for one in told]
     booking.book(session, actor_id, [move for move in moves if move])
+    for one, move in zip(told, moves, strict=True):
+        if move:
+            tell_payout(session, lines[one.number], lines[one.number].state)
     _note_result(session, actor_id, batch, name, digest, told)
     return _taken(compared)
 

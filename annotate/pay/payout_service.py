@@ -25,6 +25,7 @@ from annotate.pay.errors import (
     SameSignature,
 )
 from annotate.pay.models import PayoutBatch, PayoutLine
+from annotate.pay.notice_service import tell_payout
 from annotate.pay.payout_queries import Owed
 from annotate.pay.payouts import (
     LEAST_ON_DEMAND_E4,
@@ -210,6 +211,8 @@ def send(session: Session, actor_id: int, batch_id: int) -> PayoutBatch:
     booking.send_lines(session, actor_id, lines)
     now_sent = sa.update(PayoutLine).where(PayoutLine.batch_id == batch.id)
     session.execute(now_sent.values(state=LineState.SENT, changed_at=clock.now()))
+    for line in lines:
+        tell_payout(session, line, LineState.SENT)
     batch.state, batch.sent_by, batch.sent_at = BatchState.SENT, actor_id, clock.now()
     audit.record(session, actor_id, "payout.sent", "payout_batch", batch.id)
     return batch
