@@ -70,6 +70,8 @@ ROUTES: dict[str, Route] = {
     "floors.keep": Route(Queue.REPORTS, "worker_tasks.programmes:keep_the_floor", 3600),
     "payouts.prepare": Route(Queue.REPORTS, "worker_tasks.pay:prepare_payday", 3600),
     "income.enter": Route(Queue.REPORTS, "worker_tasks.programmes:enter_platform_pay", 3600),
+    "signs.look": Route(Queue.REPORTS, "worker_tasks.programmes:look_for_signs", 3600),
+    "cases.overdue": Route(Queue.REPORTS, "worker_tasks.programmes:escalate_cases"),
     "rollup.rebuild": Route(Queue.REPORTS, "worker_tasks.reports:rebuild_rollup", 3600),
     "audit.seal": Route(Queue.REPORTS, "worker_tasks.core:seal_audit"),
     "outbox.forget": Route(Queue.REPORTS, "worker_tasks.core:forget_done"),

@@ -64,6 +64,9 @@ SCHEDULE: dict[str, Every | Daily] = {
     "floors.keep": Daily(dt.time(5, 0), missed_days=_HOLIDAY),
     "payouts.prepare": Daily(dt.time(6, 0), missed_days=_HOLIDAY),
     "income.enter": Daily(dt.time(3, 30)),
+    # Before her coordinator's day begins.
+    "signs.look": Daily(dt.time(4, 30)),
+    "cases.overdue": Every(60),
     "statements.tell": Daily(dt.time(7, 0), missed_days=_HOLIDAY),
     "questions.watch": Every(15),
     "messages.push": Every(15),

@@ -285,6 +285,30 @@ KINDS: dict[str, Kind] = {
             "Taken: %(count)s. With problems: %(problems)s.",
         ),
     ),
+    "project.offered": Kind(
+        Topic.WORK,
+        Words("服务专员给你找了新的活：“%(project)s”", "打开“工作”就能看到，先看要求再决定做不做。"),
+        Words(
+            'Your coordinator found work for you: "%(project)s"',
+            "It stands under Work. Look at what it asks, then decide.",
+        ),
+    ),
+    "cases.waiting": Kind(
+        Topic.PROJECTS,
+        Words("有 %(count)s 个人或中心等你联系", "打开“跟进”，能看到原因和最晚什么时候联系。"),
+        Words(
+            "People or centres that wait for you: %(count)s",
+            "Cases shows why, and until when each should hear from you.",
+        ),
+    ),
+    "cases.overdue": Kind(
+        Topic.PROJECTS,
+        Words("有 %(count)s 个跟进过了时间", "48 小时内还没有联系上。请今天联系，或请同事接手。"),
+        Words(
+            "Cases past their time: %(count)s",
+            "There was no contact in time. Please make it today, or let a colleague take over.",
+        ),
+    ),
     "invitation.used": Kind(
         Topic.PROJECTS,
         Words("你发出的邀请有人用了", "编号 %(alias)s 的人已经注册好。"),

@@ -15,7 +15,7 @@ from annotate.people import service as people
 from annotate.people.device_rules import WORDS, known_findings
 from annotate.people.roles import Role
 from annotate.people.service import InvitationOffer
-from annotate.programmes import file_queries, queries, service
+from annotate.programmes import centre_queries, file_queries, path_queries, queries, service
 from annotate.programmes.forms import MEMBER_ROWS, read_amounts, read_members
 from annotate.programmes.masks import masked_name
 from annotate.programmes.months import shifted
@@ -76,6 +76,8 @@ def _woman_page(account_id: int, **more: Any) -> str:
                 for one in device_service.checks_of(session, account_id)
             ],
             household=file_queries.household_file(session, file.household_id),
+            path=path_queries.woman_path(session, account_id),
+            centres=centre_queries.centres(session, _county()),
             programmes=queries.running_programmes(session, clock.local_day(clock.now())),
             last_month=shifted(clock.local_month(clock.now()), -1),
             today=clock.local_day(clock.now()),

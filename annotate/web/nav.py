@@ -38,6 +38,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("people.account", N_("My file"), "person"),
     ),
     Role.COORDINATOR: (
+        Entry("care.cases", N_("Cases"), "phone"),
         Entry("programmes.women", N_("People"), "people"),
         Entry("programmes.programme_list", N_("Programmes"), "heart"),
         _MESSAGES,
