@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from annotate.core import clock
 from annotate.core.db import transaction
 from annotate.demo import (
+    care_load,
     history_load,
     people_load,
     programme_load,
@@ -62,6 +63,8 @@ def load_demo(track: Track, scale: Scale = WHOLE) -> None:
     _load_project(track, staff["manager"], programme.id, workers, scale)
     _load_history(track, staff["manager"], programme, women, accounts)
     _freeze_last_quarters(staff["foundation"], programme.id)
+    care_load.load_centres(staff["coordinator"], women, accounts)
+    care_load.look_for_signs()
 
 
 def _load_project(

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_care"
-down_revision = "20261126_0050_pilot"
+down_revision = "20261126_message_choices"
 
 
 def upgrade() -> None:
