@@ -24,12 +24,12 @@ from annotate.core.settings import load_settings
 from annotate.datasets.models import Image
 from annotate.datasets.service import dataset_of
 from annotate.host.tables import all_tables
+from annotate.insight.renewal_service import renew_project
 from annotate.people.roles import OrganisationKind, Role
 from annotate.people.service import NewAccount, create_account, create_organisation, create_token
 from annotate.projects.service import NewProject, create_project
 from annotate.projects.states import ProjectState
 from annotate.quality.models import Judgement
-from annotate.quality.renewal_service import renew_project
 from annotate.web.app import create_app
 from annotate.work.models import Assignment, Bag, Submission, Task
 from benchmarks.machine import keep, machine, quantiles

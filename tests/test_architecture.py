@@ -17,6 +17,8 @@ ROOMS = (
     "work",
     "consensus",
     "quality",
+    "insight",
+    "questions",
     "training",
     "ledger",
     "pay",

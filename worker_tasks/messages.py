@@ -10,7 +10,7 @@ from annotate.core.settings import load_settings
 from annotate.messages import invitation_service, post_service, push_service
 from annotate.messages.digest import Channel
 from annotate.pay import notice_service as pay
-from annotate.quality import question_service
+from annotate.questions import service as question_service
 from annotate.work import notice_service as work_notices
 from worker_tasks.once import Work
 

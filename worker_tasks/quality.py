@@ -1,15 +1,6 @@
 """Judges answers once their task is settled; grants what nobody decided in time."""
 
-from annotate.core.db import reading
-from annotate.quality import (
-    appeal_service,
-    breaker_service,
-    fix_service,
-    gold_service,
-    insight_service,
-    renewal_service,
-    service,
-)
+from annotate.quality import appeal_service, breaker_service, fix_service, gold_service, service
 from worker_tasks.once import Work
 
 
@@ -34,14 +25,6 @@ def score_gold(work: Work) -> None:
 def review_golds(work: Work) -> None:
     with work.whole() as session:
         gold_service.review_golds(session)
-
-
-def renew_insights(work: Work) -> None:
-    """Short transactions: answers come in meanwhile."""
-    with reading() as session:
-        projects = insight_service.projects_to_renew(session)
-    for project_id in projects:
-        renewal_service.renew_project(project_id, work.part)
 
 
 def close_overdue_fixes(work: Work) -> None:

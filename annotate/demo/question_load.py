@@ -5,8 +5,8 @@ import uuid
 import sqlalchemy as sa
 
 from annotate.core.db import transaction
-from annotate.quality import question_service
-from annotate.quality.question_service import Asked
+from annotate.questions import service as question_service
+from annotate.questions.service import Asked
 from annotate.work.models import Submission
 
 _TEXTS = ("后面那辆只露出一点，也要框吗？", "这个人骑在车上，人和车要分开框吗？")

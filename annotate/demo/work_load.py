@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from annotate.core.db import reading, transaction
 from annotate.demo.catch_up import catch_up
 from annotate.demo.scenes import LABELS
-from annotate.quality.renewal_service import renew_project
+from annotate.insight.renewal_service import renew_project
 from annotate.simulate import results
 from annotate.simulate.crowd import Picture, label_picture
 from annotate.simulate.skill import SimulatedAnnotator, make_crowd

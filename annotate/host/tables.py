@@ -16,6 +16,8 @@ ROOMS = (
     "work",
     "consensus",
     "quality",
+    "insight",
+    "questions",
     "training",
     "ledger",
     "pay",

@@ -7,13 +7,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core import audit, clock
 from annotate.core.errors import NotFound
-from annotate.quality.errors import (
-    AlreadyDecided,
-    AppealTooLate,
-    NothingToAppeal,
-    ReasonNeeded,
-    SamePerson,
-)
+from annotate.quality.errors import AlreadyDecided, AppealTooLate, NothingToAppeal, ReasonNeeded, SamePerson
 from annotate.quality.judgement import (
     APPEAL_DAYS,
     APPEAL_WORKING_DAYS,

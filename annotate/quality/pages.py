@@ -18,7 +18,6 @@ from annotate.quality import (
     appeal_service,
     comparison_queries,
     dispute_queries,
-    insight_queries,
     queries,
     service,
 )
@@ -39,18 +38,12 @@ def _review_facts(session: Session, project_id: int) -> dict[str, Any]:
     return {"waiting": queries.waiting_count(session, project_id)}
 
 
-def _consensus_facts(session: Session, project_id: int) -> dict[str, Any]:
-    agreement, settled = insight_queries.agreement_of(session, project_id)
-    return {"agreement": agreement, "n": settled, "refit": consensus.refit_of(session, project_id)}
-
-
 def _refit_facts(session: Session, _account_id: int) -> dict[str, Any]:
     return {"under_way": [asdict(one) for one in consensus.refits_under_way(session)]}
 
 
 operation_facts.register("refit", _refit_facts)
 project_facts.register("review", _review_facts)
-project_facts.register("consensus", _consensus_facts)
 
 
 def _beside_the_queue(session: Session, who: int, project_id: int | None) -> dict[str, Any]:

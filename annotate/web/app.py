@@ -40,6 +40,8 @@ ROOMS = (
     "work",
     "consensus",
     "quality",
+    "insight",
+    "questions",
     "training",
     "ledger",
     "pay",

@@ -11,13 +11,7 @@ from annotate.people.roles import Role
 from annotate.people.service import NewAccount, create_account
 from annotate.quality import appeal_service as appeals
 from annotate.quality import service as quality
-from annotate.quality.errors import (
-    AlreadyDecided,
-    AppealTooLate,
-    NothingToAppeal,
-    ReasonNeeded,
-    SamePerson,
-)
+from annotate.quality.errors import AlreadyDecided, AppealTooLate, NothingToAppeal, ReasonNeeded, SamePerson
 from annotate.quality.judgement import AppealState, Verdict
 from annotate.quality.models import Judgement
 from annotate.quality.queries import open_appeals

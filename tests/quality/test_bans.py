@@ -14,13 +14,7 @@ from annotate.core.models import AuditEvent
 from annotate.messages.models import Message
 from annotate.pay.models import Earning
 from annotate.quality import ban_service
-from annotate.quality.errors import (
-    AlreadyDecided,
-    NothingToDecide,
-    ReasonNeeded,
-    SecondPerson,
-    TooLateToday,
-)
+from annotate.quality.errors import AlreadyDecided, NothingToDecide, ReasonNeeded, SecondPerson, TooLateToday
 from annotate.quality.models import BanDecision
 from annotate.quality.steps import BanAct
 from annotate.work import service as work

@@ -81,7 +81,7 @@ def upgrade() -> None:
     sa.Column('expected_errors', sa.Double(), nullable=False),
     sa.Column('answers', sa.Integer(), nullable=False),
     sa.Column('objects', sa.Integer(), nullable=False),
-    sa.Column('disputed', sa.Integer(), nullable=False),
+    sa.Column('doubtful', sa.Integer(), nullable=False),
     sa.Column('tally', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_task_insight_project_id_project')),
     sa.ForeignKeyConstraint(['round_id'], ['consensus_round.id'], name=op.f('fk_task_insight_round_id_consensus_round')),

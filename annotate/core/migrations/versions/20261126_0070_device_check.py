@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261126_device_check"
-down_revision = "20261126_doubtful"
+down_revision = "20261126_handing_out"
 
 
 def upgrade() -> None:

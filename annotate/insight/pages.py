@@ -6,15 +6,17 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from annotate.consensus import queries as consensus
 from annotate.core.db import reading
+from annotate.insight import picture_queries, queries, view
+from annotate.insight.calibration import LEAST_OBJECTS, LEAST_PICTURES, Calibration
+from annotate.insight.figures import ProjectQuality
+from annotate.insight.picture_queries import PAGE, Wanted
 from annotate.people.roles import Role
 from annotate.projects import service as projects
-from annotate.quality import insight_queries, insight_view, picture_queries
-from annotate.quality.calibration import LEAST_OBJECTS, LEAST_PICTURES, Calibration
-from annotate.quality.figures import ProjectQuality
-from annotate.quality.picture_queries import PAGE, Wanted
 from annotate.web.access import roles
 from annotate.web.api import query_int
+from annotate.web.home import project_facts
 from annotate.web.i18n import choose_locale
 from annotate.web.identity import current
 from annotate.web.words import short_day
@@ -24,9 +26,17 @@ pages = Blueprint("insight", __name__)
 HARDEST_SHOWN = 8
 
 
+def _project_facts(session: Session, project_id: int) -> dict[str, Any]:
+    agreement, settled = queries.agreement_of(session, project_id)
+    return {"agreement": agreement, "n": settled, "refit": consensus.refit_of(session, project_id)}
+
+
+project_facts.register("consensus", _project_facts)
+
+
 def _titles(session: Session, project_id: int) -> dict[str, str]:
     """Words of labels in the reader's language."""
-    found = insight_queries.label_titles(session, project_id)
+    found = queries.label_titles(session, project_id)
     return {name: title.get(choose_locale(), name) for name, title in found.items()}
 
 
@@ -35,7 +45,7 @@ def _titles(session: Session, project_id: int) -> dict[str, str]:
 def quality_page(project_id: int) -> str:
     with reading() as session:
         project = projects.project_for(session, current().account_id, project_id)
-        found, titles = insight_queries.quality_of(session, project_id), _titles(session, project_id)
+        found, titles = queries.quality_of(session, project_id), _titles(session, project_id)
         hardest = picture_queries.pictures_of(session, project_id, Wanted(), most=HARDEST_SHOWN)
     days = [short_day(one.day) for one in found.moments]
     facts = {"project": project, "found": found, "titles": titles, "hardest": hardest, "days": days}
@@ -44,8 +54,8 @@ def quality_page(project_id: int) -> str:
 
 def _charts(found: ProjectQuality, titles: dict[str, str], days: list[str]) -> dict[str, Any]:
     locale = choose_locale()
-    over_time = insight_view.agreement_over_time(found.moments, days, _("all classes"), titles, locale)
-    by_class = insight_view.agreement_by_class(found.classes, titles, locale)
+    over_time = view.agreement_over_time(found.moments, days, _("all classes"), titles, locale)
+    by_class = view.agreement_by_class(found.classes, titles, locale)
     return {"over_time": over_time, "by_class": by_class}
 
 
@@ -54,8 +64,8 @@ def _charts(found: ProjectQuality, titles: dict[str, str], days: list[str]) -> d
 def calibration_page(project_id: int) -> str:
     with reading() as session:
         project = projects.project_for(session, current().account_id, project_id)
-        found = insight_queries.calibration_of_project(session, project_id)
-    plot = insight_view.calibration_plot(found.all, _words_of_bins(found.all), choose_locale())
+        found = queries.calibration_of_project(session, project_id)
+    plot = view.calibration_plot(found.all, _words_of_bins(found.all), choose_locale())
     least = {"pictures": LEAST_PICTURES, "objects": LEAST_OBJECTS}
     return render_template("manager/calibration.html", project=project, found=found, plot=plot, least=least)
 

@@ -20,10 +20,10 @@ from annotate.consensus.settlement import Decision
 from annotate.core import clock
 from annotate.core.db import insert_once
 from annotate.datasets.models import Image
+from annotate.insight.models import ProjectInsight, QualityDay, TaskInsight, TaskMark
+from annotate.insight.tally import COUNTED, Tally, add, marks_of, tally_of
 from annotate.projects.models import Project
 from annotate.projects.states import ProjectState
-from annotate.quality.models import ProjectInsight, QualityDay, TaskInsight, TaskMark
-from annotate.quality.tally import COUNTED, Tally, add, marks_of, tally_of
 from annotate.work.models import Submission, Task
 from annotate.work.states import TaskKind
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any
 
+from annotate.insight.tally import NOTHING, Tally, add
 from annotate.quality.intervals import mean_interval, wilson
-from annotate.quality.tally import NOTHING, Tally, add
 
 # A day of its own for so many; more are joined to weeks.
 MOST_POINTS = 45

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from annotate.consensus.planning import Trial, read_trials
 from annotate.consensus.usual_trials import USUAL_TRIALS
 from annotate.datasets.sequence_service import portions_of
+from annotate.insight.figures import Rate, rate_of
+from annotate.insight.models import ProjectInsight, WorkHour
+from annotate.insight.plan import WISHES, Ahead, Choice, Measured, choices
+from annotate.insight.queries import days_of
+from annotate.insight.tally import add
 from annotate.projects.models import Project
 from annotate.projects.states import ProjectState
-from annotate.quality.figures import Rate, rate_of
-from annotate.quality.insight_queries import days_of
-from annotate.quality.models import ProjectInsight, WorkHour
-from annotate.quality.plan import WISHES, Ahead, Choice, Measured, choices
-from annotate.quality.tally import add
 from annotate.work.models import Task
 from annotate.work.states import TaskKind, TaskState
 from annotate.work.task_service import budget_of_project

@@ -14,12 +14,13 @@ from annotate.core.errors import NotFound
 from annotate.projects.guide_sections import with_note
 from annotate.projects.models import GuidelineVersion, Project
 from annotate.projects.queries import guideline_text
-from annotate.quality import question_queries, question_service
 from annotate.quality.comments import read_region
-from annotate.quality.errors import AnsweredBefore, AnswerMissing, NotAnswered, TooManyQuestions
-from annotate.quality.guide_note import draft_of
-from annotate.quality.models import Question
-from annotate.quality.question_service import Asked
+from annotate.questions import queries as question_queries
+from annotate.questions import service as question_service
+from annotate.questions.errors import AnsweredBefore, AnswerMissing, NotAnswered, TooManyQuestions
+from annotate.questions.guide_note import draft_of
+from annotate.questions.models import Question
+from annotate.questions.service import Asked
 from annotate.work import service as work
 from tests.conftest import People
 from tests.datasets.conftest import browser_of

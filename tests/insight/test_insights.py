@@ -14,18 +14,13 @@ from annotate.consensus import service as consensus
 from annotate.core import clock, outbox
 from annotate.core.db import reading, transaction
 from annotate.core.models import OutboxEvent
+from annotate.insight import renewal_service
+from annotate.insight import service as insight_service
+from annotate.insight.calibration import sum_parts
+from annotate.insight.models import KnownPicture, ProjectInsight, QualityDay, TaskInsight, TaskMark, WorkHour
 from annotate.people.roles import Role
 from annotate.people.service import NewAccount, create_account
-from annotate.quality import gold_service, insight_service, renewal_service
-from annotate.quality.calibration import sum_parts
-from annotate.quality.models import (
-    KnownPicture,
-    ProjectInsight,
-    QualityDay,
-    TaskInsight,
-    TaskMark,
-    WorkHour,
-)
+from annotate.quality import gold_service
 from annotate.work.models import Task
 from annotate.work.states import TaskState
 from tests.conftest import People

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from annotate.core import charts
 from annotate.core.chart_points import PointChart, Span, SpanChart, Spot, point_chart, span_chart
 from annotate.core.chart_shapes import ColumnChart, LineChart, Reference, Series, TwoWidths
-from annotate.quality.calibration import Calibration
-from annotate.quality.figures import ClassFigures, Moment
-from annotate.quality.plan import Choice
+from annotate.insight.calibration import Calibration
+from annotate.insight.figures import ClassFigures, Moment
+from annotate.insight.plan import Choice
 
 Titles = Mapping[str, str]
 """Words of a label by its name."""

@@ -10,9 +10,9 @@ from annotate.people.roles import Role
 from annotate.projects import queries as projects
 from annotate.projects import service as project_service
 from annotate.projects.guideline_diff import changes_between
-from annotate.quality import question_queries, question_service
 from annotate.quality.comments import read_region
-from annotate.quality.guide_note import Draft, draft_of
+from annotate.questions import queries, service
+from annotate.questions.guide_note import Draft, draft_of
 from annotate.web.access import roles
 from annotate.web.api import query_int
 from annotate.web.i18n import choose_locale, say_error, say_fault
@@ -21,7 +21,7 @@ from annotate.web.nav import counts
 
 pages = Blueprint("questions", __name__)
 
-counts["questions.queue"] = question_queries.waiting_count
+counts["questions.queue"] = queries.waiting_count
 
 
 @pages.get("/questions")
@@ -30,16 +30,16 @@ def queue() -> str:
     who = current().account_id
     with reading() as session:
         waiting, answered = (
-            question_queries.waiting(session, who),
-            question_queries.answered(session, who),
+            queries.waiting(session, who),
+            queries.answered(session, who),
         )
     return render_template("reviewer/questions.html", waiting=waiting, answered=answered)
 
 
-def _found(question_id: int) -> question_queries.Asked:
+def _found(question_id: int) -> queries.Asked:
     with reading() as session:
-        question_service.question_for(session, current().account_id, question_id)
-        return question_queries.one_asked(session, question_id)
+        service.question_for(session, current().account_id, question_id)
+        return queries.one_asked(session, question_id)
 
 
 @pages.get("/questions/<int:question_id>")
@@ -54,7 +54,7 @@ def answer(question_id: int) -> Response | tuple[str, int]:
     text, region = request.form.get("answer", ""), read_region(request.form.get("region", ""))
     try:
         with transaction() as session:
-            question_service.answer(session, current().account_id, question_id, text, region)
+            service.answer(session, current().account_id, question_id, text, region)
     except AnnotateError as error:
         if error.status == 404:
             raise
@@ -96,7 +96,7 @@ def keep_note(question_id: int) -> Response | tuple[str, int]:
     texts, who = Draft(*sent), current().account_id
     try:
         with transaction() as session:
-            version = question_service.keep_note(session, who, question_id, texts.zh, texts.en)
+            version = service.keep_note(session, who, question_id, texts.zh, texts.en)
     except AnnotateError as error:
         if error.status == 404:
             raise
@@ -111,6 +111,6 @@ def keep_note(question_id: int) -> Response | tuple[str, int]:
 def mine() -> str:
     first = query_int("question")
     with reading() as session:
-        found = question_queries.hers(session, current().account_id)
+        found = queries.hers(session, current().account_id)
     found.sort(key=lambda asked: asked.question.id != first)
     return render_template("annotator/questions.html", found=found, first=first)

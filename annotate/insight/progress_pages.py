@@ -14,11 +14,11 @@ from annotate.core.chart_shapes import Reference
 from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError
 from annotate.core.money import major, parse_major
+from annotate.insight import plan_queries, progress_queries, view
+from annotate.insight.plan import Choice
+from annotate.insight.progress_queries import CAREFUL_SECONDS, FLOOR_SECONDS, ProjectProgress
 from annotate.people.roles import Role
 from annotate.projects import service as projects
-from annotate.quality import insight_view, plan_queries, progress_queries
-from annotate.quality.plan import Choice
-from annotate.quality.progress_queries import CAREFUL_SECONDS, FLOOR_SECONDS, ProjectProgress
 from annotate.web.access import roles
 from annotate.web.home import plans, project_facts
 from annotate.web.i18n import choose_locale, say_error, say_fault
@@ -64,9 +64,9 @@ def _charts(found: ProjectProgress) -> dict[str, Any]:
         "names": names,
         "hours": [pair for pair in zip(found.hours, full_hours, strict=True) if pair[0].answers],
         "pay": pay,
-        "by_hour": insight_view.answers_by_hour(counts, hours, _("answers"), locale),
-        "pay_chart": insight_view.spread_of(pay, names, [], locale) if pay else None,
-        "speed_chart": insight_view.spread_of(seconds, names, floor, locale) if seconds else None,
+        "by_hour": view.answers_by_hour(counts, hours, _("answers"), locale),
+        "pay_chart": view.spread_of(pay, names, [], locale) if pay else None,
+        "speed_chart": view.spread_of(seconds, names, floor, locale) if seconds else None,
         "ends": _ends(found),
     }
 
@@ -91,7 +91,7 @@ def wish_page(project_id: int) -> str:
         project = projects.project_for(session, current().account_id, project_id)
         plan = plan_queries.plan_of(session, project, tried)
     chosen = plan.tried or plan.now
-    curve = insight_view.wish_curve(plan.curve, chosen.wish, _words_of(plan.curve), choose_locale())
+    curve = view.wish_curve(plan.curve, chosen.wish, _words_of(plan.curve), choose_locale())
     return render_template("manager/certainty.html", project=project, plan=plan, chosen=chosen, curve=curve)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from annotate.consensus.scene import Kind, Shape
-from annotate.quality.calibration import Stated, calibration_of, part_of_picture, stated_of, sum_parts
+from annotate.insight.calibration import Stated, calibration_of, part_of_picture, stated_of, sum_parts
 
 
 def box(label: str, x: float) -> Shape:

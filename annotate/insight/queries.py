@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from annotate.insight.calibration import Calibration, calibration_of, empty_part, sum_parts
+from annotate.insight.figures import Day, ProjectQuality, quality_from
+from annotate.insight.models import ProjectInsight, QualityDay
 from annotate.projects.models import OntologyVersion, Project
-from annotate.quality.calibration import Calibration, calibration_of, empty_part, sum_parts
-from annotate.quality.figures import Day, ProjectQuality, quality_from
-from annotate.quality.models import ProjectInsight, QualityDay
 
 # Two years of work days; older ones no longer say how it goes.
 MOST_DAYS = 500

@@ -18,10 +18,10 @@ from annotate.consensus.models import ConsensusRound
 from annotate.consensus.scene import read_shapes
 from annotate.consensus.settle import settle_scene
 from annotate.datasets.models import Image
+from annotate.insight.calibration import BINS, Part, empty_part, part_of_picture, stated_of, sum_parts
+from annotate.insight.models import KnownPicture, TaskMark
+from annotate.insight.service import insight_of
 from annotate.projects.models import Project
-from annotate.quality.calibration import BINS, Part, empty_part, part_of_picture, stated_of, sum_parts
-from annotate.quality.insight_service import insight_of
-from annotate.quality.models import KnownPicture, TaskMark
 from annotate.work.models import Gold, Submission, Task
 
 CHUNK = 20

@@ -10,8 +10,8 @@ import time_machine
 
 from annotate.core.db import Database, reading, transaction
 from annotate.core.models import AuditEvent
+from annotate.insight import plan_queries, progress_queries, renewal_service
 from annotate.projects.models import Project
-from annotate.quality import plan_queries, progress_queries, renewal_service
 from annotate.work.models import Submission
 from tests.conftest import People
 from tests.datasets.conftest import browser_of

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotate.insight.pace import bin_of, forecast, quantile_of
 from annotate.quality.intervals import mean_interval
-from annotate.quality.pace import bin_of, forecast, quantile_of
 
 
 def test_an_even_pace_ends_on_a_day_that_is_certain() -> None:

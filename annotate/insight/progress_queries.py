@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import clock
+from annotate.insight.figures import Rate, rate_of
+from annotate.insight.models import ProjectInsight, TaskInsight, WorkHour
+from annotate.insight.pace import Forecast, add_bins, forecast, quantile_of
+from annotate.insight.queries import days_of
 from annotate.projects.budget import Plan, budget_needed_e4
 from annotate.projects.models import Project
-from annotate.quality.figures import Rate, rate_of
-from annotate.quality.insight_queries import days_of
 from annotate.quality.judgement import AppealState, Verdict
-from annotate.quality.models import ProjectInsight, TaskInsight, WorkHour
-from annotate.quality.pace import Forecast, add_bins, forecast, quantile_of
 from annotate.work.models import Task
 from annotate.work.states import TaskKind, TaskState
 from annotate.work.verify_service import MORE_ANSWERS

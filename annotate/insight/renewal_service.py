@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core.db import reading
-from annotate.quality import hours_service, insight_service, known_service
-from annotate.quality.models import ProjectInsight
+from annotate.insight import hours_service, known_service, service
+from annotate.insight.models import ProjectInsight
 
 Part = Callable[[], AbstractContextManager[Session]]
 
@@ -36,10 +36,10 @@ def _count_rounds(project_id: int, part: Part) -> None:
         after, more = session.scalar(seen) or 0, True
     while more:
         with reading() as session:
-            read = insight_service.read_rounds(session, project_id, after)
+            read = service.read_rounds(session, project_id, after)
             session.expunge_all()
         with part() as session:
-            insight_service.keep_rounds(session, project_id, read)
+            service.keep_rounds(session, project_id, read)
         after, more = read.upto, read.more
 
 

@@ -10,10 +10,11 @@ from annotate.consensus.crowd_service import crowd_for
 from annotate.consensus.models import CrowdModel
 from annotate.consensus.planning import try_out, write_trials
 from annotate.core import clock
+from annotate.insight.models import ProjectInsight, WorkHour
+from annotate.insight.pace import bin_of
+from annotate.insight.service import insight_of
 from annotate.projects.models import Project
-from annotate.quality.insight_service import insight_of
-from annotate.quality.models import Appeal, Judgement, ProjectInsight, WorkHour
-from annotate.quality.pace import bin_of
+from annotate.quality.models import Appeal, Judgement
 from annotate.work.models import Submission
 
 HOUR = dt.timedelta(hours=1)

@@ -11,8 +11,8 @@ from annotate.core import clock
 from annotate.datasets.models import Image
 from annotate.people.models import Account
 from annotate.projects.models import OntologyVersion, Project
-from annotate.quality.models import Question
 from annotate.quality.queries import reviewed_by
+from annotate.questions.models import Question
 from annotate.work.models import Assignment
 
 

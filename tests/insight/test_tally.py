@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.consensus.scene import Kind, Shape
-from annotate.quality.tally import Mark, add, marks_of, tally_of
+from annotate.insight.tally import Mark, add, marks_of, tally_of
 
 
 def thing(label: str, x: float, y: float = 0.0, side: float = 100.0) -> Shape:

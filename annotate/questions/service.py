@@ -15,9 +15,9 @@ from annotate.datasets.sequence_service import frames_between
 from annotate.messages import service as messages
 from annotate.projects import service as projects
 from annotate.projects.models import GuidelineVersion, Project
-from annotate.quality.errors import AnsweredBefore, AnswerMissing, NotAnswered, TooManyQuestions
-from annotate.quality.models import Question
 from annotate.quality.service import check_reviewer
+from annotate.questions.errors import AnsweredBefore, AnswerMissing, NotAnswered, TooManyQuestions
+from annotate.questions.models import Question
 from annotate.work.models import Assignment, Task
 
 ANSWER_WITHIN = dt.timedelta(hours=24)

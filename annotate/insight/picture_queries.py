@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from annotate.consensus.models import ConsensusRound
 from annotate.datasets.models import Image
-from annotate.quality.calibration import BINS
+from annotate.insight.calibration import BINS
+from annotate.insight.models import TaskInsight, TaskMark
+from annotate.insight.tally import COUNTED
 from annotate.quality.clips import at_frame
 from annotate.quality.dispute_queries import plain
 from annotate.quality.judgement import AppealState, Verdict
-from annotate.quality.models import Appeal, Judgement, TaskInsight, TaskMark
-from annotate.quality.tally import COUNTED
+from annotate.quality.models import Appeal, Judgement
 from annotate.work.models import Submission, Task
 from annotate.work.states import TaskKind, TaskState
 

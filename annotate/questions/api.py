@@ -7,8 +7,8 @@ from pydantic import BaseModel, Field
 
 from annotate.core.db import reading, transaction
 from annotate.people.roles import Role
-from annotate.quality import question_queries, question_service
-from annotate.quality.question_queries import Asked
+from annotate.questions import queries, service
+from annotate.questions.queries import Asked
 from annotate.web.access import roles
 from annotate.web.api import Strict, describe, read_body, reply
 from annotate.web.identity import current
@@ -80,10 +80,10 @@ def _reply(found: Asked) -> QuestionReply:
 def ask(assignment_id: int) -> Response:
     sent = read_body(QuestionRequest)
     mark = sent.mark.model_dump(exclude_none=True) if sent.mark else None
-    asked = question_service.Asked(sent.key.lower(), sent.text, mark, sent.frame)
+    asked = service.Asked(sent.key.lower(), sent.text, mark, sent.frame)
     with transaction() as session:
-        question = question_service.ask(session, current().account_id, assignment_id, asked)
-        found = question_queries.one_asked(session, question.id)
+        question = service.ask(session, current().account_id, assignment_id, asked)
+        found = queries.one_asked(session, question.id)
     return reply(_reply(found), 201)
 
 
@@ -92,5 +92,5 @@ def ask(assignment_id: int) -> Response:
 @describe("Her own questions in a project with their answers, newest first", replies={200: QuestionsReply})
 def questions(project_id: int) -> Response:
     with reading() as session:
-        found = question_queries.hers(session, current().account_id, project_id)
+        found = queries.hers(session, current().account_id, project_id)
     return reply(QuestionsReply(questions=[_reply(one) for one in found]))
