@@ -54,20 +54,20 @@ KINDS: dict[str, Kind] = {
     # Levels and gates
     "level.raised": Kind(
         Topic.LEARNING,
-        Words("你升到了 %(level)s 级", "“%(project)s”：你的框越来越准。从下一批图起，每张多付 %(bonus)s%%。"),
+        Words("你升了一级", "“%(project)s”：你的框越来越准。从下一批图起，每张多付 %(bonus)s%%。"),
         Words(
-            "You are on level %(level)s now",
+            "You moved up a level",
             '"%(project)s": your boxes have become more exact. From your next bag on, each picture pays %(bonus)s%% more.',
         ),
     ),
     "level.lowered": Kind(
         Topic.LEARNING,
         Words(
-            "你现在是 %(level)s 级",
+            "你的级别降了一级",
             "“%(project)s”：最近有几张图没对上。从下一批图起，每张多付 %(bonus)s%%。已经挣到的不变。",
         ),
         Words(
-            "You are on level %(level)s now",
+            "You moved down a level",
             '"%(project)s": some of your last pictures differed. From your next bag on, each picture pays %(bonus)s%% more. What you earned stays.',
         ),
     ),

@@ -151,7 +151,7 @@ def _tell_level(
     _announce(session, "level.changed", annotator_id, project_id, {"from": before, "to": level})
     bonus = session.get_one(Project, project_id).level_bonus[level - 1]
     kind = "level.raised" if level > before else "level.lowered"
-    _say(session, annotator_id, project_id, kind, example, level=level, bonus=bonus)
+    _say(session, annotator_id, project_id, kind, example, bonus=bonus)
 
 
 def _announce(
