@@ -49,7 +49,7 @@ def _for_whom(session: Session, account_id: int) -> sa.ColumnElement[bool]:
     account = session.get_one(Account, account_id)
     if account.role is Role.COORDINATOR:
         hers = sa.select(Account.id).where(Account.county_code == account.county_code)
-        return HeldDecision.annotator_id.in_(hers if account.county_code else sa.select(sa.null()))
+        return HeldDecision.annotator_id.in_(hers) if account.county_code else sa.false()
     mine = HeldDecision.reviewer_id == account_id
     return sa.or_(mine, sa.and_(HeldDecision.hold == Hold.SECOND, reviewed_by(session, account_id)))
 
