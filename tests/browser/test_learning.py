@@ -100,7 +100,7 @@ def result(page: Page) -> None:
 @pytest.fixture
 def project(instance: Instance, add_person: Callable[..., str], phone: bool) -> Iterator[int]:
     """Closed again, or it would be the first thing that newcomers of other tests see at home."""
-    owner = add_person("manager", f"1390000860{int(phone)}", "赵经理")
+    owner = add_person("manager", f"1390000880{int(phone)}", "赵经理")
     made = class_room(instance, owner)
     yield made
     Form(instance, owner).send(f"/projects/{made}/state", to="closed")
@@ -110,7 +110,7 @@ def project(instance: Instance, add_person: Callable[..., str], phone: bool) -> 
 def test_a_newcomer_comes_from_the_course_to_her_first_bag(
     phone: bool, project: int, new_page: NewPage, add_person: Callable[..., str]
 ) -> None:
-    mei = add_person("annotator", f"1390000861{int(phone)}", "小梅")
+    mei = add_person("annotator", f"1390000881{int(phone)}", "小梅")
     page = sign_in(new_page(phone=phone), mei, "/work")
 
     # The device is looked at by itself, once.

@@ -16,7 +16,7 @@ __all__ = ["open_editor"]
 
 @pytest.fixture(scope="module")
 def owner(add_person: Callable[..., str]) -> str:
-    return add_person("manager", "13900007901", "赵经理")
+    return add_person("manager", "13900009801", "赵经理")
 
 
 def _draw_and_ask(mei: Page, text: str, phone: bool) -> None:
@@ -43,7 +43,7 @@ def test_a_question_is_answered_in_her_inbox_and_becomes_a_guideline_note(
     add_person: Callable[..., str],
 ) -> None:
     project = Manager(instance, owner).open_project(2)
-    hers = add_person("annotator", f"1390000791{int(phone)}", "小梅")
+    hers = add_person("annotator", f"1390000981{int(phone)}", "小梅")
     mei = open_editor(project, phone=phone, person=hers)
     _draw_and_ask(mei, "镜子里的车要框吗？", phone)
 
