@@ -17,16 +17,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from annotate.care import monitoring_service
+from annotate.care.models import CareCase, Centre, CentreMember, DayWork, MonthWork
 from annotate.core import clock
 from annotate.core.crypto import use_master_keys
 from annotate.core.db import Database, transaction, use_database
 from annotate.core.groups import batched
+from annotate.core.months import shifted
 from annotate.host.tables import all_tables
 from annotate.people.models import Account
 from annotate.people.roles import Role
-from annotate.programmes import monitoring_service
-from annotate.programmes.models import CareCase, Centre, CentreMember, County, DayWork, MonthWork
-from annotate.programmes.months import shifted
+from annotate.registry.models import County
 from benchmarks.machine import keep, machine
 
 _ROWS = 20_000

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = (
     "people",
     "messages",
+    "registry",
     "projects",
     "datasets",
     "work",
@@ -22,7 +23,9 @@ ROOMS = (
     "training",
     "ledger",
     "pay",
+    "households",
     "programmes",
+    "care",
     "reports",
 )
 # Beside the rooms: what each may import of annotate.

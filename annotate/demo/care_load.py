@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
+from annotate.care import centre_service, monitoring_service, rollup_service
+from annotate.care.centre_service import NewCentre
+from annotate.care.models import Centre
 from annotate.core import clock
 from annotate.core.db import transaction
 from annotate.demo.cast import COORDINATED_COUNTY
 from annotate.demo.history import Woman
-from annotate.programmes import centre_service, monitoring_service, rollup_service
-from annotate.programmes.centre_service import NewCentre
-from annotate.programmes.models import Centre
 
 # name, address, PCs, how many women work there
 _CENTRES = (

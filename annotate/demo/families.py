@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from annotate.programmes.words import IncomeKind, Relation
+from annotate.households.words import IncomeKind, Relation
 
 _YUAN_E4 = 10_000
 

@@ -5,11 +5,11 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from annotate.core.months import months_between, months_ending, shifted
 from annotate.demo.cast import woman_name, woman_phone
 from annotate.demo.families import Member, family_of, survey
 from annotate.demo.places import PLACES
-from annotate.programmes.months import months_between, months_ending, shifted
-from annotate.programmes.words import IncomeKind
+from annotate.households.words import IncomeKind
 
 MONTHS = 24
 # What one picture pays; months are whole numbers of pictures.

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from annotate.core import clock
 from annotate.core.db import reading, transaction
 from annotate.demo.history import MonthOfWork, Woman, running_month
+from annotate.households import service as household_service
 from annotate.ledger import service as ledger
 from annotate.ledger.booking import Line, NewEntry, credit, debit
 from annotate.ledger.rules import AccountKind
@@ -22,7 +23,6 @@ from annotate.pay import queries as pay
 from annotate.pay.accounts import AccountName
 from annotate.pay.models import Earning, EarningKind, TaxWithheld
 from annotate.pay.tax import RegimeFrom, withheld_by_month
-from annotate.programmes import service as programmes
 from annotate.reports import service as reports
 
 _CURRENCY = "CNY"
@@ -183,6 +183,6 @@ def load_incomes(months: Sequence[str]) -> Iterator[int]:
     """Platform pay into the households' incomes, and the monthly sums that reports read; yields after each month."""
     for month in months:
         with transaction() as session:
-            programmes.enter_platform_pay(session, month)
+            household_service.enter_platform_pay(session, month)
             reports.rebuild_rollup(session, month)
         yield 1

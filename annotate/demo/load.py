@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from annotate.core import clock
 from annotate.core.db import transaction
+from annotate.core.months import months_ending
 from annotate.demo import (
     care_load,
     history_load,
@@ -16,7 +17,6 @@ from annotate.demo import (
 )
 from annotate.demo.history import MONTHS, Woman, programme_start, sixty_women
 from annotate.programmes.models import Programme
-from annotate.programmes.months import months_ending
 from annotate.reports import service as reports
 from annotate.reports.periods import quarter_of, quarter_shifted
 from annotate.simulate.truth import DrawnTruth

@@ -11,10 +11,17 @@ from annotate.core.groups import batched
 from annotate.demo.guideline import PROGRAMME_EN, PROGRAMME_ZH
 from annotate.demo.history import Woman
 from annotate.demo.places import PLACES, SOURCE, county_list
-from annotate.programmes import queries, registry_service, service
-from annotate.programmes.models import Enrolment, Programme, Standard
-from annotate.programmes.service import NewEnrolment, NewMember, NewProgramme
-from annotate.programmes.words import Relation, StandardKind
+from annotate.households import queries as household_queries
+from annotate.households import service as household_service
+from annotate.households.service import NewMember
+from annotate.households.words import Relation
+from annotate.programmes import service
+from annotate.programmes.models import Enrolment, Programme
+from annotate.programmes.service import NewEnrolment, NewProgramme
+from annotate.registry import queries as registry_queries
+from annotate.registry import service as registry_service
+from annotate.registry.models import Standard
+from annotate.registry.words import StandardKind
 
 # Small enough that the pages of a running instance never wait long for the database.
 _WOMEN_AT_ONCE = 6
@@ -25,7 +32,7 @@ def load_counties() -> None:
     """The shipped registry, and the counties of the demo that are not in it."""
     with transaction() as session:
         registry_service.load_seeds(session)
-        known = {county.code for county in queries.counties(session)}
+        known = {county.code for county in registry_queries.counties(session)}
         if any(place.code not in known for place in PLACES):
             registry_service.import_counties(session, county_list(), SOURCE)
 
@@ -68,7 +75,7 @@ def _enrol_with_family(
     )
     if session.scalar(enrolled) is not None:
         return
-    household_id = queries.household_id_of(session, account_id)
+    household_id = household_queries.household_id_of(session, account_id)
     if household_id is None:
         household_id = _household(session, coordinator_id, woman, account_id)
     new = NewEnrolment(programme_id, account_id, woman.county_code, woman.enrolled_on, household_id)
@@ -87,9 +94,9 @@ def _household(session: Session, coordinator_id: int, woman: Woman, account_id: 
         )
         for member in woman.family
     ]
-    household = service.create_household(
+    household = household_service.create_household(
         session, coordinator_id, woman.county_code, members, is_synthetic=True
     )
     for month, amounts in woman.surveys.items():
-        service.record_survey(session, coordinator_id, household.id, month, amounts, _EVIDENCE)
+        household_service.record_survey(session, coordinator_id, household.id, month, amounts, _EVIDENCE)
     return household.id

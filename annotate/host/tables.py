@@ -11,6 +11,7 @@ ROOMS = (
     "core",
     "people",
     "messages",
+    "registry",
     "projects",
     "datasets",
     "work",
@@ -21,7 +22,9 @@ ROOMS = (
     "training",
     "ledger",
     "pay",
+    "households",
     "programmes",
+    "care",
     "reports",
 )
 

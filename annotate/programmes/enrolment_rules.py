@@ -3,7 +3,7 @@
 import datetime as dt
 from enum import StrEnum
 
-LEAST_AGE = 16
+from annotate.households.ages import surely_adult_enough
 
 
 class Refusal(StrEnum):
@@ -19,11 +19,6 @@ class Refusal(StrEnum):
 def cohort_of(enrolled_on: dt.date) -> str:
     """The month in which she began, 'YYYY-MM'."""
     return f"{enrolled_on:%Y-%m}"
-
-
-def surely_adult_enough(birth_year: int | None, on: dt.date) -> bool:
-    """Only the year is kept, so the year in which she turns 16 does not yet count. Not known: decided elsewhere."""
-    return birth_year is None or on.year - birth_year > LEAST_AGE
 
 
 def refusal(

@@ -13,20 +13,20 @@ from annotate.pay.calendar import week_of
 from annotate.pay.models import Earning, FloorAlarm
 from annotate.people.models import Account
 from annotate.people.roles import Role
-from annotate.programmes import queries
-from annotate.programmes.models import County
-from annotate.programmes.words import StandardKind
 from annotate.projects import queries as projects
 from annotate.projects.expected_pay import ExpectedPay, expected_pay
 from annotate.projects.models import Project
+from annotate.registry import queries as registry_queries
+from annotate.registry.models import County
+from annotate.registry.words import StandardKind
 from annotate.work import price_service
 
 
 def hourly_floors_e4(session: Session, day: dt.date) -> dict[str, int]:
     """Hourly minimum wage by region code as of a day; of several classes the highest, in favour of her."""
     floors: dict[str, int] = {}
-    for standard in queries.standards(session, StandardKind.MINIMUM_WAGE_HOUR):
-        row = queries.as_row(standard)
+    for standard in registry_queries.standards(session, StandardKind.MINIMUM_WAGE_HOUR):
+        row = registry_queries.as_row(standard)
         if row.holds_on(day):
             floors[row.region_code] = max(floors.get(row.region_code, 0), int(row.value * 10_000))
     return floors

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from annotate.programmes.months import month_number, month_of, months_ending
+from annotate.core.months import month_number, month_of, months_ending
 
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 SHOWN_MONTHS = 12

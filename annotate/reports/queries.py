@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 from annotate.core import clock
 from annotate.core.crypto import cipher
 from annotate.core.errors import NotFound
+from annotate.core.months import shifted
+from annotate.households import queries as household_queries
+from annotate.households.household import income_book
 from annotate.people.models import Organisation
 from annotate.people.roles import Purpose
 from annotate.programmes import queries as programme_queries
-from annotate.programmes.household import income_book
 from annotate.programmes.models import Enrolment, Programme
-from annotate.programmes.months import shifted
 from annotate.programmes.queries import EnrolledWoman
+from annotate.registry import queries as registry_queries
 from annotate.reports.figures.document import ChosenStandard, CountyName, Sources
 from annotate.reports.figures.facts import Figure, FigureState, HouseholdFact, PayFact, Table
 from annotate.reports.figures.releases import ReleasedCell
@@ -73,7 +75,7 @@ def _household_facts(
         if woman.household_id is not None:
             first.setdefault(woman.household_id, woman)
     facts = []
-    for income in programme_queries.household_incomes(session, first):
+    for income in household_queries.household_incomes(session, first):
         woman = first[income.household_id]
         book = income_book(income.records, income.members)
         years = {
@@ -87,11 +89,11 @@ def _household_facts(
 
 
 def _standard(session: Session, programme: Programme) -> ChosenStandard | None:
-    line = programme_queries.usable_standard(session, programme.poverty_line_id)
+    line = registry_queries.usable_standard(session, programme.poverty_line_id)
     if line is None:
         return None
-    rows = [programme_queries.as_row(standard) for standard in programme_queries.standards(session)]
-    return chosen_standard(programme_queries.as_row(line), rows)
+    rows = [registry_queries.as_row(standard) for standard in registry_queries.standards(session)]
+    return chosen_standard(registry_queries.as_row(line), rows)
 
 
 def _counties(session: Session, women: Iterable[EnrolledWoman]) -> list[CountyName]:
@@ -100,7 +102,7 @@ def _counties(session: Session, women: Iterable[EnrolledWoman]) -> list[CountyNa
         CountyName(
             c.code, c.name, c.name_en or c.name, c.province_name, c.province_name_en or c.province_name
         )
-        for c in programme_queries.counties(session, codes)
+        for c in registry_queries.counties(session, codes)
     ]
 
 
@@ -117,8 +119,8 @@ def sources(session: Session, programme: Programme, period: Period) -> Sources:
         if f"{woman.enrolled_on:%Y-%m}" <= period.end_month
     ]
     there = [woman for woman in women if _was_enrolled(woman, period.end_month)]
-    counted = programme_queries.agreed(session, (woman.account_id for woman in women), Purpose.REPORTS)
-    surveyed = counted & programme_queries.agreed(session, counted, Purpose.HOUSEHOLD)
+    counted = household_queries.agreed(session, (woman.account_id for woman in women), Purpose.REPORTS)
+    surveyed = counted & household_queries.agreed(session, counted, Purpose.HOUSEHOLD)
     return Sources(
         programme=_programme_document(session, programme),
         period=period,

@@ -35,6 +35,7 @@ ROOT = Path(__file__).parent.parent.parent
 ROOMS = (
     "people",
     "messages",
+    "registry",
     "projects",
     "datasets",
     "work",
@@ -45,7 +46,9 @@ ROOMS = (
     "training",
     "ledger",
     "pay",
+    "households",
     "programmes",
+    "care",
     "reports",
 )
 TOOLS = ("host", "demo", "simulate")

@@ -39,7 +39,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     ),
     Role.COORDINATOR: (
         Entry("care.cases", N_("Cases"), "phone"),
-        Entry("programmes.women", N_("People"), "people"),
+        Entry("women.listed", N_("People"), "people"),
         Entry("programmes.programme_list", N_("Programmes"), "heart"),
         _MESSAGES,
         Entry("held.held_page", N_("Rejections"), "quality"),

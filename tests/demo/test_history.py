@@ -7,9 +7,9 @@ import pytest
 
 from annotate.demo.history import MONTHS, RATE_E4, programme_start, running_month, sixty_women
 from annotate.demo.places import PLACES, county_list
-from annotate.programmes.divisions import read_counties
-from annotate.programmes.household import net_of
-from annotate.programmes.words import Relation
+from annotate.households.household import net_of
+from annotate.households.words import Relation
+from annotate.registry.divisions import read_counties
 
 TODAY = dt.date(2026, 11, 24)
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from annotate.consensus import queries as consensus
 from annotate.core import clock
 from annotate.core.db import reading, transaction
+from annotate.core.months import shifted
 from annotate.demo.guideline import HISTORY_NAME, PROJECT_NAME
 from annotate.demo.history import MONTHS
 from annotate.demo.load import Scale, load_demo
@@ -14,7 +15,6 @@ from annotate.ledger.models import JournalEntry
 from annotate.pay import payout_service
 from annotate.pay.models import Earning
 from annotate.pay.payouts import Channel
-from annotate.programmes.months import shifted
 from annotate.projects.models import Project
 from annotate.reports.models import MonthlyPay, ReportSnapshot
 from annotate.work import queries as work

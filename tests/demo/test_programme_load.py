@@ -9,10 +9,12 @@ from annotate.core.db import reading
 from annotate.demo import people_load, programme_load
 from annotate.demo.cast import ANNOTATORS, DEMO_PASSWORD, STAFF
 from annotate.demo.history import programme_start, sixty_women
+from annotate.households.models import Household, IncomeRecord
 from annotate.people.models import Account
 from annotate.people.passwords import verify
 from annotate.programmes import queries
-from annotate.programmes.models import Enrolment, Household, IncomeRecord
+from annotate.programmes.models import Enrolment
+from annotate.registry import queries as registry_queries
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -78,7 +80,7 @@ def test_the_programme_holds_the_national_line_and_all_its_women(load):
 
     with reading() as session:
         programme = queries.programme(session, programme_id)
-        line = queries.usable_standard(session, programme.poverty_line_id)
+        line = registry_queries.usable_standard(session, programme.poverty_line_id)
         women = queries.enrolled(session, programme_id)
     assert (line.value, line.price_year) == ("4000", 2020)
     assert len(women) == 7

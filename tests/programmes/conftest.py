@@ -10,8 +10,8 @@ import time_machine
 from annotate.core.db import transaction
 from annotate.people.roles import OrganisationKind, Purpose, Role
 from annotate.people.service import NewAccount, create_account, create_organisation, give_consents
-from annotate.programmes.registry_service import load_seeds
 from annotate.programmes.service import NewProgramme, create_programme
+from annotate.registry.service import load_seeds
 
 SINAN, WANSHAN = "520624", "520603"
 

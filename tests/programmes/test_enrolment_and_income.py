@@ -8,22 +8,20 @@ import sqlalchemy as sa
 from annotate.core.crypto import SealBroken
 from annotate.core.db import reading, transaction
 from annotate.core.errors import NotFound
+from annotate.households import file_queries as household_file_queries
+from annotate.households import queries as household_queries
+from annotate.households import service as household_service
+from annotate.households.errors import BadIncome, SurveyFromTheFuture, TooYoung
+from annotate.households.models import HouseholdMember, IncomeRecord
+from annotate.households.service import NewIncome, NewMember
+from annotate.households.words import IncomeKind, IncomeSource, Relation
 from annotate.people import service as people_service
 from annotate.people.roles import Purpose, Role
 from annotate.people.service import InvitationOffer, Registration
-from annotate.programmes import file_queries, queries, service
-from annotate.programmes.errors import (
-    AlreadyEnrolled,
-    BadIncome,
-    BeforeProgramme,
-    EnrolledInTheFuture,
-    SurveyFromTheFuture,
-    TooYoung,
-    UnknownCounty,
-)
-from annotate.programmes.models import HouseholdMember, IncomeRecord
-from annotate.programmes.service import NewEnrolment, NewIncome, NewMember
-from annotate.programmes.words import IncomeKind, IncomeSource, Relation
+from annotate.programmes import queries, service
+from annotate.programmes.errors import AlreadyEnrolled, BeforeProgramme, EnrolledInTheFuture
+from annotate.programmes.service import NewEnrolment
+from annotate.registry.errors import UnknownCounty
 from tests.programmes.conftest import SINAN
 
 E4 = 10_000
@@ -39,7 +37,7 @@ def household_of(session, place, account_id, birth_year=1990):
         NewMember(Relation.SPOUSE, 1988, name="王大山"),
         NewMember(Relation.CHILD, 2019),
     ]
-    return service.create_household(session, place.wen, SINAN, members)
+    return household_service.create_household(session, place.wen, SINAN, members)
 
 
 def test_a_woman_is_enrolled_with_her_cohort_and_household(place, people):
@@ -106,13 +104,19 @@ def test_an_invited_woman_is_enrolled_when_she_registers(place):
 def test_names_and_amounts_are_sealed_in_the_database(place, people):
     with transaction() as session:
         household = household_of(session, place, people.mei)
-        service.record_survey(session, place.wen, household.id, "2026-06", {IncomeKind.WAGE: 8765 * E4})
+        household_service.record_survey(
+            session, place.wen, household.id, "2026-06", {IncomeKind.WAGE: 8765 * E4}
+        )
     with reading() as session:
         stored = session.execute(sa.select(IncomeRecord.amount_sealed)).scalars().all()
         stored += session.execute(sa.select(HouseholdMember.name_sealed)).scalars().all()
         assert not any("8765" in (text or "") or "王" in (text or "") for text in stored)
-        assert [m.name for m in file_queries.members_of(session, household.id)] == ["", "王大山", ""]
-        income = queries.household_income(session, household.id)
+        assert [m.name for m in household_file_queries.members_of(session, household.id)] == [
+            "",
+            "王大山",
+            "",
+        ]
+        income = household_queries.household_income(session, household.id)
         assert sum(record.amount_e4 for record in income.records) == 8765 * E4
         assert income.members == 3
 
@@ -120,10 +124,10 @@ def test_names_and_amounts_are_sealed_in_the_database(place, people):
 def test_an_amount_moved_to_another_month_does_not_open(place, people):
     with transaction() as session:
         household = household_of(session, place, people.mei)
-        service.record_survey(session, place.wen, household.id, "2026-06", {IncomeKind.WAGE: E4})
+        household_service.record_survey(session, place.wen, household.id, "2026-06", {IncomeKind.WAGE: E4})
         session.execute(sa.update(IncomeRecord).values(month="2026-05"))
         with pytest.raises(SealBroken):
-            queries.household_income(session, household.id)
+            household_queries.household_income(session, household.id)
 
 
 def test_a_correction_supersedes_and_keeps_what_was_there(place, people):
@@ -131,9 +135,11 @@ def test_a_correction_supersedes_and_keeps_what_was_there(place, people):
         household = household_of(session, place, people.mei)
         for yuan in (1000, 1200):
             new = NewIncome(household.id, "2026-06", IncomeKind.TRANSFER, yuan * E4, IncomeSource.SURVEY)
-            service.record_income(session, place.wen, new)
+            household_service.record_income(session, place.wen, new)
 
-        assert [r.amount_e4 for r in queries.household_income(session, household.id).records] == [1200 * E4]
+        assert [r.amount_e4 for r in household_queries.household_income(session, household.id).records] == [
+            1200 * E4
+        ]
         assert session.scalar(sa.select(sa.func.count()).select_from(IncomeRecord)) == 2
 
 
@@ -141,7 +147,7 @@ def test_a_survey_from_the_future_is_refused(place, people):
     with transaction() as session:
         household = household_of(session, place, people.mei)
         with pytest.raises(SurveyFromTheFuture):
-            service.record_survey(session, place.wen, household.id, "2026-07", {})
+            household_service.record_survey(session, place.wen, household.id, "2026-07", {})
 
 
 @pytest.mark.parametrize("amount_e4", [-1, 10**12])
@@ -150,4 +156,4 @@ def test_an_amount_that_cannot_be_is_refused(place, people, amount_e4):
         household = household_of(session, place, people.mei)
         new = NewIncome(household.id, "2026-06", IncomeKind.WAGE, amount_e4, IncomeSource.SURVEY)
         with pytest.raises(BadIncome):
-            service.record_income(session, place.wen, new)
+            household_service.record_income(session, place.wen, new)

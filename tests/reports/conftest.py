@@ -7,14 +7,18 @@ import pytest
 import time_machine
 
 from annotate.core.db import transaction
+from annotate.core.months import months_ending
+from annotate.households import service as household_service
+from annotate.households.service import NewMember
+from annotate.households.words import IncomeKind, Relation
 from annotate.people.models import Account
 from annotate.people.roles import OrganisationKind, Role
 from annotate.people.service import NewAccount, create_account, create_organisation
-from annotate.programmes import queries, service
-from annotate.programmes.months import months_ending
-from annotate.programmes.registry_service import load_seeds
-from annotate.programmes.service import NewEnrolment, NewMember, NewProgramme
-from annotate.programmes.words import IncomeKind, Relation, StandardKind
+from annotate.programmes import service
+from annotate.programmes.service import NewEnrolment, NewProgramme
+from annotate.registry import queries as registry_queries
+from annotate.registry.service import load_seeds
+from annotate.registry.words import StandardKind
 from annotate.reports.models import MonthlyPay
 from tests.reports.facts import COUNTIES, E4
 
@@ -37,7 +41,7 @@ class Foundation:
 
 
 def line_2020(session):
-    rows = queries.standards(session, StandardKind.POVERTY_LINE)
+    rows = registry_queries.standards(session, StandardKind.POVERTY_LINE)
     return next(row.id for row in rows if row.value == "4000")
 
 
@@ -69,7 +73,7 @@ def foundation(empty_programme):
             household_id, pay_e4 = _woman(session, empty_programme.programme_id, number, county)
             pay[household_id] = pay_e4
         for month in months_ending("2026-06", 18):
-            service.write_platform_pay(session, month, pay)
+            household_service.write_platform_pay(session, month, pay)
     return empty_programme
 
 
@@ -80,10 +84,10 @@ def _woman(session, programme_id, number, county):
     session.add(account)
     session.flush()
     members = [NewMember(Relation.SELF, 1990, account_id=account.id), NewMember(Relation.CHILD, 2018)]
-    household = service.create_household(session, None, county, members)
+    household = household_service.create_household(session, None, county, members)
     wage = {IncomeKind.WAGE: (5_000 if number % 2 else 9_000) * E4}
     for month in ("2024-12", "2025-12"):
-        service.record_survey(session, None, household.id, month, wage)
+        household_service.record_survey(session, None, household.id, month, wage)
     service.enrol(session, None, NewEnrolment(programme_id, account.id, county, dt.date(2025, 1, 15)))
     for month in months_ending("2026-07", 19):
         pay_e4 = (300 + 10 * number) * E4

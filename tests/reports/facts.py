@@ -1,7 +1,7 @@
 """Invented facts for tests of reports: women of three counties over two years."""
 
-from annotate.programmes.household import YearIncome
-from annotate.programmes.months import months_ending
+from annotate.core.months import months_ending
+from annotate.households.household import YearIncome
 from annotate.reports.figures.document import ChosenStandard, CountyName, Sources
 from annotate.reports.figures.facts import HouseholdFact, PayFact
 from annotate.reports.periods import period_at

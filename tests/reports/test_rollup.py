@@ -9,8 +9,8 @@ from annotate.core.db import transaction
 from annotate.pay.models import EarningKind
 from annotate.people.roles import OrganisationKind
 from annotate.people.service import create_organisation
-from annotate.programmes.registry_service import load_seeds
 from annotate.programmes.service import NewEnrolment, NewProgramme, create_programme, enrol
+from annotate.registry.service import load_seeds
 from annotate.reports import service
 from annotate.reports.models import MonthlyPay
 from tests.programmes.booking import book

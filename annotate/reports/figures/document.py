@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from annotate.programmes.household import SURVEY_LIFE_MONTHS
+from annotate.households.household import SURVEY_LIFE_MONTHS
 from annotate.reports.figures import household_lines, pay_lines, sentences
 from annotate.reports.figures.facts import Figure, FigureState, HouseholdFact, Line, PayFact, Table
 from annotate.reports.figures.releases import ChosenLine, Digest, ReleasedLine, choose_line

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from annotate.programmes.household import YearIncome
+from annotate.households.household import YearIncome
 from annotate.reports.suppression import Reason
 
 

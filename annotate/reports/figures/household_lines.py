@@ -7,7 +7,7 @@ population, the difference of two figures would tell about the few households th
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from annotate.programmes.household import LineState, YearIncome, line_state
+from annotate.households.household import LineState, YearIncome, line_state
 from annotate.reports.crossing import TOTAL, hide_crossing, with_totals
 from annotate.reports.figures.facts import Figure, FigureState, HouseholdFact, Line, Table
 from annotate.reports.statistics import median, rounded

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from annotate.programmes.standards import LINE_A_DAY, StandardRow, year_line_e4
-from annotate.programmes.words import StandardKind
+from annotate.registry.standards import LINE_A_DAY, StandardRow, year_line_e4
+from annotate.registry.words import StandardKind
 from annotate.reports.figures.document import ChosenStandard
 
 

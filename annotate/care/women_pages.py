@@ -1,0 +1,176 @@
+"""Women of a county and the file of each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from annotate.care import centre_queries, path_queries
+from annotate.care import file_queries as woman_queries
+from annotate.core import audit, clock
+from annotate.core.db import reading, transaction
+from annotate.core.errors import AnnotateError, NotFound
+from annotate.core.months import shifted
+from annotate.households import file_queries as household_file_queries
+from annotate.households import queries as household_queries
+from annotate.households import service as household_service
+from annotate.households.forms import MEMBER_ROWS, read_amounts, read_members
+from annotate.households.service import NewMember
+from annotate.households.words import IncomeKind, Relation
+from annotate.people import device_service
+from annotate.people.device_rules import WORDS, known_findings
+from annotate.people.masks import masked_name
+from annotate.people.roles import Role
+from annotate.programmes import file_queries, queries, service
+from annotate.programmes.service import NewEnrolment
+from annotate.registry import queries as registry_queries
+from annotate.web import identity
+from annotate.web.access import roles
+from annotate.web.i18n import choose_locale, say_error
+
+pages = Blueprint("women", __name__)
+_PAGE = 50
+
+
+def _county() -> str | None:
+    return identity.current().county_code
+
+
+def _chinese() -> bool:
+    return choose_locale() == "zh_CN"
+
+
+@pages.get("/women")
+@roles(Role.COORDINATOR)
+def listed() -> str:
+    before = request.args.get("before", type=int)
+    with reading() as session:
+        lines = file_queries.women_of_county(session, _county(), before)
+        ids = [line.account_id for line in lines]
+        return render_template(
+            "coordinator/women.html",
+            lines=lines,
+            county=registry_queries.county_or_none(session, _county()),
+            enrolled=file_queries.latest_enrolments(session, ids),
+            with_baseline=household_file_queries.households_with_baseline(session, ids),
+            masked_name=masked_name,
+            older=ids[-1] if len(ids) == _PAGE else None,
+            is_chinese=_chinese(),
+        )
+
+
+@pages.get("/women/<int:account_id>")
+@roles(Role.COORDINATOR)
+def woman(account_id: int) -> str:
+    return _woman_page(account_id)
+
+
+def _woman_page(account_id: int, **more: Any) -> str:
+    # Written down, because the file shows a family's income.
+    with transaction() as session:
+        file = woman_queries.woman_file(session, _county(), account_id)
+        audit.record(session, identity.current().account_id, "woman.file_opened", "account", account_id)
+        return render_template(
+            "coordinator/woman.html",
+            file=file,
+            devices=[
+                (one, [_(WORDS[each]) for each in known_findings(one.facts)])
+                for one in device_service.checks_of(session, account_id)
+            ],
+            household=household_file_queries.household_file(session, file.household_id),
+            path=path_queries.woman_path(session, account_id),
+            centres=centre_queries.centres(session, _county()),
+            programmes=queries.running_programmes(session, clock.local_day(clock.now())),
+            last_month=shifted(clock.local_month(clock.now()), -1),
+            today=clock.local_day(clock.now()),
+            kinds=list(IncomeKind),
+            relations=list(Relation),
+            member_rows=MEMBER_ROWS,
+            is_chinese=_chinese(),
+            **{"typed": {}, "faults": {}, "refused": None} | more,
+        )
+
+
+def _refused(account_id: int, faults: Mapping[str, str], refused: str | None = None) -> tuple[str, int]:
+    page = _woman_page(account_id, typed=request.form, faults=faults, refused=refused)
+    return page, 422
+
+
+@pages.post("/women/<int:account_id>/household")
+@roles(Role.COORDINATOR)
+def make_household(account_id: int) -> Response | tuple[str, int]:
+    typed = read_members(request.form)
+    if typed.faults:
+        return _refused(account_id, typed.faults)
+    try:
+        with transaction() as session:
+            _make_household(account_id, session, typed.members)
+    except AnnotateError as error:
+        return _refused_or_raise(account_id, error)
+    flash(_("The household file is made."), "success")
+    return redirect(url_for("women.woman", account_id=account_id))
+
+
+def _make_household(account_id: int, session: Any, members: Any) -> None:
+    actor_id, county = identity.current().account_id, _county()
+    account = file_queries.woman_of(session, county, account_id)
+    if household_queries.household_id_of(session, account_id) is not None:
+        raise NotFound
+    new = [
+        NewMember(member.relation, member.birth_year, member.name or None, account_id if row == 0 else None)
+        for row, member in enumerate(members)
+    ]
+    household = household_service.create_household(session, actor_id, county or "", new, account.is_synthetic)
+    service.attach_household(session, actor_id, account_id, household.id)
+
+
+def _refused_or_raise(account_id: int, error: AnnotateError) -> tuple[str, int]:
+    if isinstance(error, NotFound):
+        raise error
+    return _refused(account_id, {}, say_error(error))
+
+
+@pages.post("/women/<int:account_id>/income")
+@roles(Role.COORDINATOR)
+def record_survey(account_id: int) -> Response | tuple[str, int]:
+    typed = read_amounts(request.form)
+    if typed.faults:
+        return _refused(account_id, typed.faults)
+    try:
+        with transaction() as session:
+            _record_survey(session, account_id, typed.amounts or {})
+    except AnnotateError as error:
+        return _refused_or_raise(account_id, error)
+    flash(
+        _("The income of the year is kept. An earlier entry for the same months stays in the file."),
+        "success",
+    )
+    return redirect(url_for("women.woman", account_id=account_id))
+
+
+def _record_survey(session: Any, account_id: int, amounts: Mapping[IncomeKind, int]) -> None:
+    file_queries.woman_of(session, _county(), account_id)
+    household_id = household_queries.household_id_of(session, account_id)
+    if household_id is None:
+        raise NotFound
+    month, evidence = request.form.get("month", "").strip(), request.form.get("evidence", "").strip()
+    actor_id = identity.current().account_id
+    household_service.record_survey(session, actor_id, household_id, month, amounts, evidence)
+
+
+@pages.post("/women/<int:account_id>/enrolments")
+@roles(Role.COORDINATOR)
+def enrol(account_id: int) -> Response | tuple[str, int]:
+    programme_id = request.form.get("programme_id", type=int) or 0
+    day = clock.local_day(clock.now())
+    try:
+        with transaction() as session:
+            account = file_queries.woman_of(session, _county(), account_id)
+            new = NewEnrolment(programme_id, account.id, account.county_code or "", day)
+            service.enrol(session, identity.current().account_id, new)
+    except AnnotateError as error:
+        return _refused_or_raise(account_id, error)
+    flash(_("She is enrolled from today on."), "success")
+    return redirect(url_for("women.woman", account_id=account_id))

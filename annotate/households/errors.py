@@ -1,0 +1,41 @@
+"""Refusals of household files."""
+
+from annotate.core.errors import N_, AnnotateError
+
+
+class BadHousehold(AnnotateError):
+    code = "bad_household"
+    status = 422
+    message = N_("A household needs 1 to 30 members, each with a year of birth that can be right.")
+
+
+class BadIncome(AnnotateError):
+    code = "bad_income"
+    status = 422
+    message = N_("An amount must be a number that is not negative, and below 100 million.")
+
+
+class HouseholdConsentMissing(AnnotateError):
+    code = "household_consent_missing"
+    status = 409
+    message = N_(
+        "She has not agreed that her family's income is written down. She can agree under My file; she may also say no."
+    )
+
+
+class SurveyFromTheFuture(AnnotateError):
+    code = "survey_from_the_future"
+    status = 422
+    message = N_("The year you wrote ends in %(month)s, which is not over yet. Write a month that has ended.")
+
+
+class BadMonth(AnnotateError):
+    code = "bad_month"
+    status = 422
+    message = N_("Write the month as year and month, such as 2026-07.")
+
+
+class TooYoung(AnnotateError):
+    code = "too_young"
+    status = 422
+    message = N_("Nobody under 16 may work here. By the year of birth she is, or may still be, too young.")

@@ -1,0 +1,88 @@
+"""Households, their members, their income."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from annotate.core import clock
+from annotate.core.db import Base, Id
+from annotate.households.words import IncomeDefinition, IncomeKind, IncomeSource, Relation
+
+
+class Household(Base):
+    """A family. Names and amounts are sealed under its own data key; uuid is the key's owner."""
+
+    __tablename__ = "household"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    uuid: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    county_code: Mapped[str] = mapped_column(sa.ForeignKey("county.code"), index=True)
+    is_synthetic: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class HouseholdKey(Base):
+    """The household's data key, wrapped by the master key. Deleting this row erases names and amounts."""
+
+    __tablename__ = "household_key"
+
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), primary_key=True)
+    wrapped: Mapped[str] = mapped_column(sa.Text)
+
+
+class HouseholdMember(Base):
+    """One registered resident member. Children have a year of birth and no name."""
+
+    __tablename__ = "household_member"
+    __table_args__ = (
+        sa.Index(
+            "uq_household_member_account",
+            "account_id",
+            unique=True,
+            sqlite_where=sa.text("left_on IS NULL"),
+            postgresql_where=sa.text("left_on IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    name_sealed: Mapped[str | None] = mapped_column(sa.Text)
+    relation: Mapped[Relation]
+    birth_year: Mapped[int]
+    joined_on: Mapped[dt.date | None]
+    left_on: Mapped[dt.date | None]
+
+
+class IncomeRecord(Base):
+    """One kind of income over a span that ends with `month`. A correction supersedes; nothing is overwritten."""
+
+    __tablename__ = "income_record"
+    __table_args__ = (
+        sa.Index(
+            "uq_income_record_current",
+            "household_id",
+            "month",
+            "kind",
+            "source",
+            unique=True,
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        ),
+        sa.CheckConstraint("span_months IN (1, 12)", name="span"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"))
+    month: Mapped[str] = mapped_column(sa.String(7))
+    span_months: Mapped[int]
+    kind: Mapped[IncomeKind]
+    source: Mapped[IncomeSource]
+    definition: Mapped[IncomeDefinition]
+    # Amounts say who is poor, so they are sealed as names are.
+    amount_sealed: Mapped[str] = mapped_column(sa.Text)
+    evidence: Mapped[str] = mapped_column(sa.String(200), default="")
+    entered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    entered_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    superseded_at: Mapped[dt.datetime | None]

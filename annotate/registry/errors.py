@@ -1,0 +1,33 @@
+"""Refusals of the registry."""
+
+from annotate.core.errors import N_, AnnotateError
+
+
+class UnknownCounty(AnnotateError):
+    code = "unknown_county"
+    status = 422
+    message = N_(
+        "County %(code)s is not in the registry. Choose one from the list, or ask the operator to add it."
+    )
+
+
+class CountyChanged(AnnotateError):
+    code = "county_changed"
+    status = 422
+    message = N_("County code %(code)s ended on %(day)s. Use its successor %(successor)s.")
+
+
+class BadStandard(AnnotateError):
+    code = "bad_standard"
+    status = 422
+    message = N_(
+        "A standard needs a positive number, its unit, a date from which it holds, its source and the number of the document."
+    )
+
+
+class SecondPersonNeeded(AnnotateError):
+    code = "second_person_needed"
+    status = 409
+    message = N_(
+        "You entered this row yourself. Another person has to compare it with the document and approve it."
+    )
