@@ -36,6 +36,16 @@ class FieldCipher:
         # The index must not change when keys rotate: it hangs on the oldest key, the last in the list.
         self._index_key = hashlib.sha256(b"blind index" + keys[-1][1]).digest()
 
+    @property
+    def current(self) -> str:
+        """Id of the master key that wraps new data keys."""
+        return self._current
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all master keys at hand, the current one first."""
+        return tuple(self._keys)
+
     def new_data_key(self, owner: str) -> str:
         """A wrapped data key for one person: 'key id.nonce.ciphertext'."""
         return self._wrap(secrets.token_bytes(32), owner)

@@ -26,6 +26,7 @@ from annotate.households.household import YEAR_MONTHS
 from annotate.households.models import Household, HouseholdKey, HouseholdMember, IncomeRecord
 from annotate.households.words import IncomeDefinition, IncomeKind, IncomeSource, Relation
 from annotate.pay import income_queries as pay_queries
+from annotate.people.key_service import KeptKeys, let_keys_rotate
 from annotate.people.roles import Purpose
 from annotate.registry.service import county_for
 
@@ -248,3 +249,11 @@ def _supersede_platform_pay(session: Session, month: str, amounts: Mapping[int, 
     ]
     if rows:
         session.execute(sa.insert(IncomeRecord), rows)
+
+
+def _keys_of_households() -> sa.Select[int, str, str]:
+    query = sa.select(HouseholdKey.household_id, HouseholdKey.wrapped, Household.uuid)
+    return query.join(Household, Household.id == HouseholdKey.household_id)
+
+
+let_keys_rotate(KeptKeys("household", HouseholdKey.household_id, HouseholdKey.wrapped, _keys_of_households))
