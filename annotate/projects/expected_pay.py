@@ -10,6 +10,8 @@ MS_PER_HOUR = 3_600_000
 PILOT_PEOPLE = 10
 PILOT_EACH = 20
 PILOT_ANSWERS = PILOT_PEOPLE * PILOT_EACH
+# More of one person would use up what the pace of ten people is to be seen from.
+PILOT_MOST_EACH = 2 * PILOT_EACH
 # A project of at most so many tasks is its own pilot: a part of it would be as long as the whole.
 SMALL_PROJECT = 200
 LEAST_PERCENT = 100

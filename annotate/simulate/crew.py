@@ -9,7 +9,7 @@ from annotate.work.states import NoWorkReason
 
 # Settling runs in the background and may ask for one more answer a moment later.
 _LOOK_AGAIN_SECONDS = 0.5
-_OVER = (NoWorkReason.FINISHED, NoWorkReason.NOT_OPEN)
+_OVER = (NoWorkReason.FINISHED, NoWorkReason.NOT_OPEN, NoWorkReason.PILOT_SHARE)
 
 
 def work_through(

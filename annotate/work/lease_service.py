@@ -11,10 +11,20 @@ from sqlalchemy.orm import Session
 from annotate.core import clock
 from annotate.core.errors import NotFound
 from annotate.people.models import Account
+from annotate.projects.expected_pay import PILOT_MOST_EACH
 from annotate.projects.models import Project
 from annotate.work import claim_service, gold_service, income_service, verify_service
 from annotate.work.claim_service import Chance, Wish
-from annotate.work.handout_rules import MOST_BAGS, NO_WAIT, SHORT_BAG_MINUTES, Rules, Turn, bag_size, turn_of
+from annotate.work.handout_rules import (
+    LARGEST_BAG,
+    MOST_BAGS,
+    NO_WAIT,
+    SHORT_BAG_MINUTES,
+    Rules,
+    Turn,
+    bag_size,
+    turn_of,
+)
 from annotate.work.leasing import lease_length
 from annotate.work.models import Assignment, Bag, ClaimCursor, HandoutRules, ProjectPace, Task, WorkStanding
 from annotate.work.newcomer_queries import gate_now
@@ -78,6 +88,11 @@ _WHERE_SHE_STANDS = (
 _COUNTY = sa.select(Account.county_code).where(Account.id == sa.bindparam("annotator_id"))
 _UNFINISHED = sa.select(sa.func.count()).where(
     Task.project_id == sa.bindparam("project_id"), Task.state.in_((TaskState.OPEN, TaskState.SETTLING))
+)
+_HERS_SO_FAR = sa.select(sa.func.count()).where(
+    Assignment.annotator_id == sa.bindparam("annotator_id"),
+    Assignment.project_id == sa.bindparam("project_id"),
+    Assignment.state.in_((LeaseState.HELD, LeaseState.SUBMITTED, LeaseState.MENDING)),
 )
 
 
@@ -145,7 +160,7 @@ def lease_bag(
     desk, now = _desk_of(session, annotator_id, project_id), clock.now()
     held = list(session.scalars(_HELD, {"annotator_id": annotator_id, "project_id": project_id, "now": now}))
     wanted = beside + desk.bag_size if count is None else count
-    missing = _missing(desk, wanted, len(held), count is None)
+    missing = min(_missing(desk, wanted, len(held), count is None), _left_of_pilot(session, desk))
     if missing > 0 and desk.project.state == "published" and desk.gate is Gate.OPEN:
         wish = _wish_of(session, desk, missing, chance or _chance)
         held += _assign(session, desk, gold_service.claim_mixed(session, wish, desk.project.gold_share))
@@ -160,6 +175,14 @@ def _missing(desk: _Desk, wanted: int, held: int, is_bag: bool) -> int:
     size = desk.bag_size if is_bag or desk.known_ms or desk.turn.has_short_bag else LARGEST_UNKNOWN_BAG
     bags = 1 if desk.turn.has_short_bag else MOST_BAGS
     return min(wanted - held, size, bags * size - held)
+
+
+def _left_of_pilot(session: Session, desk: _Desk) -> int:
+    """How many more she may have of a pilot: its price is judged by the pace of ten people, not of the quickest one."""
+    if desk.project.pilot_tasks is None:
+        return LARGEST_BAG * MOST_BAGS
+    who = {"annotator_id": desk.annotator_id, "project_id": desk.project.id}
+    return PILOT_MOST_EACH - (session.scalar(_HERS_SO_FAR, who) or 0)
 
 
 def _wish_of(session: Session, desk: _Desk, count: int, chance: Chance) -> Wish:
@@ -186,6 +209,8 @@ def _why_none(session: Session, desk: _Desk) -> NoWorkReason:
         return NoWorkReason(desk.gate.value)
     if not session.scalar(_UNFINISHED, {"project_id": project_id}):
         return NoWorkReason.FINISHED
+    if _left_of_pilot(session, desk) <= 0:
+        return NoWorkReason.PILOT_SHARE
     if not claim_service.is_free(session, project_id):
         return NoWorkReason.ALL_TAKEN
     return NoWorkReason.HER_TURN if desk.turn.wait_seconds else NoWorkReason.ALL_DONE

@@ -15,6 +15,9 @@ NO_WORK_WORDS = {
     NoWorkReason.HER_TURN: N_(
         "There is little work, so what is new goes first to those who have earned less this month. Look again at %(until)s, or see other work at home."
     ),
+    NoWorkReason.PILOT_SHARE: N_(
+        "This is a short trial that many people are to take part in, and you have done your part of it. Thank you; all the rest opens when its price is settled. See other work at home."
+    ),
     NoWorkReason.TRAINING: N_(
         "This project begins with practice, and practice is paid. Open it from your home page."
     ),

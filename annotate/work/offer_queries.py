@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core import clock
 from annotate.people.models import Account
+from annotate.projects.expected_pay import PILOT_MOST_EACH
 from annotate.projects.models import Project
 from annotate.work import claim_order
 from annotate.work.claim_service import MAY_TAKE
@@ -112,11 +113,11 @@ def all_offers(session: Session, annotator_id: int) -> list[Offer]:
         .order_by(Project.id)
     )
     found_rows = session.execute(query, {"annotator_id": annotator_id})
-    rows = [row for row in found_rows if row[1] or row[3]]
+    rows = [row for row in found_rows if row[1] or (row[3] and _may_have_more(row))]
     seconds = median_seconds_of(session, [row[0].id for row in rows])
     now = clock.now()
     found = [
-        _offer(project, as_standing(standing), now, held or 0, submitted or 0, min(free, MOST_COUNTED))
+        _offer(project, as_standing(standing), now, held or 0, submitted or 0, free)
         for project, held, submitted, free, standing in rows
     ]
     found = [
@@ -124,6 +125,16 @@ def all_offers(session: Session, annotator_id: int) -> list[Offer]:
         for one in found
     ]
     return sorted(found, key=lambda offer: (-offer.held, -offer.submitted, offer.project_id))
+
+
+def _share_left(project: Project, hers: int) -> int:
+    """How many more she may have of a pilot, which wants many people."""
+    return MOST_COUNTED if project.pilot_tasks is None else max(0, PILOT_MOST_EACH - hers)
+
+
+def _may_have_more(row: sa.Row[Project, int | None, int | None, int, WorkStanding | None]) -> bool:
+    project, held, submitted, *_rest = row
+    return _share_left(project, (held or 0) + (submitted or 0)) > 0
 
 
 def _offer(
@@ -137,7 +148,7 @@ def _offer(
         hourly_estimate_e4=None,
         held=held,
         submitted=submitted,
-        free=free,
+        free=min(free, MOST_COUNTED, _share_left(project, held + submitted)),
         standing=standing,
         gate=gate_at(standing, now),
     )

@@ -50,6 +50,7 @@ class NoWorkReason(StrEnum):
     ALL_DONE = "all_done_by_you"
     FINISHED = "finished"
     HER_TURN = "others_first"  # work is scarce, and others have earned less this month
+    PILOT_SHARE = "pilot_share_done"  # a pilot wants many people's answers, and she gave hers
     # Her gate, under the same words.
     TRAINING = "training"
     EXAM = "exam"
