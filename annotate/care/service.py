@@ -250,13 +250,14 @@ def escalate_overdue(session: Session, limit: int = _AT_ONCE) -> int:
     for case in cases:
         if case.owner_id is not None:
             late[case.owner_id] = late.get(case.owner_id, 0) + 1
+    theirs = {case.owner_id for case in cases}
     for account_id, count in late.items():
         messages.send(
             session,
             account_id,
             "cases.overdue",
             {"count": count},
-            "/cases",
+            "/cases" if account_id in theirs else "/late-cases",
             f"late-{account_id}-{cases[0].id}",
         )
     return len(cases)
