@@ -24,7 +24,7 @@ class NewCentre:
 
 
 def open_centre(session: Session, actor_id: int | None, new: NewCentre) -> Centre:
-    """Raises BadCentre, BadCoordinator, UnknownCounty, CountyChanged."""
+    """Raises BadCentre, BadCoordinator, UnknownCounty, CountyChanged, CountyEnded."""
     today = clock.local_day(clock.now())
     county_for(session, new.county_code, today)
     name, address = new.name.strip(), new.address.strip()

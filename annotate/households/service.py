@@ -57,7 +57,7 @@ def create_household(
     members: Sequence[NewMember],
     is_synthetic: bool = False,
 ) -> Household:
-    """Raises BadHousehold, UnknownCounty, CountyChanged, HouseholdConsentMissing."""
+    """Raises BadHousehold, UnknownCounty, CountyChanged, CountyEnded, HouseholdConsentMissing."""
     if not 1 <= len(members) <= _MOST_MEMBERS:
         raise BadHousehold
     _check_consent(session, [member.account_id for member in members if member.account_id is not None])

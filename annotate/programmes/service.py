@@ -69,7 +69,7 @@ class NewEnrolment:
 
 
 def enrol(session: Session, actor_id: int | None, new: NewEnrolment) -> Enrolment:
-    """Raises EnrolmentRefused (one class a reason), TooYoung, UnknownCounty, CountyChanged, NotFound."""
+    """Raises EnrolmentRefused (one class a reason), TooYoung, UnknownCounty, CountyChanged, CountyEnded, NotFound."""
     programme = session.get(Programme, new.programme_id)
     if programme is None:
         raise NotFound

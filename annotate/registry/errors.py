@@ -17,6 +17,14 @@ class CountyChanged(AnnotateError):
     message = N_("County code %(code)s ended on %(day)s. Use its successor %(successor)s.")
 
 
+class CountyEnded(AnnotateError):
+    code = "county_ended"
+    status = 422
+    message = N_(
+        "County code %(code)s ended on %(day)s, and no successor is registered. Ask the operator to add it."
+    )
+
+
 class BadStandard(AnnotateError):
     code = "bad_standard"
     status = 422

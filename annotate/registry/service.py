@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 from annotate.core import audit, clock
 from annotate.core.errors import Invalid, NotFound
 from annotate.registry.divisions import CountyRow, read_counties
-from annotate.registry.errors import BadStandard, CountyChanged, SecondPersonNeeded, UnknownCounty
+from annotate.registry.errors import (
+    BadStandard,
+    CountyChanged,
+    CountyEnded,
+    SecondPersonNeeded,
+    UnknownCounty,
+)
 from annotate.registry.models import County, Standard
 from annotate.registry.standards import UNITS, StandardRow, read_standards, read_value
 from annotate.registry.words import StandardKind, StandardOrigin
@@ -49,15 +55,25 @@ def _store_counties(session: Session, rows: Sequence[CountyRow]) -> None:
 
 
 def county_for(session: Session, code: str, day: dt.date) -> County:
-    """The county that a code names on a day. Raises UnknownCounty, CountyChanged."""
+    """The county that a code names on a day. Raises UnknownCounty, CountyChanged, CountyEnded."""
     county = session.get(County, code)
     if county is None or (county.valid_from is not None and day < county.valid_from):
         raise UnknownCounty(code=code)
     if county.valid_to is not None and day > county.valid_to:
-        raise CountyChanged(
-            code=code, day=county.valid_to.isoformat(), successor=county.successor_code or "?"
-        )
+        raise _ended(session, county, county.valid_to, day)
     return county
+
+
+def _ended(session: Session, county: County, last_day: dt.date, day: dt.date) -> CountyChanged | CountyEnded:
+    """Names the code that holds on the day, however often the county changed since."""
+    seen, following = {county.code}, county.successor_code
+    while following and following not in seen:
+        seen.add(following)
+        successor = session.get(County, following)
+        if successor is None or successor.valid_to is None or day <= successor.valid_to:
+            return CountyChanged(code=county.code, day=last_day.isoformat(), successor=following)
+        following = successor.successor_code
+    return CountyEnded(code=county.code, day=last_day.isoformat())
 
 
 def _standard(row: StandardRow, origin: StandardOrigin, entered_by: int | None) -> Standard:

@@ -9,7 +9,13 @@ import sqlalchemy as sa
 from annotate.core.db import reading, transaction
 from annotate.core.errors import Invalid
 from annotate.registry import queries as registry_queries
-from annotate.registry.errors import BadStandard, CountyChanged, SecondPersonNeeded, UnknownCounty
+from annotate.registry.errors import (
+    BadStandard,
+    CountyChanged,
+    CountyEnded,
+    SecondPersonNeeded,
+    UnknownCounty,
+)
 from annotate.registry.models import County, Standard
 from annotate.registry.service import (
     NewStandard,
@@ -105,3 +111,27 @@ def test_a_county_code_that_changed_names_its_successor(database):
         with pytest.raises(UnknownCounty):
             county_for(session, "520602", dt.date(2026, 1, 1))
     assert refused.value.params["successor"] == "520602"
+
+
+def test_a_code_that_changed_twice_names_the_code_of_today(database):
+    text = (
+        HEAD
+        + "522201,铜仁市,520000,贵州省,,2011-10-22,520602\n"
+        + "520602,碧江区,520000,贵州省,2011-10-23,2020-12-31,520699\n"
+        + "520699,新区,520000,贵州省,2021-01-01,,\n"
+    )
+    with transaction() as session:
+        import_counties(session, text, "list")
+        for day, successor in ((dt.date(2015, 1, 1), "520602"), (dt.date(2026, 1, 1), "520699")):
+            with pytest.raises(CountyChanged) as refused:
+                county_for(session, "522201", day)
+            assert refused.value.params["successor"] == successor
+
+
+@pytest.mark.parametrize("successor", ["", "522201"], ids=["none", "itself"])
+def test_a_code_that_ended_without_a_usable_successor_says_so(successor, database):
+    with transaction() as session:
+        import_counties(session, HEAD + f"522201,铜仁市,520000,贵州省,,2011-10-22,{successor}\n", "list")
+        with pytest.raises(CountyEnded) as refused:
+            county_for(session, "522201", dt.date(2026, 1, 1))
+    assert refused.value.params["day"] == "2011-10-22"
