@@ -36,6 +36,7 @@ ROUTES: dict[str, Route] = {
     "submission.accepted_part": Route(Queue.ANSWERS, "worker_tasks.pay:book_acceptance"),
     "submission.mended": Route(Queue.ANSWERS, "worker_tasks.quality:judge_mended"),
     "gold.received": Route(Queue.ANSWERS, "worker_tasks.quality:score_gold"),
+    "gold.withdrawn": Route(Queue.ANSWERS, "worker_tasks.training:count_anew"),
     "practice.offered": Route(Queue.ANSWERS, "worker_tasks.training:offer_practice"),
     "training.paid": Route(Queue.ANSWERS, "worker_tasks.programmes:book_training"),
     "golds.review": Route(Queue.REPORTS, "worker_tasks.quality:review_golds", 3600),

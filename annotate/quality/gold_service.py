@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.consensus import service as consensus
-from annotate.core import audit
+from annotate.core import audit, outbox
 from annotate.core.errors import NotFound
 from annotate.datasets import queries as datasets
 from annotate.datasets.models import Image
@@ -84,6 +84,9 @@ def _end(session: Session, gold: Gold, actor_id: int | None, why: str) -> None:
     tasks.reopen(session, gold.task_id)
     consensus.settle_task(session, gold.task_id)
     audit.record(session, actor_id, "gold.withdrawn", "task", gold.task_id, {"why": why})
+    # One that was taken back into use may be withdrawn again.
+    key = f"gold-withdrawn-{gold.task_id}-{gold.withdrawn_at:%Y%m%d%H%M%S%f}"
+    outbox.announce(session, "gold.withdrawn", str(gold.task_id), key=key)
 
 
 def _answers_to(task_id: int) -> sa.Select[Any]:

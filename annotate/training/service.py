@@ -12,6 +12,7 @@ from annotate.core.errors import NotFound
 from annotate.projects.models import Project
 from annotate.projects.states import ProjectState
 from annotate.projects.training import LEAST_CHECKS
+from annotate.training import notice_service
 from annotate.training.errors import ExamTomorrow, NothingToLearn, PractiseFirst
 from annotate.training.models import GoldUse, LearningPath, Round, RoundTask, TrainingRules
 from annotate.training.rules import (
@@ -183,17 +184,22 @@ def _move_gate(session: Session, one: Round, gate: Gate) -> None:
         standing_service.set_gate(session, one.annotator_id, one.project_id, gate, reason="training")
 
 
-def end_round(session: Session, one: Round) -> None:
-    """Count what is right, and open what it opens. The round is locked and has no picture left."""
+def count_right(session: Session, one: Round) -> None:
+    """How many of its pictures are right; a check that was withdrawn counts for nobody."""
     query = (
         sa.select(RoundTask.task_id, sa.func.max(sa.cast(RoundTask.passed, sa.Integer)))
         .join(Gold, Gold.task_id == RoundTask.task_id)
-        # A check that was withdrawn counts for nobody.
         .where(RoundTask.round_id == one.id, RoundTask.answered_at.is_not(None), Gold.withdrawn_at.is_(None))
         .group_by(RoundTask.task_id)
     )
     results = [bool(passed) for _, passed in session.execute(query)]
-    one.right_count, one.picture_count, one.ended_at = sum(results), len(results), clock.now()
+    one.right_count, one.picture_count = sum(results), len(results)
+
+
+def end_round(session: Session, one: Round) -> None:
+    """Count what is right, and open what it opens. The round is locked and has no picture left."""
+    count_right(session, one)
+    one.ended_at = clock.now()
     path = path_of(session, one.annotator_id, one.project_id)
     if one.kind is RoundKind.EXAM:
         _end_exam(session, one, path)
@@ -210,10 +216,36 @@ def end_round(session: Session, one: Round) -> None:
 def _end_exam(session: Session, one: Round, path: LearningPath) -> None:
     if not is_passed(one.right_count, one.picture_count, one.pass_percent):
         one.state = RoundState.FAILED
+        notice_service.tell_failed(
+            session, one, next_exam_at(one.ended_at, rules_of(session, one.project_id))
+        )
         return
     one.state, path.passed_at = RoundState.PASSED, clock.now()
     _move_gate(session, one, Gate.OPEN)
     standing_service.set_level(session, one.annotator_id, one.project_id, 1)
+    notice_service.tell_passed(session, one)
+
+
+def count_anew(session: Session, task_id: int) -> int:
+    """A check picture was withdrawn: failed exams with it are counted without it [job]; how many are passed now.
+
+    Nobody fails an exam that she has passed. Run again it changes nothing.
+    """
+    rounds = sa.select(RoundTask.round_id).where(RoundTask.task_id == task_id)
+    failed = sa.select(Round).where(
+        Round.id.in_(rounds), Round.kind == RoundKind.EXAM, Round.state == RoundState.FAILED
+    )
+    passed = 0
+    for one in session.scalars(failed.order_by(Round.id).with_for_update()).all():
+        path = path_of(session, one.annotator_id, one.project_id)
+        count_right(session, one)
+        if path.passed_at is None and is_passed(one.right_count, one.picture_count, one.pass_percent):
+            _end_exam(session, one, path)
+            passed += 1
+            detail = {"right": one.right_count, "pictures": one.picture_count, "without": task_id}
+            audit.record(session, None, "training.exam_counted_anew", "training_round", one.id, detail)
+    session.flush()
+    return passed
 
 
 def offer_practice(session: Session, annotator_id: int, project_id: int, cause: str) -> Round | None:
