@@ -68,6 +68,12 @@ def fresh_books(folder: Path, url: str, secrets: Mapping[str, str]) -> Iterator[
         use_database(None)
 
 
+def know_the_tables() -> None:
+    """Statistics for the planner: a server in use gathers them by itself, a throw-away one does not."""
+    with transaction() as session:
+        session.execute(sa.text("ANALYZE"))
+
+
 def _insert(session: Session, table: Any, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Ids in the order of the rows."""
     statement = sa.insert(table).returning(table.id, sort_by_parameter_order=True)
