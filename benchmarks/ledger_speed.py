@@ -150,6 +150,7 @@ def measure_pages(settings: Settings, size: Size) -> dict[str, Any]:
     hers = scene.open_payables(scene.add_people(1, first_phone=7_900_000))
     [(who, payable)] = hers.items()
     answers = scene.work_for_years(project, who, payable, days, size.answers)
+    scene.know_the_tables()
     client = create_app(settings, testing=True).test_client()
     with transaction() as session:
         token = people_service.create_token(session, who)
