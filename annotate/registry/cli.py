@@ -1,14 +1,21 @@
 """`registry ...`: counties and standards that an operator sets up."""
 
+import datetime as dt
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
 from annotate.core.db import reading, transaction
-from annotate.core.errors import AnnotateError
+from annotate.core.errors import AnnotateError, NotFound
+from annotate.people.service import get_account
 from annotate.registry import queries as registry_queries
 from annotate.registry import service as registry_service
+from annotate.registry.service import NewStandard
+from annotate.registry.standards import UNITS
+from annotate.registry.words import StandardKind
+
+_DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -51,6 +58,87 @@ def list_standards() -> None:
             dates = f"{row.valid_from or '?'} to {row.valid_to or 'now'}"
             click.echo(
                 f"{row.id}\t{row.kind}\t{row.region_code}\t{row.scope}\t{row.value} {row.unit}\t{dates}\t{row.source_title}"
+            )
+
+
+@registry.command("enter")
+@click.option("--kind", type=click.Choice([kind.value for kind in StandardKind]), required=True)
+@click.option("--region", required=True, help="CN, WLD, or a division code of six digits.")
+@click.option("--value", required=True, help="A decimal number, such as 2350 or 27.7.")
+@click.option("--scope", default="", help="Such as 'class 1' or 'rural'.")
+@click.option("--from", "valid_from", type=_DAY, required=True, help="First day on which it holds.")
+@click.option("--to", "valid_to", type=_DAY, help="Last day, where it is known.")
+@click.option("--price-year", type=int, help="Year of the prices, for a line.")
+@click.option("--unit", help="Needed only where a kind has several.")
+@click.option("--source", required=True, help="Title of the document.")
+@click.option("--document", required=True, help="Its number.")
+@click.option("--by", "actor_id", type=int, required=True, help="Account of who copied it from the document.")
+@with_appcontext
+def enter(
+    kind: str,
+    region: str,
+    value: str,
+    scope: str,
+    valid_from: dt.datetime,
+    valid_to: dt.datetime | None,
+    price_year: int | None,
+    unit: str | None,
+    source: str,
+    document: str,
+    actor_id: int,
+) -> None:
+    """Enter a standard and print its number. It counts for nothing until another person approves it."""
+    new = NewStandard(
+        StandardKind(kind),
+        region,
+        value,
+        unit or UNITS[StandardKind(kind)][0],
+        valid_from.date(),
+        source,
+        document,
+        scope,
+        valid_to.date() if valid_to else None,
+        price_year,
+    )
+    try:
+        with transaction() as session:
+            get_account(session, actor_id)
+            row_id = registry_service.enter_standard(session, actor_id, new).id
+    except NotFound as error:
+        raise click.ClickException(f"There is no account {actor_id}; People shows the numbers.") from error
+    except AnnotateError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(row_id)
+
+
+@registry.command("approve")
+@click.argument("row_id", type=int)
+@click.option(
+    "--by", "actor_id", type=int, required=True, help="Account of who compared it with the document."
+)
+@with_appcontext
+def approve(row_id: int, actor_id: int) -> None:
+    """Approve a row that somebody else entered: from now on it is used."""
+    try:
+        with transaction() as session:
+            get_account(session, actor_id)
+            registry_service.approve_standard(session, actor_id, row_id)
+    except NotFound as error:
+        raise click.ClickException(f"There is no row {row_id}, or no account {actor_id}.") from error
+    except AnnotateError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Row {row_id} is approved.")
+
+
+@registry.command("waiting")
+@with_appcontext
+def waiting() -> None:
+    """List the rows that wait for a second person."""
+    with reading() as session:
+        for row in registry_queries.waiting(session):
+            click.echo(
+                f"{row.id}\t{row.kind}\t{row.region_code}\t{row.scope}\t{row.value} {row.unit}\t{row.valid_from}\t"
+                f"{row.source_title} {row.document_number}\tentered by {row.entered_by}"
             )
 
 

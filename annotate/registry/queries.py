@@ -31,6 +31,11 @@ def standards(session: Session, kind: StandardKind | None = None) -> Sequence[St
     return session.scalars(query.where(Standard.kind == kind) if kind else query).all()
 
 
+def waiting(session: Session) -> Sequence[Standard]:
+    """Rows that a second person has still to approve."""
+    return session.scalars(sa.select(Standard).where(sa.not_(_usable())).order_by(Standard.id)).all()
+
+
 def usable_standard(session: Session, standard_id: int | None) -> Standard | None:
     if standard_id is None:
         return None
