@@ -106,6 +106,11 @@ def _newest_of_each(times: Sequence[tuple[int, int]], people: set[int]) -> list[
     return kept
 
 
+def pilot_share_left(hers: int) -> int:
+    """How many more tasks of a pilot somebody may have who has had so many."""
+    return max(0, PILOT_MOST_EACH - hers)
+
+
 def usual_pilot(tasks: int, answers_each: int) -> int:
     """How many tasks a pilot usually has: room for ten people of whom some do more than twenty."""
     return min(tasks, -(-2 * PILOT_ANSWERS // max(answers_each, 1)))

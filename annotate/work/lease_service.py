@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.core import clock
 from annotate.core.errors import NotFound
 from annotate.people.models import Account
-from annotate.projects.expected_pay import PILOT_MOST_EACH
+from annotate.projects.expected_pay import pilot_share_left
 from annotate.projects.models import Project
 from annotate.work import claim_service, gold_service, income_service, verify_service
 from annotate.work.claim_service import Chance, Wish
@@ -31,7 +31,7 @@ from annotate.work.newcomer_queries import gate_now
 from annotate.work.rules_service import as_rules
 from annotate.work.standing import Standing, rate_of_level
 from annotate.work.standing_service import as_standing
-from annotate.work.states import Gate, LeaseState, NoWorkReason, TaskState
+from annotate.work.states import HAD, Gate, LeaseState, NoWorkReason, TaskState
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ _UNFINISHED = sa.select(sa.func.count()).where(
 _HERS_SO_FAR = sa.select(sa.func.count()).where(
     Assignment.annotator_id == sa.bindparam("annotator_id"),
     Assignment.project_id == sa.bindparam("project_id"),
-    Assignment.state.in_((LeaseState.HELD, LeaseState.SUBMITTED, LeaseState.MENDING)),
+    Assignment.state.in_(HAD),
 )
 
 
@@ -182,7 +182,7 @@ def _left_of_pilot(session: Session, desk: _Desk) -> int:
     if desk.project.pilot_tasks is None:
         return LARGEST_BAG * MOST_BAGS
     who = {"annotator_id": desk.annotator_id, "project_id": desk.project.id}
-    return PILOT_MOST_EACH - (session.scalar(_HERS_SO_FAR, who) or 0)
+    return pilot_share_left(session.scalar(_HERS_SO_FAR, who) or 0)
 
 
 def _wish_of(session: Session, desk: _Desk, count: int, chance: Chance) -> Wish:

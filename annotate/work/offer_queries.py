@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core import clock
 from annotate.people.models import Account
-from annotate.projects.expected_pay import PILOT_MOST_EACH
+from annotate.projects.expected_pay import pilot_share_left
 from annotate.projects.models import Project
 from annotate.work import claim_order
 from annotate.work.claim_service import MAY_TAKE
@@ -18,7 +18,7 @@ from annotate.work.models import Assignment, ClaimCursor, HandoutRules, Task, Wo
 from annotate.work.queries import median_seconds_of
 from annotate.work.standing import NEW_HERE, Standing, gate_at, rate_of_level
 from annotate.work.standing_service import as_standing
-from annotate.work.states import Gate, LeaseState
+from annotate.work.states import HAD, Gate, LeaseState
 
 # Nobody counts what waits beyond this; counting 200,000 tasks at each visit would cost seconds.
 MOST_COUNTED = 500
@@ -54,6 +54,7 @@ def _held_and_submitted(annotator_id: int) -> sa.Subquery:
         .filter(Assignment.state == LeaseState.HELD, Assignment.leased_until > clock.now())
         .label("held"),
         sa.func.count().filter(Assignment.state == LeaseState.SUBMITTED).label("submitted"),
+        sa.func.count().filter(Assignment.state.in_(HAD)).label("had"),
     )
     return mine.where(Assignment.annotator_id == annotator_id).group_by(Assignment.project_id).subquery()
 
@@ -105,7 +106,7 @@ def all_offers(session: Session, annotator_id: int) -> list[Offer]:
     """As `offers`, with those whose gate is closed."""
     mine = _held_and_submitted(annotator_id)
     query = (
-        sa.select(Project, mine.c.held, mine.c.submitted, _free_for_her(), WorkStanding)
+        sa.select(Project, mine.c.held, mine.c.submitted, mine.c.had, _free_for_her(), WorkStanding)
         .join(mine, mine.c.project_id == Project.id, isouter=True)
         .join(WorkStanding, _hers(WorkStanding), isouter=True)
         .join(ClaimCursor, _hers(ClaimCursor), isouter=True)
@@ -113,11 +114,15 @@ def all_offers(session: Session, annotator_id: int) -> list[Offer]:
         .order_by(Project.id)
     )
     found_rows = session.execute(query, {"annotator_id": annotator_id})
-    rows = [row for row in found_rows if row[1] or (row[3] and _may_have_more(row))]
+    rows = [
+        (project, held or 0, submitted or 0, _free_now(project, free, had or 0), standing)
+        for project, held, submitted, had, free, standing in found_rows
+    ]
+    rows = [row for row in rows if row[1] or row[3]]
     seconds = median_seconds_of(session, [row[0].id for row in rows])
     now = clock.now()
     found = [
-        _offer(project, as_standing(standing), now, held or 0, submitted or 0, free)
+        _offer(project, as_standing(standing), now, held, submitted, free)
         for project, held, submitted, free, standing in rows
     ]
     found = [
@@ -127,14 +132,10 @@ def all_offers(session: Session, annotator_id: int) -> list[Offer]:
     return sorted(found, key=lambda offer: (-offer.held, -offer.submitted, offer.project_id))
 
 
-def _share_left(project: Project, hers: int) -> int:
-    """How many more she may have of a pilot, which wants many people."""
-    return MOST_COUNTED if project.pilot_tasks is None else max(0, PILOT_MOST_EACH - hers)
-
-
-def _may_have_more(row: sa.Row[Project, int | None, int | None, int, WorkStanding | None]) -> bool:
-    project, held, submitted, *_rest = row
-    return _share_left(project, (held or 0) + (submitted or 0)) > 0
+def _free_now(project: Project, free: int, had: int) -> int:
+    """What is shown as free: counted to MOST_COUNTED, and of a pilot no more than her share."""
+    free = min(free, MOST_COUNTED)
+    return free if project.pilot_tasks is None else min(free, pilot_share_left(had))
 
 
 def _offer(
@@ -148,7 +149,7 @@ def _offer(
         hourly_estimate_e4=None,
         held=held,
         submitted=submitted,
-        free=min(free, MOST_COUNTED, _share_left(project, held + submitted)),
+        free=free,
         standing=standing,
         gate=gate_at(standing, now),
     )

@@ -32,6 +32,10 @@ class LeaseState(StrEnum):
     MENDING = "mending"  # handed in, and given back to be mended
 
 
+# What counts as hers where everybody has a share.
+HAD = (LeaseState.HELD, LeaseState.SUBMITTED, LeaseState.MENDING)
+
+
 class Gate(StrEnum):
     """What she may do in a project."""
 

@@ -1,12 +1,14 @@
 """A pilot is judged by the pace of ten people: one person may not take it all."""
 
 import pytest
+import sqlalchemy as sa
 
 from annotate.core.db import reading, transaction
 from annotate.projects.expected_pay import PILOT_MOST_EACH
 from annotate.projects.models import Project
 from annotate.work import offer_queries, service
-from annotate.work.states import NoWorkReason
+from annotate.work.models import Assignment
+from annotate.work.states import LeaseState, NoWorkReason
 from tests.conftest import People
 from tests.work.answers import lease, submit
 from tests.work.conftest import make_site
@@ -67,6 +69,16 @@ def test_what_she_has_begun_stays_hers(people: People, pilot: int) -> None:
 
     assert lease(people.mei, pilot, 20) == held[:2]
     assert offered(people.mei) == [pilot]
+
+
+def test_a_picture_given_back_to_be_mended_is_still_of_her_share(people: People, pilot: int) -> None:
+    take_all(people.mei, pilot)
+    with transaction() as session:
+        one = session.scalars(sa.select(Assignment).where(Assignment.annotator_id == people.mei)).first()
+        one.state = LeaseState.MENDING
+
+    assert offered(people.mei) == []
+    assert reason(people.mei, pilot) is NoWorkReason.PILOT_SHARE
 
 
 def test_when_the_rest_opens_she_goes_on(people: People, pilot: int) -> None:
