@@ -18,14 +18,10 @@ from annotate.programmes import file_queries
 from annotate.registry import queries as registry_queries
 from annotate.web import identity
 from annotate.web.access import roles
-from annotate.web.i18n import choose_locale, say_error
+from annotate.web.i18n import say_error
 from annotate.web.words import short_day
 
 pages = Blueprint("centres", __name__)
-
-
-def _county() -> str | None:
-    return identity.current().county_code
 
 
 @pages.get("/centres")
@@ -39,13 +35,12 @@ def _list_page(refused: str | None = None) -> str:
     with reading() as session:
         return render_template(
             "coordinator/centres.html",
-            county=registry_queries.county_or_none(session, _county()),
-            heat=centre_queries.heat(session, _county() or "", yesterday),
+            county=registry_queries.county_or_none(session, identity.county()),
+            heat=centre_queries.heat(session, identity.county() or "", yesterday),
             measure=request.args.get("measure", "women"),
             short_day=short_day,
             refused=refused,
             typed=request.form,
-            is_chinese=choose_locale() == "zh_CN",
         )
 
 
@@ -55,7 +50,9 @@ def open_centre() -> Response | tuple[str, int]:
     who, form = identity.current(), request.form
     try:
         with transaction() as session:
-            new = NewCentre(_county() or "", form.get("name", ""), form.get("address", ""), who.account_id)
+            new = NewCentre(
+                identity.county() or "", form.get("name", ""), form.get("address", ""), who.account_id
+            )
             made = centre_service.open_centre(session, who.account_id, new)
     except AnnotateError as error:
         return _list_page(say_error(error)), error.status
@@ -71,7 +68,7 @@ def centre(centre_id: int) -> str:
 
 def _centre_page(centre_id: int, refused: str | None = None) -> str:
     with reading() as session:
-        found = centre_service.centre_of(session, _county(), centre_id)
+        found = centre_service.centre_of(session, identity.county(), centre_id)
         members = centre_queries.members(session, centre_id)
         return render_template(
             "coordinator/centre.html",
@@ -83,7 +80,6 @@ def _centre_page(centre_id: int, refused: str | None = None) -> str:
             coordinators=centre_queries.coordinators_of(session, found.county_code),
             refused=refused,
             typed=request.form,
-            is_chinese=choose_locale() == "zh_CN",
         )
 
 
@@ -91,7 +87,7 @@ def _done(centre_id: int, act: Any, said: str) -> Response | tuple[str, int]:
     """act(session, account id, centre): a use case of the service."""
     try:
         with transaction() as session:
-            found = centre_service.centre_of(session, _county(), centre_id)
+            found = centre_service.centre_of(session, identity.county(), centre_id)
             act(session, identity.current().account_id, found)
     except NotFound:
         raise
@@ -146,7 +142,7 @@ def leave(centre_id: int, account_id: int) -> Response | tuple[str, int]:
 def place_woman(account_id: int) -> Response:
     centre_id = request.form.get("centre_id", 0, type=int)
     with transaction() as session:
-        found = centre_service.centre_of(session, _county(), centre_id)
+        found = centre_service.centre_of(session, identity.county(), centre_id)
         centre_service.place_at_centre(session, identity.current().account_id, account_id, found)
     flash(_("She works at %(centre)s from today on.", centre=found.name), "success")
     return redirect(url_for("women.woman", account_id=account_id))

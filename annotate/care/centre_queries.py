@@ -58,14 +58,31 @@ def centre_path(session: Session, account_id: int) -> list[tuple[CentreMember, C
     return [(row[0], row[1]) for row in rows]
 
 
-def coordinators_of(session: Session, county_code: str) -> list[tuple[int, str]]:
-    """(account, alias) of a county's coordinators; an alias is no name."""
-    query = sa.select(Account.id, Account.alias).where(
+@dataclass(frozen=True)
+class Coordinator:
+    """alias: it is no name."""
+
+    account_id: int
+    alias: str
+    county_code: str
+
+
+def coordinators(session: Session, county_code: str | None = None) -> list[Coordinator]:
+    """Active coordinators of one county, or of all, county by county."""
+    query = sa.select(Account.id, Account.alias, Account.county_code).where(
         Account.role == Role.COORDINATOR,
-        Account.county_code == county_code,
         Account.state == AccountState.ACTIVE,
+        Account.county_code.is_not(None) if county_code is None else Account.county_code == county_code,
     )
-    return [(row[0], row[1]) for row in session.execute(query.order_by(Account.id))]
+    return [
+        Coordinator(id_, alias, code or "")
+        for id_, alias, code in session.execute(query.order_by(Account.county_code, Account.id))
+    ]
+
+
+def coordinators_of(session: Session, county_code: str) -> list[tuple[int, str]]:
+    """(account, alias) of a county's coordinators."""
+    return [(one.account_id, one.alias) for one in coordinators(session, county_code)]
 
 
 @dataclass(frozen=True)

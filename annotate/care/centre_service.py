@@ -48,16 +48,23 @@ def centre_of(session: Session, county_code: str | None, centre_id: int) -> Cent
     return centre
 
 
-def set_coordinator(session: Session, actor_id: int | None, centre: Centre, coordinator_id: int) -> None:
-    """Raises BadCoordinator for anybody who does not coordinate the centre's county."""
-    account = session.get(Account, coordinator_id)
+def coordinator_for(session: Session, account_id: int, county_code: str | None) -> Account:
+    """An active coordinator of this county, or, without one, of any. Raises BadCoordinator for anybody else."""
+    account = session.get(Account, account_id)
     if (
         account is None
         or account.role is not Role.COORDINATOR
         or account.state is not AccountState.ACTIVE
-        or account.county_code != centre.county_code
+        or not account.county_code
+        or county_code not in (None, account.county_code)
     ):
         raise BadCoordinator
+    return account
+
+
+def set_coordinator(session: Session, actor_id: int | None, centre: Centre, coordinator_id: int) -> None:
+    """Raises BadCoordinator for anybody who does not coordinate the centre's county."""
+    coordinator_for(session, coordinator_id, centre.county_code)
     centre.coordinator_id = coordinator_id
     detail = {"coordinator": coordinator_id}
     audit.record(session, actor_id, "centre.coordinator_set", "centre", centre.id, detail)

@@ -8,10 +8,9 @@ from annotate.care import late_queries, late_service
 from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError, NotFound
 from annotate.people.roles import Role
-from annotate.registry import queries as registry
 from annotate.web import identity, nav
 from annotate.web.access import roles
-from annotate.web.i18n import choose_locale, say_error
+from annotate.web.i18n import say_error
 
 pages = Blueprint("late_cases", __name__)
 nav.counts["late_cases.late_list"] = late_queries.count_late
@@ -25,14 +24,8 @@ def late_list() -> str:
 
 def _page(refused: str | None = None) -> str:
     with reading() as session:
-        return render_template(
-            "admin/late_cases.html",
-            rows=late_queries.late_cases(session),
-            coordinators=late_queries.coordinators(session),
-            counties={county.code: county for county in registry.counties(session)},
-            refused=refused,
-            is_chinese=choose_locale() == "zh_CN",
-        )
+        desk = late_queries.late_desk(session)
+        return render_template("admin/late_cases.html", desk=desk, refused=refused)
 
 
 @pages.post("/late-cases/<int:case_id>/owner")
@@ -45,6 +38,6 @@ def give(case_id: int) -> Response | tuple[str, int]:
     except NotFound:
         raise
     except AnnotateError as error:
-        return _page(say_error(error)), int(error.status)
+        return _page(say_error(error)), error.status
     flash(_("The coordinator has the case now, and has been told."), "success")
     return redirect(url_for("late_cases.late_list"))

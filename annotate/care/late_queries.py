@@ -5,32 +5,30 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from annotate.care.centre_queries import Coordinator, coordinators
 from annotate.care.models import CareCase
 from annotate.care.queries import CaseLine, lines_of
+from annotate.care.service import AWAITS_CONTACT
 from annotate.core import clock
 from annotate.people.models import Account
-from annotate.people.roles import AccountState, Role
-from annotate.registry import queries as registry
+from annotate.registry.models import County
+from annotate.registry.queries import counties
 
 MOST = 100
 
 
 @dataclass(frozen=True)
 class LateCase:
-    """county, owner: as text, '' where there is none."""
+    """owner: her alias, '' where nobody has it."""
 
     line: CaseLine
-    county_code: str
     owner: str
 
 
 def _waiting() -> sa.Select[CareCase]:
     """Open, not contacted, and either late or nobody's."""
-    return sa.select(CareCase).where(
-        CareCase.closed_at.is_(None),
-        CareCase.contacted_at.is_(None),
-        sa.or_(CareCase.due_at < clock.now(), CareCase.owner_id.is_(None)),
-    )
+    late_or_nobodys = sa.or_(CareCase.due_at < clock.now(), CareCase.owner_id.is_(None))
+    return sa.select(CareCase).where(AWAITS_CONTACT, late_or_nobodys)
 
 
 def late_cases(session: Session) -> list[LateCase]:
@@ -39,10 +37,7 @@ def late_cases(session: Session) -> list[LateCase]:
     found = session.scalars(query).all()
     owners = {case.owner_id for case in found if case.owner_id}
     aliases = dict(session.execute(sa.select(Account.id, Account.alias).where(Account.id.in_(owners))).all())
-    return [
-        LateCase(line, line.case.county_code or "", aliases.get(line.case.owner_id or 0, ""))
-        for line in lines_of(session, found)
-    ]
+    return [LateCase(line, aliases.get(line.case.owner_id or 0, "")) for line in lines_of(session, found)]
 
 
 def count_late(session: Session, _account_id: int) -> int:
@@ -50,16 +45,18 @@ def count_late(session: Session, _account_id: int) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(_waiting().subquery())) or 0
 
 
-def coordinators(session: Session) -> list[tuple[int, str, str]]:
-    """(account, alias, county) of active coordinators who have a county of their own."""
-    query = sa.select(Account.id, Account.alias, Account.county_code).where(
-        Account.role == Role.COORDINATOR,
-        Account.state == AccountState.ACTIVE,
-        Account.county_code.is_not(None),
-    )
-    names = {one.code: one for one in registry.counties(session)}
-    return [
-        (row.id, row.alias, row.county_code)
-        for row in session.execute(query.order_by(Account.county_code, Account.id))
-        if row.county_code in names
-    ]
+@dataclass(frozen=True)
+class LateDesk:
+    """The list, to whom a case can be given, and the counties that both name, by code."""
+
+    rows: list[LateCase]
+    coordinators: list[Coordinator]
+    counties: dict[str, County]
+
+
+def late_desk(session: Session) -> LateDesk:
+    """Coordinators of counties that the registry does not know are left out."""
+    rows, people = late_cases(session), coordinators(session)
+    codes = {row.line.case.county_code for row in rows} | {one.county_code for one in people}
+    known = {county.code: county for county in counties(session, [code for code in codes if code])}
+    return LateDesk(rows, [one for one in people if one.county_code in known], known)

@@ -2,13 +2,13 @@
 
 from sqlalchemy.orm import Session
 
-from annotate.care.errors import BadCoordinator, CaseClosed
+from annotate.care.centre_service import coordinator_for
+from annotate.care.errors import CaseClosed
 from annotate.care.models import CareCase
 from annotate.core import audit
 from annotate.core.errors import NotFound
 from annotate.messages import service as messages
 from annotate.people.models import Account
-from annotate.people.roles import AccountState, Role
 
 
 def give_to(session: Session, actor_id: int, case_id: int, coordinator_id: int) -> None:
@@ -22,15 +22,7 @@ def give_to(session: Session, actor_id: int, case_id: int, coordinator_id: int) 
         raise NotFound
     if case.closed_at is not None:
         raise CaseClosed
-    owner = session.get(Account, coordinator_id)
-    if (
-        owner is None
-        or owner.role is not Role.COORDINATOR
-        or owner.state is not AccountState.ACTIVE
-        or not owner.county_code
-        or case.county_code not in (None, owner.county_code)
-    ):
-        raise BadCoordinator
+    owner = coordinator_for(session, coordinator_id, case.county_code)
     detail: dict[str, int | str | None] = {"from": case.owner_id, "to": owner.id}
     if case.county_code is None:
         case.county_code = detail["county"] = owner.county_code

@@ -20,14 +20,10 @@ from annotate.people.roles import Role
 from annotate.registry import queries as registry_queries
 from annotate.web import identity, nav
 from annotate.web.access import roles
-from annotate.web.i18n import choose_locale, say_error
+from annotate.web.i18n import say_error
 
 pages = Blueprint("care", __name__)
 nav.counts["care.cases"] = care_queries.waiting_of
-
-
-def _county() -> str | None:
-    return identity.current().county_code
 
 
 @pages.get("/cases")
@@ -38,12 +34,12 @@ def cases() -> str:
     page = max(request.args.get("page", 0, type=int), 0)
     with reading() as session:
         owner_id = identity.current().account_id if mine else None
-        lines = care_queries.cases(session, _county(), shown, owner_id, page)
+        lines = care_queries.cases(session, identity.county(), shown, owner_id, page)
         return render_template(
             "coordinator/cases.html",
             lines=lines,
-            counts=care_queries.counts(session, _county()),
-            county=registry_queries.county_or_none(session, _county()),
+            counts=care_queries.counts(session, identity.county()),
+            county=registry_queries.county_or_none(session, identity.county()),
             **_list_words(shown, mine, page, len(lines)),
         )
 
@@ -54,7 +50,6 @@ def _list_words(shown: Shown, mine: bool, page: int, count: int) -> dict[str, An
         "mine": mine,
         "page": page,
         "has_more": count == PAGE,
-        "is_chinese": choose_locale() == "zh_CN",
     }
 
 
@@ -67,7 +62,7 @@ def case_page(case_id: int) -> str:
 def _case_page(case_id: int, refused: str | None = None) -> str:
     # Written down, because notes tell of her life.
     with transaction() as session:
-        case = care_service.case_of(session, _county(), case_id)
+        case = care_service.case_of(session, identity.county(), case_id)
         audit.record(session, identity.current().account_id, "case.opened_to_read", "care_case", case_id)
         return render_template(
             "coordinator/case.html",
@@ -88,7 +83,6 @@ def _choices() -> dict[str, Any]:
     return {
         "contact_kinds": [kind for kind in ContactKind if kind is not ContactKind.PLACED],
         "outcomes": list(Outcome),
-        "is_chinese": choose_locale() == "zh_CN",
     }
 
 
@@ -96,7 +90,7 @@ def _done(case_id: int, act: Any, said: str) -> Response | tuple[str, int]:
     """act(session, account id, county): a use case of the service."""
     try:
         with transaction() as session:
-            act(session, identity.current().account_id, _county())
+            act(session, identity.current().account_id, identity.county())
     except NotFound:
         raise
     except AnnotateError as error:

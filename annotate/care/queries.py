@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.care.models import CareCase, CareContact, Centre
-from annotate.care.service import NOTE_FIELD, REASON_FIELD
+from annotate.care.service import AWAITS_CONTACT, NOTE_FIELD, REASON_FIELD
 from annotate.care.words import ContactKind
 from annotate.core import clock
 from annotate.people import service as people
@@ -40,8 +40,7 @@ class CaseLine:
 def _filtered(query: sa.Select[CareCase], shown: Shown) -> sa.Select[CareCase]:
     if shown is Shown.CLOSED:
         return query.where(CareCase.closed_at.is_not(None))
-    query = query.where(CareCase.closed_at.is_(None))
-    return query.where(CareCase.contacted_at.is_(None)) if shown is Shown.WAITING else query
+    return query.where(AWAITS_CONTACT if shown is Shown.WAITING else CareCase.closed_at.is_(None))
 
 
 def cases(
@@ -84,10 +83,7 @@ def counts(session: Session, county_code: str | None) -> dict[Shown, int]:
 def waiting_of(session: Session, account_id: int) -> int:
     """Cases of one coordinator that wait for a first contact, for the navigation."""
     query = sa.select(sa.func.count()).select_from(CareCase)
-    query = query.where(
-        CareCase.owner_id == account_id, CareCase.closed_at.is_(None), CareCase.contacted_at.is_(None)
-    )
-    return session.scalar(query) or 0
+    return session.scalar(query.where(CareCase.owner_id == account_id, AWAITS_CONTACT)) or 0
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ from annotate.projects.states import ProjectState
 
 _AT_ONCE = 500
 NOTE_FIELD, REASON_FIELD = "care_contact.note", "care_case.reason"
+# Open, and nobody has reached her yet.
+AWAITS_CONTACT = sa.and_(CareCase.closed_at.is_(None), CareCase.contacted_at.is_(None))
 
 
 @dataclass(frozen=True)
@@ -236,8 +238,7 @@ def escalate_overdue(session: Session, limit: int = _AT_ONCE) -> int:
     """Cases whose first contact is late are marked once, and their owners and the operators told [schedule]."""
     now = clock.now()
     query = sa.select(CareCase).where(
-        CareCase.closed_at.is_(None),
-        CareCase.contacted_at.is_(None),
+        AWAITS_CONTACT,
         CareCase.escalated_at.is_(None),
         CareCase.due_at < now,
     )
@@ -267,7 +268,7 @@ def tell_owners(session: Session, day: dt.date) -> int:
     """Each coordinator with cases that wait for a first contact is told once a day; how many were told."""
     query = (
         sa.select(CareCase.owner_id, sa.func.count())
-        .where(CareCase.closed_at.is_(None), CareCase.contacted_at.is_(None), CareCase.owner_id.is_not(None))
+        .where(AWAITS_CONTACT, CareCase.owner_id.is_not(None))
         .group_by(CareCase.owner_id)
     )
     return sum(

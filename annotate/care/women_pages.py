@@ -28,18 +28,10 @@ from annotate.programmes.service import NewEnrolment
 from annotate.registry import queries as registry_queries
 from annotate.web import identity
 from annotate.web.access import roles
-from annotate.web.i18n import choose_locale, say_error
+from annotate.web.i18n import say_error
 
 pages = Blueprint("women", __name__)
 _PAGE = 50
-
-
-def _county() -> str | None:
-    return identity.current().county_code
-
-
-def _chinese() -> bool:
-    return choose_locale() == "zh_CN"
 
 
 @pages.get("/women")
@@ -47,17 +39,16 @@ def _chinese() -> bool:
 def listed() -> str:
     before = request.args.get("before", type=int)
     with reading() as session:
-        lines = file_queries.women_of_county(session, _county(), before)
+        lines = file_queries.women_of_county(session, identity.county(), before)
         ids = [line.account_id for line in lines]
         return render_template(
             "coordinator/women.html",
             lines=lines,
-            county=registry_queries.county_or_none(session, _county()),
+            county=registry_queries.county_or_none(session, identity.county()),
             enrolled=file_queries.latest_enrolments(session, ids),
             with_baseline=household_file_queries.households_with_baseline(session, ids),
             masked_name=masked_name,
             older=ids[-1] if len(ids) == _PAGE else None,
-            is_chinese=_chinese(),
         )
 
 
@@ -70,7 +61,7 @@ def woman(account_id: int) -> str:
 def _woman_page(account_id: int, **more: Any) -> str:
     # Written down, because the file shows a family's income.
     with transaction() as session:
-        file = woman_queries.woman_file(session, _county(), account_id)
+        file = woman_queries.woman_file(session, identity.county(), account_id)
         audit.record(session, identity.current().account_id, "woman.file_opened", "account", account_id)
         return render_template(
             "coordinator/woman.html",
@@ -81,14 +72,13 @@ def _woman_page(account_id: int, **more: Any) -> str:
             ],
             household=household_file_queries.household_file(session, file.household_id),
             path=path_queries.woman_path(session, account_id),
-            centres=centre_queries.centres(session, _county()),
+            centres=centre_queries.centres(session, identity.county()),
             programmes=queries.running_programmes(session, clock.local_day(clock.now())),
             last_month=shifted(clock.local_month(clock.now()), -1),
             today=clock.local_day(clock.now()),
             kinds=list(IncomeKind),
             relations=list(Relation),
             member_rows=MEMBER_ROWS,
-            is_chinese=_chinese(),
             **{"typed": {}, "faults": {}, "refused": None} | more,
         )
 
@@ -114,7 +104,7 @@ def make_household(account_id: int) -> Response | tuple[str, int]:
 
 
 def _make_household(account_id: int, session: Any, members: Any) -> None:
-    actor_id, county = identity.current().account_id, _county()
+    actor_id, county = identity.current().account_id, identity.county()
     account = file_queries.woman_of(session, county, account_id)
     if household_queries.household_id_of(session, account_id) is not None:
         raise NotFound
@@ -151,7 +141,7 @@ def record_survey(account_id: int) -> Response | tuple[str, int]:
 
 
 def _record_survey(session: Any, account_id: int, amounts: Mapping[IncomeKind, int]) -> None:
-    file_queries.woman_of(session, _county(), account_id)
+    file_queries.woman_of(session, identity.county(), account_id)
     household_id = household_queries.household_id_of(session, account_id)
     if household_id is None:
         raise NotFound
@@ -167,7 +157,7 @@ def enrol(account_id: int) -> Response | tuple[str, int]:
     day = clock.local_day(clock.now())
     try:
         with transaction() as session:
-            account = file_queries.woman_of(session, _county(), account_id)
+            account = file_queries.woman_of(session, identity.county(), account_id)
             new = NewEnrolment(programme_id, account.id, account.county_code or "", day)
             service.enrol(session, identity.current().account_id, new)
     except AnnotateError as error:

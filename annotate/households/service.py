@@ -251,9 +251,4 @@ def _supersede_platform_pay(session: Session, month: str, amounts: Mapping[int, 
         session.execute(sa.insert(IncomeRecord), rows)
 
 
-def _keys_of_households() -> sa.Select[int, str, str]:
-    query = sa.select(HouseholdKey.household_id, HouseholdKey.wrapped, Household.uuid)
-    return query.join(Household, Household.id == HouseholdKey.household_id)
-
-
-let_keys_rotate(KeptKeys("household", HouseholdKey.household_id, HouseholdKey.wrapped, _keys_of_households))
+let_keys_rotate(KeptKeys("household", HouseholdKey.household_id, HouseholdKey.wrapped, Household.uuid))

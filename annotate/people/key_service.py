@@ -1,6 +1,5 @@
 """Rotation of the master key while everything runs: each data key is wrapped again, the sealed fields stay as they are."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -15,17 +14,12 @@ AT_ONCE = 500
 
 @dataclass(frozen=True)
 class KeptKeys:
-    """Where a room keeps wrapped data keys: `select` gives (id, wrapped key, owner's uuid), `id_` and `wrapped` its columns."""
+    """Where a room keeps wrapped data keys: columns of the key's table, and the owner's uuid in the table that `id_` points to."""
 
     name: str
     id_: sa.orm.InstrumentedAttribute[int]
     wrapped: sa.orm.InstrumentedAttribute[str]
-    select: Callable[[], sa.Select[int, str, str]]
-
-
-def _of_people() -> sa.Select[int, str, str]:
-    query = sa.select(PersonKey.account_id, PersonKey.wrapped, Account.uuid)
-    return query.join(Account, Account.id == PersonKey.account_id)
+    owner: sa.orm.InstrumentedAttribute[str]
 
 
 _kept: dict[str, KeptKeys] = {}
@@ -41,7 +35,7 @@ def kept() -> list[KeptKeys]:
     return [_kept[name] for name in sorted(_kept)]
 
 
-let_keys_rotate(KeptKeys("person", PersonKey.account_id, PersonKey.wrapped, _of_people))
+let_keys_rotate(KeptKeys("person", PersonKey.account_id, PersonKey.wrapped, Account.uuid))
 
 
 def _under(keys: KeptKeys, key_id: str) -> sa.ColumnElement[bool]:
@@ -55,7 +49,8 @@ def rewrap_some(session: Session, keys: KeptKeys, after_id: int) -> tuple[int | 
     A key that was erased or wrapped by somebody else meanwhile is left alone: the old text has to be there still.
     Raises SealBroken when a master key is not at hand; nothing of this step is kept then.
     """
-    query = keys.select().where(keys.id_ > after_id, sa.not_(_under(keys, cipher().current)))
+    query = sa.select(keys.id_, keys.wrapped, keys.owner).join_from(keys.wrapped.class_, keys.owner.class_)
+    query = query.where(keys.id_ > after_id, sa.not_(_under(keys, cipher().current)))
     rows = session.execute(query.order_by(keys.id_).limit(AT_ONCE)).all()
     done = 0
     for id_, wrapped, owner in rows:
@@ -70,7 +65,7 @@ def rewrap_some(session: Session, keys: KeptKeys, after_id: int) -> tuple[int | 
 
 def note_rotation(session: Session, counts: dict[str, int]) -> None:
     """Write down that keys were wrapped again, by whom nobody signed in: the operator's command."""
-    audit.record(session, None, "keys.rotated", "master_key", cipher().current, dict(counts))
+    audit.record(session, None, "keys.rotated", "master_key", cipher().current, counts)
 
 
 @dataclass(frozen=True)

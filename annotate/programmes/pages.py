@@ -12,18 +12,9 @@ from annotate.programmes import file_queries, queries
 from annotate.registry import queries as registry_queries
 from annotate.web import identity
 from annotate.web.access import roles
-from annotate.web.i18n import choose_locale
 from annotate.work import no_work_queries
 
 pages = Blueprint("programmes", __name__)
-
-
-def _county() -> str | None:
-    return identity.current().county_code
-
-
-def _chinese() -> bool:
-    return choose_locale() == "zh_CN"
 
 
 @pages.get("/programmes")
@@ -39,7 +30,6 @@ def programme_list() -> str:
             "coordinator/programmes.html",
             listed=listed,
             lines={one.id: registry_queries.usable_standard(session, one.poverty_line_id) for one in listed},
-            is_chinese=_chinese(),
         )
 
 
@@ -52,16 +42,15 @@ def programme(programme_id: int) -> str:
 def _programme_page(programme_id: int, code: str | None) -> str:
     with reading() as session:
         found = queries.running_programme(session, programme_id, clock.local_day(clock.now()))
-        enrolled = queries.enrolled(session, found.id, _county()) if _county() else []
+        enrolled = queries.enrolled(session, found.id, identity.county()) if identity.county() else []
         return render_template(
             "coordinator/programme.html",
             programme=found,
-            county=registry_queries.county_or_none(session, _county()),
+            county=registry_queries.county_or_none(session, identity.county()),
             women=enrolled,
             aliases=file_queries.masked_names(session, [woman.account_id for woman in enrolled]),
             without_work=no_work_queries.without_work(session, [woman.account_id for woman in enrolled]),
             code=code,
-            is_chinese=_chinese(),
         )
 
 
@@ -69,7 +58,7 @@ def _programme_page(programme_id: int, code: str | None) -> str:
 @roles(Role.COORDINATOR)
 def invite(programme_id: int) -> str:
     """A one-time code; whoever registers with it is enrolled in this programme and county."""
-    county = _county()
+    county = identity.county()
     with transaction() as session:
         found = queries.running_programme(session, programme_id, clock.local_day(clock.now()))
         if county is None:

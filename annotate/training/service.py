@@ -219,7 +219,11 @@ def _end_exam(session: Session, one: Round, path: LearningPath) -> None:
         notice_service.tell_failed(
             session, one, next_exam_at(one.ended_at, rules_of(session, one.project_id))
         )
-        return
+    else:
+        _pass_exam(session, one, path)
+
+
+def _pass_exam(session: Session, one: Round, path: LearningPath) -> None:
     one.state, path.passed_at = RoundState.PASSED, clock.now()
     _move_gate(session, one, Gate.OPEN)
     standing_service.set_level(session, one.annotator_id, one.project_id, 1)
@@ -240,7 +244,7 @@ def count_anew(session: Session, task_id: int) -> int:
         path = path_of(session, one.annotator_id, one.project_id)
         count_right(session, one)
         if path.passed_at is None and is_passed(one.right_count, one.picture_count, one.pass_percent):
-            _end_exam(session, one, path)
+            _pass_exam(session, one, path)
             passed += 1
             detail = {"right": one.right_count, "pictures": one.picture_count, "without": task_id}
             audit.record(session, None, "training.exam_counted_anew", "training_round", one.id, detail)

@@ -75,6 +75,11 @@ def current() -> Identity:
     return identity
 
 
+def county() -> str | None:
+    """Division code of the county that the signed-in person belongs to. Raises SignInNeeded."""
+    return current().county_code
+
+
 def remember(response: Response, opened: sign_in_service.Opened) -> Response:
     """Put the session's and the device's secrets into the browser."""
     secure = current_app.config["SESSION_COOKIE_SECURE"]
