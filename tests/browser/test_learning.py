@@ -114,7 +114,10 @@ def test_a_newcomer_comes_from_the_course_to_her_first_bag(
     page = sign_in(new_page(phone=phone), mei, "/work")
 
     # The device is looked at by itself, once.
-    looked, next_step = page.locator("[data-device-check]"), page.locator(f"a[href='/learn/{project}/course/1']")
+    looked, next_step = (
+        page.locator("[data-device-check]"),
+        page.locator(f"a[href='/learn/{project}/course/1']"),
+    )
     expect(looked).to_be_visible(timeout=20_000)
     place = next_step.bounding_box()
     looked.evaluate("node => node.hidden = true")
