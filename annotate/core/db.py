@@ -244,6 +244,26 @@ def reading() -> Iterator[Session]:
 
 
 @cache
+def listed(dialect: str, name: str, item: type[sa.types.TypeEngine[Any]] = sa.BigInteger) -> sa.Subquery:
+    """A list of numbers, bound as one value, as a table with `value` and `place`: the statement's text is the same
+    for every length, so it is compiled and planned once.
+
+    dialect: its name. name: of the bound value and of the table. item: type of a number.
+    """
+    if dialect == "sqlite":
+        each = sa.func.json_each(sa.bindparam(name, type_=sa.JSON))
+        table = each.table_valued(sa.column("value", item), sa.column("key", sa.Integer))
+        return sa.select(table.c.value, table.c.key.label("place")).subquery(name)
+    each = sa.func.unnest(sa.bindparam(name, type_=postgresql.ARRAY(item)))
+    rows = each.table_valued(sa.column("value", item), with_ordinality="place").render_derived()
+    return sa.select(rows.c.value, rows.c.place).subquery(name)
+
+
+def dialect_of(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+@cache
 def _insert_once(table: type[Base], dialect: str, columns: tuple[str, ...]) -> sa.Insert:
     """Built once: building a statement costs more than running it."""
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
@@ -254,7 +274,7 @@ def _insert_once(table: type[Base], dialect: str, columns: tuple[str, ...]) -> s
 def insert_once(session: Session, table: type[Base], values: Mapping[str, Any]) -> bool:
     """Insert a row unless a unique constraint says it is there already; True when it is new."""
     session.flush()
-    insert = _insert_once(table, session.get_bind().dialect.name, tuple(values))
+    insert = _insert_once(table, dialect_of(session), tuple(values))
     # Without this option PostgreSQL's count of inserted rows is thrown away.
     result = session.connection().execute(insert, dict(values), execution_options={"preserve_rowcount": True})
     return bool(result.rowcount == 1)

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.core.db import UtcDateTime, insert_once
+from annotate.core.db import UtcDateTime, dialect_of, insert_once, listed
 from annotate.datasets.models import Image
 from annotate.work import claim_order
 from annotate.work.claim_order import MOST_LOOKS, WIDE_WINDOW, WINDOW
@@ -103,21 +103,45 @@ def _free_for_her(apart: bool, waits: bool) -> sa.ColumnElement[bool]:
 _BYTES = (sa.func.coalesce(_image.c.preview_bytes, _image.c.byte_size) * _task.c.frame_count).label("bytes")
 
 
+# A window's rows know which row they came out of; what chance picks stands beside the four.
+_OUT_OF_BEGUN, _OUT_OF_FRESH, _BY_CHANCE = 1, 2, -1
+
+
+def _picked_by_chance(dialect: str) -> sa.Select[Any]:
+    """The next fresh task after each place that chance chose. places: 0 ... 1, to be bound as a list."""
+    places = listed(dialect, "places", sa.Double)
+    least, most = (
+        sa.select(end(_task.c.id)).where(_OF_PROJECT, sa.text(claim_order.FRESH)).scalar_subquery()
+        for end in (sa.func.min, sa.func.max)
+    )
+    after = least + sa.cast((most - least) * places.c.value, sa.BigInteger)
+    is_large = most - least >= claim_order.FEWEST_FOR_CHANCE
+    next_one = sa.select(_task.c.id).where(
+        _OF_PROJECT, sa.text(claim_order.FRESH), _task.c.id >= after, is_large
+    )
+    next_one = next_one.order_by(_task.c.id).limit(1).correlate(places)
+    return sa.select(next_one.scalar_subquery().label("id"), sa.literal(_BY_CHANCE).label("row")).select_from(
+        places
+    )
+
+
 @cache
-def _rows(apart: bool, waits: bool) -> sa.Select[Any]:
+def _rows(dialect: str, apart: bool, waits: bool, by_chance: bool) -> sa.Select[Any]:
     """The windows one after another, what she may have of them, and where the second one ended."""
     first = sa.select(_task.c.id).where(_OF_PROJECT, sa.text(claim_order.FIRST))
     first = first.order_by(_task.c.rank, _task.c.id).limit(sa.bindparam("window"))
     begun = row_of(claim_order.BEGUN, "begun_id", "window").cte("begun")
     fresh = row_of(claim_order.FRESH, "fresh_id", "ahead")
-    looked_at = sa.union_all(
+    rows = [
         sa.select(first.subquery("first").c.id, sa.literal(0).label("row")),
-        sa.select(begun.c.id, sa.literal(1).label("row")),
-        sa.select(fresh.subquery("fresh").c.id, sa.literal(2).label("row")),
-    ).subquery("looked_at")
+        sa.select(begun.c.id, sa.literal(_OUT_OF_BEGUN).label("row")),
+        sa.select(fresh.subquery("fresh").c.id, sa.literal(_OUT_OF_FRESH).label("row")),
+        *([_picked_by_chance(dialect)] if by_chance else []),
+    ]
+    looked_at = sa.union_all(*rows).subquery("looked_at")
     ended = sa.select(sa.func.max(begun.c.id)).scalar_subquery().label("begun_end")
     seen = sa.select(sa.func.count()).select_from(begun).scalar_subquery().label("begun_seen")
-    query = sa.select(_task.c.id, looked_at.c.row, _BYTES, ended, seen)
+    query = sa.select(_task.c.id, looked_at.c.row, _task.c.kind, _BYTES, ended, seen)
     query = query.join(looked_at, looked_at.c.id == _task.c.id).join(_image, _image.c.id == _task.c.image_id)
     query = query.where(_free_for_her(apart, waits)).order_by(looked_at.c.row, _task.c.rank, _task.c.id)
     return query.limit(sa.bindparam("count")).with_for_update(skip_locked=True, of=_task)
@@ -127,32 +151,23 @@ def _rows(apart: bool, waits: bool) -> sa.Select[Any]:
 def _kept(apart: bool, waits: bool) -> sa.Select[Any]:
     hers = _task.c.kept_for.in_(sa.bindparam("counties", expanding=True))
     row = row_of(claim_order.KEPT, "kept_id", "window").where(hers).subquery("kept")
-    query = sa.select(_task.c.id, _BYTES).join(row, row.c.id == _task.c.id)
+    query = sa.select(_task.c.id, _task.c.kind, _BYTES).join(row, row.c.id == _task.c.id)
     query = query.join(_image, _image.c.id == _task.c.image_id).where(_free_for_her(apart, waits))
     return query.order_by(_task.c.id).limit(sa.bindparam("count")).with_for_update(skip_locked=True, of=_task)
-
-
-@cache
-def _anywhere(apart: bool, waits: bool) -> sa.Select[Any]:
-    """The next fresh task after a place that chance chose."""
-    least, most = (
-        sa.select(end(_task.c.id)).where(_OF_PROJECT, sa.text(claim_order.FRESH)).scalar_subquery()
-        for end in (sa.func.min, sa.func.max)
-    )
-    place = least + sa.cast((most - least) * sa.bindparam("place", type_=sa.Double), sa.BigInteger)
-    is_large = most - least >= claim_order.FEWEST_FOR_CHANCE
-    row = sa.select(_task.c.id).where(_OF_PROJECT, sa.text(claim_order.FRESH), _task.c.id >= place, is_large)
-    window = row.order_by(_task.c.id).limit(WINDOW).subquery("anywhere")
-    query = sa.select(_task.c.id, _BYTES).join(window, window.c.id == _task.c.id)
-    query = query.join(_image, _image.c.id == _task.c.image_id).where(_free_for_her(apart, waits))
-    return query.order_by(_task.c.id).limit(1).with_for_update(skip_locked=True, of=_task)
 
 
 _BEGUN_END: sa.Executable = sa.select(sa.func.max(sa.literal_column("id")), sa.func.count()).select_from(
     row_of(claim_order.BEGUN, "begun_id", "window").subquery()
 )
-_TAKE = sa.update(Task).where(Task.id.in_(sa.bindparam("ids", expanding=True))).values(taken=Task.taken + 1)
-_TAKE = _TAKE.execution_options(synchronize_session=False)
+
+
+@cache
+def _take(dialect: str) -> sa.Update:
+    ids = sa.select(listed(dialect, "ids").c.value)
+    take = sa.update(Task).where(Task.id.in_(ids)).values(taken=Task.taken + 1)
+    return take.execution_options(synchronize_session=False)
+
+
 _WHERE_SHE_IS = (
     sa.select(_cursor.c.task_id, _cursor.c.begun_id, _cursor.c.kept_id)
     .where(
@@ -205,92 +220,96 @@ def _place_of(session: Session, wish: Wish) -> _Place:
     return _Place(*found)
 
 
-def claim_tasks(session: Session, wish: Wish) -> list[int]:
+@dataclass(frozen=True)
+class Taken:
+    """A task that is hers now."""
+
+    id: int
+    kind: TaskKind
+
+
+def claim_tasks(session: Session, wish: Wish) -> list[Taken]:
     """Take tasks, at most so many as fit into a bag's bytes: those kept for her county, those that need one more
     answer, those begun, then fresh ones onward from her cursor; and a few fresh ones by chance."""
     place = _place_of(session, wish)
     before, bag = place.as_values(), _Bag(wish.count)
     by_chance = sum(wish.chance() < wish.chance_share for _ in range(wish.count)) if wish.chance_share else 0
-    bag.room -= by_chance
-    if wish.counties and bag.room:
-        _take_kept(session, wish, place, bag)
+    if wish.counties and by_chance < wish.count:
+        _put_kept(session, wish, place, bag, wish.count - by_chance)
     if bag.room:
-        _take_in_order(session, wish, place, bag)
-    bag.room += by_chance
-    for _ in range(by_chance):
-        _take_by_chance(session, wish, bag)
-    if by_chance and bag.room:
-        # Where nothing is fresh chance finds nothing.
-        _take_in_order(session, wish, place, bag)
+        _put_in_order(session, wish, place, bag, by_chance)
+    if bag.taken:
+        take_tasks(session, [one.id for one in bag.taken])
     if place.as_values() != before:
         where = {"annotator": wish.annotator_id, "project": wish.project_id}
         session.execute(_GO_ON, {**where, "fresh": place.fresh, "begun": place.begun, "kept": place.kept})
-    return bag.ids
+    return bag.taken
+
+
+def take_tasks(session: Session, ids: list[int]) -> None:
+    """Count one more taker of each."""
+    session.execute(_take(dialect_of(session)), {"ids": ids})
 
 
 @dataclass
 class _Bag:
-    """What is taken so far. room: how many more may come."""
+    """What is put into it so far, all of it locked. room: how many more may come."""
 
     room: int
-    ids: list[int] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
 
-    def fitting(self, rows: Sequence[Any]) -> Sequence[Any]:
-        """As many of these as the bytes allow; when they are full nothing more has room."""
+    def put(self, rows: Sequence[Any]) -> Sequence[Any]:
+        """As many of these as the bytes allow, which it gives back; when they are full nothing more has room."""
         fits = max(0, within_bytes([*self.sizes, *(row.bytes for row in rows)]) - len(self.sizes))
-        if fits < len(rows):
-            self.room = fits
+        self.taken += [Taken(row.id, row.kind) for row in rows[:fits]]
+        self.sizes += [row.bytes for row in rows[:fits]]
+        self.room = self.room - fits if fits == len(rows) else 0
         return rows[:fits]
 
-    def take(self, session: Session, rows: Sequence[Any]) -> None:
-        if rows:
-            session.execute(_TAKE, {"ids": [row.id for row in rows]})
-            self.ids += [row.id for row in rows]
-            self.sizes += [row.bytes for row in rows]
-            self.room -= len(rows)
 
-
-def _statement(make: Callable[[bool, bool], sa.Select[Any]], wish: Wish) -> sa.Select[Any]:
-    return make(bool(wish.apart), wish.offered_before is not None)
-
-
-def _take_by_chance(session: Session, wish: Wish, bag: _Bag) -> None:
-    rows = session.execute(_statement(_anywhere, wish), wish.asked(place=wish.chance())).all()
-    bag.take(session, bag.fitting(rows))
-
-
-def _take_kept(session: Session, wish: Wish, place: _Place, bag: _Bag) -> None:
+def _put_kept(session: Session, wish: Wish, place: _Place, bag: _Bag, count: int) -> None:
+    statement = _kept(bool(wish.apart), wish.offered_before is not None)
     for after, window in ((place.kept, WINDOW), (0, WIDE_WINDOW)):
-        asked = wish.asked(count=bag.room, counties=list(wish.counties), kept_id=after, window=window)
-        rows = bag.fitting(session.execute(_statement(_kept, wish), asked).all())
+        asked = wish.asked(count=count, counties=list(wish.counties), kept_id=after, window=window)
+        rows = bag.put(session.execute(statement, asked).all())
         if rows:
             place.kept = max(row.id for row in rows)
-            bag.take(session, rows)
             return
 
 
-def _take_in_order(session: Session, wish: Wish, place: _Place, bag: _Bag) -> None:
-    """Out of the rows in their order. Looks again, and wider, while the windows hold nothing that she may have."""
+def _put_in_order(session: Session, wish: Wish, place: _Place, bag: _Bag, by_chance: int) -> None:
+    """Out of the rows in their order. Looks again, and wider, while the windows hold nothing that she may have.
+
+    by_chance: so many of them are fresh ones from anywhere; where chance finds none, the rows give more.
+    """
     for look in range(MOST_LOOKS):
         was_at_start = place.fresh == 0 and place.begun == 0
         window = WIDE_WINDOW if look else WINDOW
-        asked = wish.asked(
-            fresh_id=place.fresh,
-            begun_id=place.begun,
-            window=window,
-            ahead=bag.room + window,
-            count=bag.room + len(bag.ids),
-        )
-        found = session.execute(_statement(_rows, wish), asked).all()
-        # What chance took a moment ago is begun now, and nobody's yet.
-        fitting = bag.fitting([row for row in found if row.id not in bag.ids][: bag.room])
-        saw_all = _move_on(session, wish, place, fitting, window, is_full=len(fitting) >= bag.room)
-        if fitting:
-            bag.take(session, fitting)
+        found = _look(session, wish, place, bag, window, by_chance)
+        put = bag.put(found)
+        saw_all = _move_on(session, wish, place, put, window, is_full=bag.room <= 0)
+        in_order = any(row.row != _BY_CHANCE for row in put)
+        if in_order or bag.room <= 0 or (was_at_start and saw_all):
             return
-        if was_at_start and saw_all:
-            return
+        by_chance = 0
+
+
+def _look(session: Session, wish: Wish, place: _Place, bag: _Bag, window: int, by_chance: int) -> list[Any]:
+    """Rows for her bag, as many as it has room, locked; those that chance picked stand last."""
+    statement = _rows(dialect_of(session), bool(wish.apart), wish.offered_before is not None, by_chance > 0)
+    asked: dict[str, Any] = {"fresh_id": place.fresh, "begun_id": place.begun}
+    asked |= {"window": window, "ahead": bag.room + window}
+    if by_chance:
+        asked["places"] = [wish.chance() for _ in range(by_chance)]
+    # Chance may pick one twice, or one that a window holds too; what is in her bag is still found.
+    have = {one.id for one in bag.taken}
+    asked["count"] = bag.room + by_chance + len(have)
+    found: dict[int, Any] = {}
+    for row in session.execute(statement, wish.asked(**asked)):
+        found.setdefault(row.id, row)
+    rows = [row for row in found.values() if row.id not in have][: bag.room]
+    return sorted(rows, key=lambda row: row.row == _BY_CHANCE)
 
 
 def _move_on(
@@ -300,7 +319,7 @@ def _move_on(
 
     rows: what she takes. is_full: more may stand in the windows than she takes.
     """
-    begun, fresh = ([row.id for row in rows if row.row == which] for which in (1, 2))
+    begun, fresh = ([row.id for row in rows if row.row == which] for which in (_OUT_OF_BEGUN, _OUT_OF_FRESH))
     if fresh:
         place.fresh = max([place.fresh, *fresh])
     elif not is_full:

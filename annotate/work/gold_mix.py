@@ -1,6 +1,9 @@
 """How many check pictures a bag holds, and where in it they stand. Pure: chance comes from outside."""
 
 from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
 
 FIRST_BAGS = 3
 FEW_GOLDS = 50
@@ -25,9 +28,10 @@ def gold_places(count: int, share: float, chance: Callable[[], float]) -> list[i
     return [place for place in range(count) if chance() < share]
 
 
-def merged(fresh: list[int], golds: list[int], places: list[int]) -> list[int]:
-    """Task ids with the golds at their places as far as there are any; what is too many stands at the end."""
-    rest, known, mixed = list(fresh), list(golds), list[int]()
+def merged(fresh: list[T], golds: list[T], places: list[int]) -> list[T]:
+    """Tasks with the golds at their places as far as there are any; what is too many stands at the end."""
+    rest, known = list(fresh), list(golds)
+    mixed: list[T] = []
     while rest or known:
         is_gold = known and (len(mixed) in places or not rest)
         mixed.append(known.pop(0) if is_gold else rest.pop(0))

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from annotate.core import clock
 from annotate.core.db import insert_once
 from annotate.work import claim_service
-from annotate.work.claim_service import Chance, Wish
+from annotate.work.claim_service import Chance, Taken, Wish
 from annotate.work.gold_mix import gold_places, merged, share_for
 from annotate.work.models import Assignment, Bag, Gold, GoldSeen, Task
+from annotate.work.states import TaskKind
 
 _BAGS = sa.select(sa.func.count()).where(
     Bag.annotator_id == sa.bindparam("annotator_id"), Bag.project_id == sa.bindparam("project_id")
@@ -40,7 +41,7 @@ _UNSEEN = sa.select(Gold.task_id).where(
 )
 
 
-def claim_mixed(session: Session, wish: Wish, gold_share: float) -> list[int]:
+def claim_mixed(session: Session, wish: Wish, gold_share: float) -> list[Taken]:
     """Take tasks for a bag, some of them golds that she never had. gold_share: the project's usual one."""
     if gold_share <= 0:
         return claim_service.claim_tasks(session, wish)
@@ -54,8 +55,8 @@ def claim_mixed(session: Session, wish: Wish, gold_share: float) -> list[int]:
     if not fresh and (rest or not claim_service.is_free(session, wish.project_id)):
         golds = []
     if golds:
-        session.execute(sa.update(Task).where(Task.id.in_(golds)).values(taken=Task.taken + 1))
-    return merged(fresh, golds, places)
+        claim_service.take_tasks(session, golds)
+    return merged(fresh, [Taken(one, TaskKind.LABEL) for one in golds], places)
 
 
 def _unseen(session: Session, who: Mapping[str, int], count: int, chance: Chance) -> list[int]:

@@ -4,17 +4,20 @@ import datetime as dt
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import clock
+from annotate.core.db import dialect_of, listed
 from annotate.core.errors import NotFound
 from annotate.people.models import Account
 from annotate.projects.expected_pay import pilot_share_left
 from annotate.projects.models import Project
 from annotate.work import claim_service, gold_service, income_service, verify_service
-from annotate.work.claim_service import Chance, Wish
+from annotate.work.claim_service import Chance, Taken, Wish
 from annotate.work.handout_rules import (
     LARGEST_BAG,
     MOST_BAGS,
@@ -31,7 +34,7 @@ from annotate.work.newcomer_queries import gate_now
 from annotate.work.rules_service import as_rules
 from annotate.work.standing import Standing, rate_of_level
 from annotate.work.standing_service import as_standing
-from annotate.work.states import HAD, Gate, LeaseState, NoWorkReason, TaskState
+from annotate.work.states import HAD, Gate, LeaseState, NoWorkReason, TaskKind, TaskState
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,28 @@ _HELD = (
     )
     .order_by(Assignment.id)
 )
+
+_NEW_BAG = sa.insert(Bag).returning(Bag.id)
+
+
+@cache
+def _new_assignments(dialect: str) -> sa.Executable:
+    """A whole bag in one statement, in the order of its ids and rates."""
+    table = cast(sa.Table, Assignment.__table__)
+    ids, rates = listed(dialect, "ids"), listed(dialect, "rates")
+    same = ("project_id", "annotator_id", "bag_id", "leased_until", "currency", "taken_at")
+    bound = [*same, "ontology_version_id", "guideline_version_id"]
+    row = sa.select(
+        ids.c.value,
+        rates.c.value,
+        sa.literal(LeaseState.HELD, table.c.state.type),
+        *(sa.bindparam(name, type_=table.c[name].type) for name in bound),
+    )
+    row = row.select_from(ids.join(rates, rates.c.place == ids.c.place)).order_by(ids.c.place)
+    insert = sa.insert(table).from_select(
+        ["task_id", "rate_e4", "state", *bound], row, include_defaults=False
+    )
+    return sa.select(Assignment).from_statement(insert.returning(*table.c))
 
 
 def _hers(table: type[WorkStanding] | type[ClaimCursor]) -> sa.ColumnElement[bool]:
@@ -233,33 +258,28 @@ def _until(session: Session, desk: _Desk, reason: NoWorkReason) -> dt.datetime |
     return None
 
 
-def _assign(session: Session, desk: _Desk, task_ids: list[int]) -> list[Assignment]:
-    if not task_ids:
+def _assign(session: Session, desk: _Desk, tasks: Sequence[Taken]) -> list[Assignment]:
+    if not tasks:
         return []
-    project = desk.project
-    bag = Bag(annotator_id=desk.annotator_id, project_id=project.id)
-    session.add(bag)
-    session.flush()
-    until = clock.now() + lease_length(project.lease_minutes)
-    rates = verify_service.rates_of(session, task_ids)
-    assignments = [
-        Assignment(
-            task_id=task_id,
-            project_id=project.id,
-            annotator_id=desk.annotator_id,
-            bag_id=bag.id,
-            state=LeaseState.HELD,
-            leased_until=until,
-            rate_e4=rate_of_level(
-                rates.get(task_id, project.rate_e4), desk.standing.level, project.level_bonus
-            ),
-            currency=project.currency,
-            ontology_version_id=project.ontology_version_id,
-            guideline_version_id=project.guideline_version_id,
-            taken_at=clock.now(),
-        )
-        for task_id in task_ids
-    ]
-    session.add_all(assignments)
-    session.flush()
-    return assignments
+    project, now = desk.project, clock.now()
+    hers = {"annotator_id": desk.annotator_id, "project_id": project.id}
+    bag_id = session.scalar(_NEW_BAG, {**hers, "created_at": now})
+    verified = [one.id for one in tasks if one.kind is TaskKind.VERIFY]
+    rates = verify_service.rates_of(session, verified) if verified else {}
+    new = {
+        **hers,
+        "bag_id": bag_id,
+        "leased_until": now + lease_length(project.lease_minutes),
+        "currency": project.currency,
+        "ontology_version_id": project.ontology_version_id,
+        "guideline_version_id": project.guideline_version_id,
+        "taken_at": now,
+        "ids": [one.id for one in tasks],
+        "rates": [_rate(desk, rates.get(one.id, project.rate_e4)) for one in tasks],
+    }
+    # The bag's order is the order of their ids, whatever order the engine gives them back in.
+    return sorted(session.scalars(_new_assignments(dialect_of(session)), new), key=lambda one: one.id)
+
+
+def _rate(desk: _Desk, rate_e4: int) -> int:
+    return rate_of_level(rate_e4, desk.standing.level, desk.project.level_bonus)

@@ -21,8 +21,10 @@ from annotate.quality import service as quality
 from annotate.quality.models import Judgement
 from annotate.work import lease_service, task_service
 from annotate.work import service as work
+from annotate.work.claim_service import Taken
 from annotate.work.models import Assignment, Task
 from annotate.work.service import SubmissionBody
+from annotate.work.states import TaskKind
 
 RATE_E4 = 4200
 LABELS = {
@@ -126,7 +128,7 @@ def answer(
 def hand_out(session: Session, annotator_id: int, project_id: int, task_id: int) -> Assignment:
     """This very task, whatever the lease would have chosen."""
     desk = lease_service._desk_of(session, annotator_id, project_id)
-    [assignment] = lease_service._assign(session, desk, [task_id])
+    [assignment] = lease_service._assign(session, desk, [Taken(task_id, TaskKind.LABEL)])
     return assignment
 
 
