@@ -39,6 +39,7 @@ class JournalEntry(Base):
     __table_args__ = (
         sa.Index("ix_journal_entry_source", "source_kind", "source_id"),
         sa.Index("ix_journal_entry_event", "event", "id"),
+        sa.Index("ix_journal_entry_effective_at", "effective_at"),
         sa.Index(
             "ix_journal_entry_unchained",
             "id",

@@ -83,14 +83,30 @@ def pay_by_month(session: Session, annotator_id: int, limit: int = 12) -> list[t
     return [(row[0], row[1]) for row in session.execute(query.limit(limit))]
 
 
+def _spans() -> sa.Select[dt.date, dt.date]:
+    """From month to month by the index, and its ends: two years of work are 24 steps, not 20,000 earnings."""
+    hers = Earning.annotator_id == sa.bindparam("annotator_id")
+    months = sa.select(sa.func.min(Earning.month).label("month")).where(hers).cte("months", recursive=True)
+    later = sa.select(sa.func.min(Earning.month)).where(hers, Earning.month > months.c.month)
+    step = sa.select(later.correlate(months).scalar_subquery()).where(months.c.month.is_not(None))
+    months = months.union_all(step)
+    first, last = (
+        sa.select(end(Earning.day))
+        .where(hers, Earning.month == months.c.month, Earning.kind.in_(WORK_KINDS))
+        .correlate(months)
+        .scalar_subquery()
+        for end in (sa.func.min, sa.func.max)
+    )
+    return sa.select(first, last).select_from(months).where(months.c.month.is_not(None))
+
+
+_WORKING_SPANS = _spans()
+
+
 def working_spans(session: Session, annotator_id: int) -> list[tuple[dt.date, dt.date]]:
     """First and last day of paid work in each month.
 
     Within one calendar month no two days lie more than 30 apart, so nothing that tenure asks for is lost.
     """
-    query = (
-        sa.select(sa.func.min(Earning.day), sa.func.max(Earning.day))
-        .where(Earning.annotator_id == annotator_id, Earning.kind.in_(WORK_KINDS))
-        .group_by(Earning.month)
-    )
-    return [(row[0], row[1]) for row in session.execute(query)]
+    rows = session.execute(_WORKING_SPANS, {"annotator_id": annotator_id})
+    return [(first, last) for first, last in rows if first is not None]

@@ -29,6 +29,8 @@ class Earning(Base):
         # An answer is paid once; what a later judgement adds is another kind, and also once.
         sa.UniqueConstraint("submission_id", "kind"),
         sa.Index("ix_earning_hers", "annotator_id", "month", "id"),
+        # Tenure asks for the ends of each month, of however many earnings.
+        sa.Index("ix_earning_days", "annotator_id", "month", "day"),
         sa.Index("ix_earning_project", "project_id", "earned_at"),
         sa.Index("ix_earning_month", "month", "annotator_id"),
     )

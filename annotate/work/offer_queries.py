@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core import clock
 from annotate.people.models import Account
-from annotate.projects.expected_pay import pilot_share_left
+from annotate.projects.expected_pay import PILOT_MOST_EACH, pilot_share_left
 from annotate.projects.models import Project
 from annotate.work import claim_order
 from annotate.work.claim_service import MAY_TAKE
@@ -28,7 +28,8 @@ MOST_LOOKED_AT = 2000
 
 @dataclass(frozen=True)
 class Offer:
-    """A project as an annotator sees it on her home page. free: counted to MOST_COUNTED; rate_e4: at her level."""
+    """A project as an annotator sees it on her home page. held, submitted, free: counted to MOST_COUNTED; rate_e4: at
+    her level."""
 
     project_id: int
     name: str
@@ -47,16 +48,18 @@ class Offer:
         return f"{MOST_COUNTED}+" if self.free >= MOST_COUNTED else str(self.free)
 
 
-def _held_and_submitted(annotator_id: int) -> sa.Subquery:
-    mine = sa.select(
-        Assignment.project_id,
-        sa.func.count()
-        .filter(Assignment.state == LeaseState.HELD, Assignment.leased_until > clock.now())
-        .label("held"),
-        sa.func.count().filter(Assignment.state == LeaseState.SUBMITTED).label("submitted"),
-        sa.func.count().filter(Assignment.state.in_(HAD)).label("had"),
+def _hers_in(
+    most: int, *states: LeaseState, also: tuple[sa.ColumnElement[bool], ...] = ()
+) -> sa.ScalarSelect[int]:
+    """How many of a project's tasks stand so for her, counted up to so many: she may have answered 100,000."""
+    row = sa.select(Assignment.id).where(
+        Assignment.annotator_id == sa.bindparam("annotator_id"),
+        Assignment.project_id == Project.id,
+        Assignment.state.in_(states),
+        *also,
     )
-    return mine.where(Assignment.annotator_id == annotator_id).group_by(Assignment.project_id).subquery()
+    some = row.correlate(Project).limit(most).subquery()
+    return sa.select(sa.func.count()).select_from(some).correlate(Project).scalar_subquery()
 
 
 def _free_in(where: str, most: int, *more: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
@@ -104,10 +107,16 @@ def stopped(found: Sequence[Offer]) -> list[Offer]:
 
 def all_offers(session: Session, annotator_id: int) -> list[Offer]:
     """As `offers`, with those whose gate is closed."""
-    mine = _held_and_submitted(annotator_id)
+    in_time = (Assignment.leased_until > clock.now(),)
     query = (
-        sa.select(Project, mine.c.held, mine.c.submitted, mine.c.had, _free_for_her(), WorkStanding)
-        .join(mine, mine.c.project_id == Project.id, isouter=True)
+        sa.select(
+            Project,
+            _hers_in(MOST_COUNTED, LeaseState.HELD, also=in_time),
+            _hers_in(MOST_COUNTED, LeaseState.SUBMITTED),
+            _hers_in(PILOT_MOST_EACH, *HAD),
+            _free_for_her(),
+            WorkStanding,
+        )
         .join(WorkStanding, _hers(WorkStanding), isouter=True)
         .join(ClaimCursor, _hers(ClaimCursor), isouter=True)
         .where(Project.state == "published")
@@ -115,7 +124,7 @@ def all_offers(session: Session, annotator_id: int) -> list[Offer]:
     )
     found_rows = session.execute(query, {"annotator_id": annotator_id})
     rows = [
-        (project, held or 0, submitted or 0, _free_now(project, free, had or 0), standing)
+        (project, held, submitted, _free_now(project, free, had), standing)
         for project, held, submitted, had, free, standing in found_rows
     ]
     rows = [row for row in rows if row[1] or row[3]]
