@@ -18,17 +18,17 @@ from annotate.projects.expected_pay import ExpectedPay, expected_pay
 from annotate.projects.models import Project
 from annotate.registry import queries as registry_queries
 from annotate.registry.models import County
+from annotate.registry.standards import in_force
 from annotate.registry.words import StandardKind
 from annotate.work import price_service
 
 
 def hourly_floors_e4(session: Session, day: dt.date) -> dict[str, int]:
     """Hourly minimum wage by region code as of a day; of several classes the highest, in favour of her."""
+    wages = map(registry_queries.as_row, registry_queries.standards(session, StandardKind.MINIMUM_WAGE_HOUR))
     floors: dict[str, int] = {}
-    for standard in registry_queries.standards(session, StandardKind.MINIMUM_WAGE_HOUR):
-        row = registry_queries.as_row(standard)
-        if row.holds_on(day):
-            floors[row.region_code] = max(floors.get(row.region_code, 0), int(row.value * 10_000))
+    for row in in_force(wages, day):
+        floors[row.region_code] = max(floors.get(row.region_code, 0), int(row.value * 10_000))
     return floors
 
 

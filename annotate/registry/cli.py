@@ -11,8 +11,9 @@ from annotate.core.errors import AnnotateError, NotFound
 from annotate.people.service import get_account
 from annotate.registry import queries as registry_queries
 from annotate.registry import service as registry_service
-from annotate.registry.service import NewStandard
-from annotate.registry.standards import UNITS
+from annotate.registry import standard_service
+from annotate.registry.models import Standard
+from annotate.registry.standards import UNITS, NewStandard
 from annotate.registry.words import StandardKind
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -55,10 +56,13 @@ def list_standards() -> None:
     """List the rows that reports may use; the first column is the number to give to `programme add --line`."""
     with reading() as session:
         for row in registry_queries.standards(session):
-            dates = f"{row.valid_from or '?'} to {row.valid_to or 'now'}"
-            click.echo(
-                f"{row.id}\t{row.kind}\t{row.region_code}\t{row.scope}\t{row.value} {row.unit}\t{dates}\t{row.source_title}"
-            )
+            click.echo(_line(row))
+
+
+def _line(row: Standard) -> str:
+    dates = f"{row.valid_from or '?'} to {row.valid_to or 'now'}"
+    place = f"{row.id}\t{row.kind}\t{row.region_code}\t{row.scope}"
+    return f"{place}\t{row.value} {row.unit}\t{dates}\t{row.source_title} {row.document_number}".rstrip()
 
 
 @registry.command("enter")
@@ -72,6 +76,7 @@ def list_standards() -> None:
 @click.option("--unit", help="Needed only where a kind has several.")
 @click.option("--source", required=True, help="Title of the document.")
 @click.option("--document", required=True, help="Its number.")
+@click.option("--replaces", "replaces_id", type=int, help="Number of the row that it corrects.")
 @click.option("--by", "actor_id", type=int, required=True, help="Account of who copied it from the document.")
 @with_appcontext
 def enter(
@@ -85,6 +90,7 @@ def enter(
     unit: str | None,
     source: str,
     document: str,
+    replaces_id: int | None,
     actor_id: int,
 ) -> None:
     """Enter a standard and print its number. It counts for nothing until another person approves it."""
@@ -99,13 +105,16 @@ def enter(
         scope,
         valid_to.date() if valid_to else None,
         price_year,
+        replaces_id=replaces_id,
     )
     try:
         with transaction() as session:
             get_account(session, actor_id)
-            row_id = registry_service.enter_standard(session, actor_id, new).id
+            row_id = standard_service.enter_standard(session, actor_id, new).id
     except NotFound as error:
-        raise click.ClickException(f"There is no account {actor_id}; People shows the numbers.") from error
+        raise click.ClickException(
+            f"There is no account {actor_id}, or no such row to correct; People shows the numbers of accounts."
+        ) from error
     except AnnotateError as error:
         raise click.ClickException(str(error)) from error
     click.echo(row_id)
@@ -122,7 +131,7 @@ def approve(row_id: int, actor_id: int) -> None:
     try:
         with transaction() as session:
             get_account(session, actor_id)
-            registry_service.approve_standard(session, actor_id, row_id)
+            standard_service.approve_standard(session, actor_id, row_id)
     except NotFound as error:
         raise click.ClickException(f"There is no row {row_id}, or no account {actor_id}.") from error
     except AnnotateError as error:
@@ -136,10 +145,7 @@ def waiting() -> None:
     """List the rows that wait for a second person."""
     with reading() as session:
         for row in registry_queries.waiting(session):
-            click.echo(
-                f"{row.id}\t{row.kind}\t{row.region_code}\t{row.scope}\t{row.value} {row.unit}\t{row.valid_from}\t"
-                f"{row.source_title} {row.document_number}\tentered by {row.entered_by}"
-            )
+            click.echo(f"{_line(row)}\tentered by {row.entered_by}")
 
 
 commands: list[click.Command] = [registry]

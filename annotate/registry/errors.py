@@ -26,11 +26,33 @@ class CountyEnded(AnnotateError):
 
 
 class BadStandard(AnnotateError):
+    """Each fault names its field."""
+
     code = "bad_standard"
     status = 422
     message = N_(
         "A standard needs a positive number, its unit, a date from which it holds, its source and the number of the document."
     )
+
+
+class ReplacedAlready(AnnotateError):
+    code = "replaced_already"
+    status = 409
+    message = N_(
+        "The row to be corrected is not in use any more. Nothing was changed; correct the newer one."
+    )
+
+
+class NotWaiting(AnnotateError):
+    code = "not_waiting"
+    status = 409
+    message = N_("Somebody has decided about this row in the meantime. Nothing was changed.")
+
+
+class ReasonNeeded(AnnotateError):
+    code = "reason_needed"
+    status = 422
+    message = N_("Say why, so that whoever entered the row can mend it.")
 
 
 class SecondPersonNeeded(AnnotateError):

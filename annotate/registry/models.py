@@ -54,3 +54,8 @@ class Standard(Base):
     entered_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     approved_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     approved_at: Mapped[dt.datetime | None]
+    # A mistake is never edited: the right row names the wrong one, which from its approval on is history.
+    replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("standard.id"), index=True)
+    refused_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    refused_at: Mapped[dt.datetime | None]
+    refused_why: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")

@@ -1,26 +1,20 @@
-"""Use cases of the registry: counties and standards, as dated rows with their sources."""
+"""Counties as dated rows, and the rows that ship with the program."""
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.core import audit, clock
-from annotate.core.errors import Invalid, NotFound
+from annotate.core import audit
+from annotate.core.errors import Invalid
 from annotate.registry.divisions import CountyRow, read_counties
-from annotate.registry.errors import (
-    BadStandard,
-    CountyChanged,
-    CountyEnded,
-    SecondPersonNeeded,
-    UnknownCounty,
-)
+from annotate.registry.errors import CountyChanged, CountyEnded, UnknownCounty
 from annotate.registry.models import County, Standard
-from annotate.registry.standards import UNITS, StandardRow, read_standards, read_value
-from annotate.registry.words import StandardKind, StandardOrigin
+from annotate.registry.standard_service import standard_of
+from annotate.registry.standards import read_standards
+from annotate.registry.words import StandardOrigin
 
 _SEEDS = Path(__file__).parent / "seeds"
 
@@ -34,7 +28,7 @@ def load_seeds(session: Session) -> None:
     present = {tuple(row) for row in session.execute(sa.select(*columns))}
     for row in read_standards((_SEEDS / "standards.csv").read_text(encoding="utf-8")):
         if (row.kind, row.region_code, row.scope, str(row.value), row.price_year) not in present:
-            session.add(_standard(row, StandardOrigin.SHIPPED, None))
+            session.add(standard_of(row, StandardOrigin.SHIPPED, None))
     session.flush()
 
 
@@ -74,79 +68,3 @@ def _ended(session: Session, county: County, last_day: dt.date, day: dt.date) ->
             return CountyChanged(code=county.code, day=last_day.isoformat(), successor=following)
         following = successor.successor_code
     return CountyEnded(code=county.code, day=last_day.isoformat())
-
-
-def _standard(row: StandardRow, origin: StandardOrigin, entered_by: int | None) -> Standard:
-    return Standard(
-        kind=row.kind,
-        region_code=row.region_code,
-        scope=row.scope,
-        value=str(row.value),
-        unit=row.unit,
-        price_year=row.price_year,
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        source_title=row.source_title,
-        document_number=row.document_number,
-        note=row.note,
-        origin=origin,
-        entered_by=entered_by,
-    )
-
-
-@dataclass(frozen=True)
-class NewStandard:
-    """What a person copies from a document. value: decimal text."""
-
-    kind: StandardKind
-    region_code: str
-    value: str
-    unit: str
-    valid_from: dt.date | None
-    source_title: str
-    document_number: str
-    scope: str = ""
-    valid_to: dt.date | None = None
-    price_year: int | None = None
-    note: str = ""
-
-
-def enter_standard(session: Session, actor_id: int, new: NewStandard) -> Standard:
-    """Enter a row; it counts for nothing until another person approves it. Raises BadStandard."""
-    value = read_value(new.value)
-    said = new.source_title.strip() and new.document_number.strip() and new.region_code.strip()
-    if value is None or new.unit not in UNITS[new.kind] or not said or new.valid_from is None:
-        raise BadStandard
-    if new.valid_to is not None and new.valid_to < new.valid_from:
-        raise BadStandard
-    row = StandardRow(
-        new.kind,
-        new.region_code.strip(),
-        new.scope.strip(),
-        value,
-        new.unit,
-        new.price_year,
-        new.valid_from,
-        new.valid_to,
-        new.source_title.strip(),
-        new.document_number.strip(),
-        new.note.strip(),
-    )
-    standard = _standard(row, StandardOrigin.ENTERED, actor_id)
-    session.add(standard)
-    session.flush()
-    audit.record(session, actor_id, "standard.entered", "standard", standard.id, {"kind": new.kind})
-    return standard
-
-
-def approve_standard(session: Session, actor_id: int, standard_id: int) -> Standard:
-    """The second person's yes. Raises SecondPersonNeeded."""
-    standard = session.get(Standard, standard_id)
-    if standard is None:
-        raise NotFound
-    if standard.entered_by == actor_id:
-        raise SecondPersonNeeded
-    if standard.origin is StandardOrigin.ENTERED and standard.approved_by is None:
-        standard.approved_by, standard.approved_at = actor_id, clock.now()
-        audit.record(session, actor_id, "standard.approved", "standard", standard.id)
-    return standard

@@ -3,16 +3,21 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from annotate.core.errors import N_, Fault
 from annotate.registry.words import StandardKind
 
 DAYS_A_YEAR = 365
 
 LINE_A_YEAR = "CNY/person/year"
 LINE_A_DAY = "USD/person/day"
+# A holiday's value is 1: each day of it is free, or a weekend's day is worked instead.
+DAY_OFF = "day off"
+DAY_OF_WORK = "day of work"
 UNITS = {
     StandardKind.POVERTY_LINE: (LINE_A_YEAR, LINE_A_DAY),
     StandardKind.MONITORING_FACTOR: ("times the line",),
@@ -20,7 +25,12 @@ UNITS = {
     StandardKind.MINIMUM_WAGE_HOUR: ("CNY/hour",),
     StandardKind.PPP: ("CNY per international dollar",),
     StandardKind.CPI: ("index",),
+    StandardKind.HOLIDAY: (DAY_OFF, DAY_OF_WORK),
 }
+# Kinds that may name the year of their prices.
+WITH_PRICE_YEAR = (StandardKind.POVERTY_LINE, StandardKind.PPP, StandardKind.CPI)
+_REGION = re.compile(r"CN|WLD|[1-8]\d{5}")
+LONGEST = {"scope": 40, "source_title": 300, "document_number": 100, "note": 300}
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,57 @@ class StandardRow:
         if self.valid_from is None:
             return False
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True)
+class NewStandard:
+    """What a person copies from a document. value: decimal text. replaces_id: the row that it corrects."""
+
+    kind: StandardKind
+    region_code: str
+    value: str
+    unit: str
+    valid_from: dt.date | None
+    source_title: str
+    document_number: str
+    scope: str = ""
+    valid_to: dt.date | None = None
+    price_year: int | None = None
+    note: str = ""
+    replaces_id: int | None = None
+
+
+def faults_of(new: NewStandard) -> list[Fault]:
+    """What keeps a row from being entered, field by field."""
+    found = []
+
+    def wrong(field: str, code: str, detail: str, **params: object) -> None:
+        found.append(Fault(field, code, detail, params))
+
+    if not _REGION.fullmatch(new.region_code.strip()):
+        wrong("region_code", "region", N_("write a division code of six digits, CN for the country, or WLD"))
+    if read_value(new.value) is None:
+        wrong("value", "value", N_("write a number above zero, such as 23 or 27.7"))
+    if new.unit not in UNITS[new.kind]:
+        wrong("unit", "unit", N_("this kind is written in: %(units)s"), units=", ".join(UNITS[new.kind]))
+    if new.valid_from is None:
+        wrong("valid_from", "missing", N_("write the first day on which it holds"))
+    elif new.valid_to is not None and new.valid_to < new.valid_from:
+        wrong("valid_to", "order", N_("the last day lies before the first"))
+    if new.kind is StandardKind.HOLIDAY and new.valid_to is None:
+        wrong("valid_to", "missing", N_("a holiday has a last day"))
+    needs_year = new.kind in (StandardKind.PPP, StandardKind.CPI) or new.unit == LINE_A_DAY
+    if (needs_year or new.price_year is not None) and not 1900 <= (new.price_year or 0) <= 2100:
+        wrong("price_year", "year", N_("write the year of the prices, such as 2021"))
+    for field in ("source_title", "document_number"):
+        if not getattr(new, field).strip():
+            wrong(
+                field, "missing", N_("a row without its source proves nothing: write it as the document does")
+            )
+    for field, most in LONGEST.items():
+        if len(getattr(new, field)) > most:
+            wrong(field, "length", N_("is longer than %(most)s letters"), most=most)
+    return found
 
 
 def read_value(text: str) -> Decimal | None:
@@ -78,6 +139,18 @@ def _row(raw: dict[str, str]) -> StandardRow:
         document_number=raw["document_number"],
         note=raw["note"],
     )
+
+
+def in_force(rows: Iterable[StandardRow], day: dt.date) -> list[StandardRow]:
+    """Those that hold on a day; of several for one place, scope and price year the one that began last."""
+    newest: dict[tuple[object, ...], StandardRow] = {}
+    for row in rows:
+        if row.holds_on(day) and row.valid_from is not None:
+            place = (row.kind, row.region_code, row.scope, row.price_year)
+            known = newest.get(place)
+            if known is None or known.valid_from is None or known.valid_from <= row.valid_from:
+                newest[place] = row
+    return list(newest.values())
 
 
 def year_line(usd_a_day: Decimal, ppp: Decimal) -> Decimal:

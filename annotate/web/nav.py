@@ -67,6 +67,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
     Role.ADMIN: (
         Entry("people.people_list", N_("People"), "people"),
         Entry("late_cases.late_list", N_("Late cases"), "phone"),
+        Entry("registry.standards", N_("Registry"), "ledger"),
         Entry("operations.integrity_page", N_("Health"), "shield"),
         _MESSAGES,
         Entry("people.account", N_("My file"), "person"),

@@ -12,7 +12,8 @@ from annotate.ledger import proof_service
 from annotate.pay.models import Earning, EarningKind, FloorAlarm
 from annotate.people.models import Account
 from annotate.programmes import floor_service
-from annotate.registry.service import NewStandard, approve_standard, enter_standard
+from annotate.registry.standard_service import approve_standard, enter_standard
+from annotate.registry.standards import NewStandard
 from annotate.registry.words import StandardKind
 from tests.conftest import People
 from tests.pay.conftest import work_a_day

@@ -17,15 +17,9 @@ from annotate.registry.errors import (
     UnknownCounty,
 )
 from annotate.registry.models import County, Standard
-from annotate.registry.service import (
-    NewStandard,
-    approve_standard,
-    county_for,
-    enter_standard,
-    import_counties,
-    load_seeds,
-)
-from annotate.registry.standards import year_line
+from annotate.registry.service import county_for, import_counties, load_seeds
+from annotate.registry.standard_service import approve_standard, enter_standard
+from annotate.registry.standards import NewStandard, year_line
 from annotate.registry.words import StandardKind
 
 HEAD = "code,name,province_code,province_name,valid_from,valid_to,successor_code\n"
