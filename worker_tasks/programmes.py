@@ -3,8 +3,9 @@
 import datetime as dt
 
 from annotate.core import clock
+from annotate.core.db import reading
 from annotate.households import service as household_service
-from annotate.programmes import floor_service, service
+from annotate.programmes import floor_service, service, support_queries, support_service
 from worker_tasks.once import Work
 
 
@@ -36,3 +37,18 @@ def keep_the_floor(work: Work) -> None:
         floor_service.check_floors(session)
         if day.weekday() == 0:
             floor_service.top_up_week(session, day)
+
+
+def pay_support(work: Work) -> None:
+    """Every day what programmes owe for the months that are settled. work.ref: the day it is meant for.
+
+    In parts: a worker that is killed leaves what it has paid, and the next one goes on with the others.
+    """
+    for month in support_service.settled_months(dt.date.fromisoformat(work.ref)):
+        with reading() as session:
+            rule_ids = [rule.id for rule in support_queries.approved_rules(session, month)]
+        for rule_id in rule_ids:
+            paid = 1
+            while paid:
+                with work.part() as session:
+                    paid = support_service.pay_some(session, rule_id, month)

@@ -69,6 +69,7 @@ ROUTES: dict[str, Route] = {
     "reviews.overdue": Route(Queue.ANSWERS, "worker_tasks.quality:accept_overdue"),
     "consensus.refit": Route(Queue.REPORTS, "worker_tasks.consensus:refit_projects", 3600),
     "floors.keep": Route(Queue.REPORTS, "worker_tasks.programmes:keep_the_floor", 3600),
+    "support.pay": Route(Queue.REPORTS, "worker_tasks.programmes:pay_support", 3600),
     "payouts.prepare": Route(Queue.REPORTS, "worker_tasks.pay:prepare_payday", 3600),
     "income.enter": Route(Queue.REPORTS, "worker_tasks.programmes:enter_platform_pay", 3600),
     "signs.look": Route(Queue.REPORTS, "worker_tasks.care:look_for_signs", 3600),

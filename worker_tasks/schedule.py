@@ -62,6 +62,8 @@ SCHEDULE: dict[str, Every | Daily] = {
     "pauses.over": Every(5),
     "ledger.prove": Daily(dt.time(3, 0)),
     "floors.keep": Daily(dt.time(5, 0), missed_days=_HOLIDAY),
+    # Before the pay day lists what is owed.
+    "support.pay": Daily(dt.time(5, 30), missed_days=_HOLIDAY),
     "payouts.prepare": Daily(dt.time(6, 0), missed_days=_HOLIDAY),
     "income.enter": Daily(dt.time(3, 30)),
     # Before her coordinator's day begins.

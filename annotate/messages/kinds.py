@@ -184,6 +184,22 @@ KINDS: dict[str, Kind] = {
             '"%(project)s" paid less an hour last week than the floor. The difference is yours and stands in your income.',
         ),
     ),
+    "support.subsidy": Kind(
+        Topic.PAY,
+        Words("补贴 %(amount_e4)s 元到了", "%(of_month)s 的工龄补贴已经记在收入里，不扣税。"),
+        Words(
+            "Your subsidy: %(amount_e4)s yuan",
+            "For %(of_month)s, because you have worked long enough. It stands in your income; no tax is kept from it.",
+        ),
+    ),
+    "support.income_floor": Kind(
+        Topic.PAY,
+        Words("补了 %(amount_e4)s 元", "%(of_month)s 的收入没到约定的数，差的部分补给你，已经记在收入里。"),
+        Words(
+            "%(amount_e4)s yuan were added",
+            "Your income of %(of_month)s was below what was promised. The difference is yours and stands in your income.",
+        ),
+    ),
     # Her work
     "fix.asked": Kind(
         Topic.WORK,
@@ -264,6 +280,17 @@ KINDS: dict[str, Kind] = {
         Words(
             'The money of "%(project)s" is running out',
             "%(left_e4)s yuan are left, enough for about %(pictures)s pictures. Please add money in time.",
+        ),
+    ),
+    "grant.short": Kind(
+        Topic.PROJECTS,
+        Words(
+            "“%(programme)s”的补贴还没发",
+            "%(of_month)s 的补贴还差 %(missing_e4)s 元。收到基金会的钱请登记，程序第二天会补发。",
+        ),
+        Words(
+            'Support of "%(programme)s" is not paid yet',
+            "For %(of_month)s %(missing_e4)s yuan are missing. Record the foundation's money; it is paid the next day.",
         ),
     ),
     "floor.alarm": Kind(

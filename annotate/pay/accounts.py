@@ -5,6 +5,7 @@ client_due:12           what the client of project 12 put in and has not yet bee
 payable:34:CNY          what person 34 is owed
 payout_in_transit:CNY   what has left for people's accounts and is not yet confirmed
 tax_payable:CNY         tax that was kept from pay and is owed to the tax office
+restricted_grant:5:CNY  what a foundation put in for programme 5 and is not yet paid on;  grant_released:CNY  what is
 piece_pay:CNY           cost of accepted pieces;  training_pay, top_up, subsidy alike
 """
 
@@ -49,3 +50,11 @@ def in_transit(currency: str) -> AccountName:
 
 def tax_payable(currency: str) -> AccountName:
     return AccountName(f"tax_payable:{currency}", AccountKind.LIABILITY, currency)
+
+
+def restricted_grant(programme_id: int, currency: str) -> AccountName:
+    return AccountName(f"restricted_grant:{programme_id}:{currency}", AccountKind.LIABILITY, currency)
+
+
+def grant_released(currency: str) -> AccountName:
+    return AccountName(f"grant_released:{currency}", AccountKind.INCOME, currency)

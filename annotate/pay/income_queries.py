@@ -110,3 +110,38 @@ def working_spans(session: Session, annotator_id: int) -> list[tuple[dt.date, dt
     """
     rows = session.execute(_WORKING_SPANS, {"annotator_id": annotator_id})
     return [(first, last) for first, last in rows if first is not None]
+
+
+def working_spans_of(
+    session: Session, annotator_ids: sa.Select[int]
+) -> dict[int, list[tuple[dt.date, dt.date]]]:
+    """As `working_spans`, of many women at once. annotator_ids: a query of their ids."""
+    query = (
+        sa.select(Earning.annotator_id, sa.func.min(Earning.day), sa.func.max(Earning.day))
+        .where(Earning.annotator_id.in_(annotator_ids), Earning.kind.in_(WORK_KINDS))
+        .group_by(Earning.annotator_id, Earning.month)
+    )
+    found: dict[int, list[tuple[dt.date, dt.date]]] = defaultdict(list)
+    for annotator_id, first, last in session.execute(query):
+        found[annotator_id].append((first, last))
+    return found
+
+
+def work_of_month(
+    session: Session, month: str, annotator_ids: sa.Select[int], but: sa.Select[int]
+) -> dict[int, tuple[int, int]]:
+    """Annotator -> (days with accepted work, earned before tax in e4), of those with any earning in a month.
+
+    annotator_ids: a query of their ids; but: of the earnings that do not count, such as support itself.
+    """
+    is_work = Earning.kind.in_(WORK_KINDS)
+    query = (
+        sa.select(
+            Earning.annotator_id,
+            sa.func.count(sa.distinct(sa.case((is_work, Earning.day)))),
+            _sum_of(*TAXED_KINDS),
+        )
+        .where(Earning.annotator_id.in_(annotator_ids), Earning.month == month, Earning.id.not_in(but))
+        .group_by(Earning.annotator_id)
+    )
+    return {row[0]: (row[1], row[2]) for row in session.execute(query)}

@@ -45,3 +45,45 @@ REFUSALS: dict[Refusal, type[EnrolmentRefused | TooYoung]] = {
     Refusal.AFTER_PROGRAMME: AfterProgramme,
     Refusal.ALREADY_ENROLLED: AlreadyEnrolled,
 }
+
+
+class BadSupportRule(AnnotateError):
+    """Each fault names its field."""
+
+    code = "bad_support_rule"
+    status = 422
+    message = N_("This rule cannot be kept as it is written. Nothing was saved; see the fields.")
+
+
+class RulesOverlap(AnnotateError):
+    code = "rules_overlap"
+    status = 409
+    message = N_(
+        "Another rule of this kind holds in the same months. End that one first, or choose other months: nobody is paid twice."
+    )
+
+
+class SecondOfficerNeeded(AnnotateError):
+    code = "second_officer_needed"
+    status = 409
+    message = N_("You entered this rule yourself. A second officer has to approve it.")
+
+
+class GrantNotEnough(AnnotateError):
+    code = "grant_not_enough"
+    status = 409
+    message = N_(
+        "One month of this rule needs %(needed)s, and %(left)s of the grant are left. Record the foundation's money first."
+    )
+
+
+class RuleDecided(AnnotateError):
+    code = "rule_decided"
+    status = 409
+    message = N_("This rule was approved or ended in the meantime. Nothing was changed.")
+
+
+class MonthIsPaid(AnnotateError):
+    code = "month_is_paid"
+    status = 409
+    message = N_("A rule can end with this month at the earliest: what was promised for past months stays.")

@@ -1,4 +1,4 @@
-"""Programmes and enrolments."""
+"""Programmes, enrolments, and the rules by which a programme supports women."""
 
 import datetime as dt
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.core import clock
 from annotate.core.db import Base, Id
+from annotate.programmes.support_rules import SupportKind
 
 
 class Programme(Base):
@@ -51,3 +52,40 @@ class Enrolment(Base):
     left_on: Mapped[dt.date | None]
     cohort: Mapped[str] = mapped_column(sa.String(7))
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class SupportRule(Base):
+    """A promise to the women of a programme: so much a month, under conditions, for some months. Two officers make it."""
+
+    __tablename__ = "support_rule"
+    __table_args__ = (
+        sa.CheckConstraint("amount_e4 > 0", name="amount"),
+        sa.CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="two_persons"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"), index=True)
+    kind: Mapped[SupportKind]
+    amount_e4: Mapped[int] = mapped_column(sa.BigInteger)
+    after_months: Mapped[int]
+    least_days: Mapped[int]
+    # 'YYYY-MM', both counted; None: until it is ended.
+    first_month: Mapped[str] = mapped_column(sa.String(7))
+    last_month: Mapped[str | None] = mapped_column(sa.String(7))
+    entered_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    entered_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    approved_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    approved_at: Mapped[dt.datetime | None]
+
+
+class SupportPaid(Base):
+    """One woman's support of one month: the receipt, once."""
+
+    __tablename__ = "support_paid"
+    __table_args__ = (sa.Index("ix_support_paid_hers", "account_id", "month"),)
+
+    rule_id: Mapped[int] = mapped_column(sa.ForeignKey("support_rule.id"), primary_key=True)
+    month: Mapped[str] = mapped_column(sa.String(7), primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    amount_e4: Mapped[int] = mapped_column(sa.BigInteger)
+    earning_id: Mapped[int] = mapped_column(sa.ForeignKey("earning.id"), unique=True)

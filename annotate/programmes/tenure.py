@@ -68,12 +68,13 @@ def tenure_on(spells: Iterable[Spell], today: dt.date, gap_days: int = GAP_DAYS)
 def whole_months(first: dt.date, today: dt.date) -> tuple[int, int]:
     """Full months since `first` and the days after them; a month that is too short ends on its last day."""
     months = (today.year - first.year) * 12 + today.month - first.month
-    if _anniversary(first, months) > today:
+    if anniversary(first, months) > today:
         months -= 1
-    return months, (today - _anniversary(first, months)).days
+    return months, (today - anniversary(first, months)).days
 
 
-def _anniversary(first: dt.date, months: int) -> dt.date:
+def anniversary(first: dt.date, months: int) -> dt.date:
+    """The day on which so many calendar months since `first` are full."""
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     next_month = dt.date(year + month // 11, (month + 1) % 12 + 1, 1)
     return dt.date(year, month + 1, min(first.day, (next_month - dt.timedelta(days=1)).day))

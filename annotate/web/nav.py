@@ -61,6 +61,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("ledger.trial_balance", N_("Trial balance"), "sum"),
         Entry("ledger.journal", N_("Journal"), "ledger"),
         Entry("payouts.payouts", N_("Payouts"), "bank"),
+        Entry("support.support", N_("Support"), "heart"),
         _MESSAGES,
         Entry("people.account", N_("My file"), "person"),
     ),
