@@ -14,11 +14,3 @@ class WrongState(AnnotateError):
     code = "wrong_state"
     status = 409
     message = N_("This cannot be done while the project is in its present state. Load the page again.")
-
-
-class MoreThanTheForm(AnnotateError):
-    """The form would lose what it cannot show."""
-
-    code = "more_than_the_form"
-    status = 409
-    message = N_("A program made these labels, and they say more than this form can. Change them by the API.")

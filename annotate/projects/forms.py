@@ -159,12 +159,17 @@ def _confidence(values: Values, faults: list[Fault]) -> float:
         return 0.95
 
 
-def project_of(values: Values, currency: str) -> tuple[NewProject, list[Fault]]:
-    """The project that the values describe, and what could not even be read."""
+def project_of(
+    values: Values, currency: str, own_labels: Mapping[str, Any] | None = None
+) -> tuple[NewProject, list[Fault]]:
+    """The project that the values describe, and what could not even be read.
+
+    own_labels: those that say more than this form can; they stay as they are.
+    """
     faults: list[Fault] = []
     new = NewProject(
         name=values.get("name", ""),
-        ontology={"labels": _labels(values)},
+        ontology=dict(own_labels) if own_labels else {"labels": _labels(values)},
         rate_e4=_rate_e4(values, faults),
         currency=currency,
         redundancy_min=_whole(values, "redundancy_min", faults),

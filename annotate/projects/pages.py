@@ -13,7 +13,7 @@ from annotate.core.errors import Fault
 from annotate.people.roles import Role
 from annotate.projects import forms, queries, service
 from annotate.projects.budget import budget_of
-from annotate.projects.errors import InvalidProject, MoreThanTheForm, WrongState
+from annotate.projects.errors import InvalidProject, WrongState
 from annotate.projects.guideline import guideline_html
 from annotate.projects.new_project import NewProject, check_project, project_faults
 from annotate.projects.states import ProjectState
@@ -44,8 +44,22 @@ def _choices(new: NewProject) -> Sequence[Any]:
     return plans.of(new.redundancy_min, new.redundancy_max, new.rate_e4, new.confidence) if is_sound else ()
 
 
+def _own_labels(project_id: int | None) -> dict[str, Any] | None:
+    """Of a project whose labels say more than this form can; they have a page of their own."""
+    if project_id is None:
+        return None
+    with reading() as session:
+        project = service.project_for(session, current().account_id, project_id)
+        document = queries.newest_versions(session, project).ontology
+    return None if forms.can_say(document) else document
+
+
+def _read(values: forms.Values, project_id: int | None) -> tuple[NewProject, list[Fault]]:
+    return forms.project_of(values, current_app.config["DOUYA"].currency, _own_labels(project_id))
+
+
 def _show_step(step: str, values: forms.Values, faults: list[Fault], project_id: int | None) -> str:
-    new, _unread = forms.project_of(values, current_app.config["DOUYA"].currency)
+    new, _unread = _read(values, project_id)
     return render_template(
         "manager/new_project.html",
         step=step,
@@ -55,7 +69,7 @@ def _show_step(step: str, values: forms.Values, faults: list[Fault], project_id:
         faults=[say_fault(fault) for fault in faults if forms.step_of(fault) == step],
         new=new,
         choices=_choices(new) if step in ("price", "check") else (),
-        rows=range(forms.ROWS),
+        rows=range(0 if _own_labels(project_id) else forms.ROWS),
         preview=(guideline_html(new.guideline_zh), guideline_html(new.guideline_en)),
         project_id=project_id,
     )
@@ -81,8 +95,6 @@ def edit_project(project_id: int) -> str:
         versions = queries.newest_versions(session, project)
     if project.state is not ProjectState.DRAFT:
         raise WrongState
-    if not forms.can_say(versions.ontology):
-        raise MoreThanTheForm
     texts = (versions.text_zh, versions.text_en)
     return _show_step(
         "labels", forms.values_of(queries.facts_of(project), versions.ontology, *texts), [], project_id
@@ -95,8 +107,8 @@ def go_on_with_edit(project_id: int) -> Response | str:
     return _go_on(project_id)
 
 
-def _all_faults(values: forms.Values) -> list[Fault]:
-    new, faults = forms.project_of(values, current_app.config["DOUYA"].currency)
+def _all_faults(values: forms.Values, project_id: int | None) -> list[Fault]:
+    new, faults = _read(values, project_id)
     try:
         check_project(new)
     except InvalidProject as error:
@@ -111,7 +123,7 @@ def _go_on(project_id: int | None) -> Response | str:
     now = now if now in forms.STEPS else "labels"
     if go in forms.STEPS and forms.STEPS.index(go) < forms.STEPS.index(now):
         return _show_step(go, values, [], project_id)
-    faults = _all_faults(values)
+    faults = _all_faults(values, project_id)
     wrong = forms.first_wrong_step(faults, now)
     if wrong:
         return _show_step(wrong, values, faults, project_id)
@@ -121,7 +133,7 @@ def _go_on(project_id: int | None) -> Response | str:
 
 
 def _keep(values: forms.Values, project_id: int | None) -> Response:
-    new, _unread = forms.project_of(values, current_app.config["DOUYA"].currency)
+    new, _unread = _read(values, project_id)
     who = current().account_id
     with transaction() as session:
         if project_id is None:
@@ -167,7 +179,7 @@ def project_page(project_id: int) -> str:
         told=told,
         step=next_step(project.state, money["missing_e4"], told),
         review_url=_url_or_none("quality.review_queue"),
-        may_edit=project.state is ProjectState.DRAFT and forms.can_say(versions.ontology),
+        may_edit=project.state is ProjectState.DRAFT,
         **money,
     )
 

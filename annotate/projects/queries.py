@@ -102,6 +102,22 @@ def newest_versions(session: Session, project: Project) -> Versions:
     )
 
 
+@dataclass(frozen=True)
+class LabelVersion:
+    """One version of a project's labels."""
+
+    number: int
+    document: dict[str, Any]
+    created_at: dt.datetime
+
+
+def label_versions(session: Session, project_id: int, limit: int = 50) -> list[LabelVersion]:
+    """The newest first."""
+    query = sa.select(OntologyVersion).where(OntologyVersion.project_id == project_id)
+    found = session.scalars(query.order_by(OntologyVersion.number.desc()).limit(limit))
+    return [LabelVersion(one.number, one.document, one.created_at) for one in found]
+
+
 def published_ids(session: Session) -> Sequence[int]:
     """Projects that hand out work now."""
     query = sa.select(Project.id).where(Project.state == ProjectState.PUBLISHED).order_by(Project.id)

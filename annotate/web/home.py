@@ -3,7 +3,7 @@
 A later room registers a provider; the earlier room shows what it finds and never knows who told it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -45,6 +45,20 @@ class Plans:
         return self._tell(answers_min, answers_max, rate_e4, wish) if self._tell else ()
 
 
+class Uses:
+    """How much of what was made holds something, told by the rooms that keep it."""
+
+    def __init__(self) -> None:
+        self._count: Callable[[Session, int, Sequence[str]], Mapping[str, int]] | None = None
+
+    def register(self, count: Callable[[Session, int, Sequence[str]], Mapping[str, int]]) -> None:
+        """count(session, project_id, names) -> name: number of answers that hold it."""
+        self._count = count
+
+    def of(self, session: Session, project_id: int, names: Sequence[str]) -> Mapping[str, int]:
+        return self._count(session, project_id, names) if self._count and names else {}
+
+
 home_facts = Facts()
 """By account id, for annotator/home.html."""
 
@@ -58,3 +72,6 @@ done, to_reviewer, submissions, annotators, hourly_estimate_e4, seconds_per_pict
 
 plans = Plans()
 """For the form of a new project: choices with `wish`, `answers`, `right`, `reviewed`, `cost_e4` of 100 pictures."""
+
+label_uses = Uses()
+"""For a change of the labels: how many answers, check pictures among them, hold a label."""

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import segno
 from babel.dates import format_skeleton
 from flask import Flask, url_for
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_date, format_datetime, get_locale, gettext
 from markupsafe import Markup
 
 from annotate.core import clock
@@ -57,6 +57,16 @@ def organisation_choices(organisations: Sequence[Named]) -> list[tuple[int, str]
     return [(organisation.id, organisation.name) for organisation in organisations]
 
 
+def translated(words: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Choices of a select, in her language. words: value -> msgid."""
+    return [(value, gettext(text)) for value, text in words.items()]
+
+
+def has_fault(wrong: Mapping[str, str], start: str) -> bool:
+    """Whether a part of a form, its fields named from `start` on, has a fault."""
+    return any(name == start or name.startswith(f"{start}-") for name in wrong)
+
+
 def qr_svg(text: str, label: str) -> Markup:
     """A QR code as an inline drawing that scales with its box; dark on light in every theme, or it does not scan."""
     drawn = segno.make(text, error="m", boost_error=False).svg_inline(
@@ -66,5 +76,5 @@ def qr_svg(text: str, label: str) -> Markup:
 
 
 def install(app: Flask) -> None:
-    for word in (yuan, day, moment, tabs_of_roles, organisation_choices, qr_svg):
+    for word in (yuan, day, moment, tabs_of_roles, organisation_choices, translated, has_fault, qr_svg):
         app.jinja_env.globals[word.__name__] = word

@@ -12,13 +12,14 @@ from annotate.people.roles import Role
 from annotate.web.access import roles
 from annotate.web.assets import script_in_page
 from annotate.web.headers import allow_script
-from annotate.web.home import home_facts, project_facts
+from annotate.web.home import home_facts, label_uses, project_facts
 from annotate.web.identity import current
-from annotate.work import mend_queries, offer_queries, queries
+from annotate.work import label_use_queries, mend_queries, offer_queries, queries
 
 pages = Blueprint("work", __name__)
 datasets.let_see_images(queries.has_had_image)
 project_facts.register("work", queries.project_facts)
+label_uses.register(label_use_queries.answers_with)
 
 
 @pages.get("/work")

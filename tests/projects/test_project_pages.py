@@ -150,5 +150,17 @@ def test_labels_that_the_form_cannot_say_are_not_lost_by_it(
             session, people.zhao, project, {"labels": [{"name": "lane", "kinds": ["polyline"]}]}
         )
 
-    assert zhao.get(f"/projects/{project_id}/edit").status_code == 409
-    assert f"/projects/{project_id}/edit" not in zhao.get(f"/projects/{project_id}").text
+    page = zhao.get(f"/projects/{project_id}/edit").text
+    assert f"/projects/{project_id}/labels" in page
+    assert "label-0-name" not in page
+    with transaction() as session:
+        project = service.project_for(session, people.zhao, project_id)
+        versions = queries.newest_versions(session, project)
+        values = forms.values_of(queries.facts_of(project), versions.ontology, "", "")
+    data = {**values, "rate": "0.77", "step": "check", "go": "next"}
+    assert zhao.post(f"/projects/{project_id}/edit", data=data).status_code == 302
+
+    with transaction() as session:
+        project = service.project_for(session, people.zhao, project_id)
+        labels = service.open_ontology(session, project.ontology_version_id or 0)
+    assert (project.rate_e4, labels.names, labels.labels[0].kinds) == (7700, ("lane",), ("polyline",))
