@@ -1,5 +1,6 @@
 """Women of a county and the file of each."""
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from annotate.households import queries as household_queries
 from annotate.households import service as household_service
 from annotate.households.forms import MEMBER_ROWS, read_amounts, read_members
 from annotate.households.service import NewMember
+from annotate.households.survey_service import NewSurvey, take_survey
 from annotate.households.words import IncomeKind, Relation
 from annotate.people import device_service
 from annotate.people.device_rules import WORDS, known_findings
@@ -79,6 +81,7 @@ def _woman_page(account_id: int, **more: Any) -> str:
             kinds=list(IncomeKind),
             relations=list(Relation),
             member_rows=MEMBER_ROWS,
+            new_key=secrets.token_hex(16),
             **{"typed": {}, "faults": {}, "refused": None} | more,
         )
 
@@ -146,8 +149,11 @@ def _record_survey(session: Any, account_id: int, amounts: Mapping[IncomeKind, i
     if household_id is None:
         raise NotFound
     month, evidence = request.form.get("month", "").strip(), request.form.get("evidence", "").strip()
-    actor_id = identity.current().account_id
-    household_service.record_survey(session, actor_id, household_id, month, amounts, evidence)
+    # A page without scripts brings the key that it was made with; a program may come without one.
+    key = request.form.get("client_key") or secrets.token_hex(16)
+    is_meant = request.form.get("is_overlap_meant") == "1"
+    new = NewSurvey(household_id, month, amounts, evidence, key, is_meant)
+    take_survey(session, identity.current().account_id, new)
 
 
 @pages.post("/women/<int:account_id>/enrolments")

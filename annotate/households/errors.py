@@ -39,3 +39,36 @@ class TooYoung(AnnotateError):
     code = "too_young"
     status = 422
     message = N_("Nobody under 16 may work here. By the year of birth she is, or may still be, too young.")
+
+
+class HouseholdMissing(AnnotateError):
+    code = "household_missing"
+    status = 409
+    message = N_(
+        "She has no household file yet. Write down first who lives together, then what the family earned."
+    )
+
+
+class NoMembers(AnnotateError):
+    code = "no_members"
+    status = 409
+    message = N_(
+        "Nobody is registered in this household now, so income per person cannot be worked out. Add the members first."
+    )
+
+
+class PeriodOverlaps(AnnotateError):
+    code = "period_overlaps"
+    status = 409
+    message = N_(
+        "%(months)s of these twelve months are in the file already, in the year to %(other)s. If you mean to write "
+        "down both, say so below and send it again."
+    )
+
+
+class SurveyKeyTaken(AnnotateError):
+    code = "survey_key_taken"
+    status = 409
+    message = N_(
+        "This was sent before for another family or another year. Load the page again and write it anew."
+    )

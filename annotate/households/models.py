@@ -86,3 +86,17 @@ class IncomeRecord(Base):
     entered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     entered_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     superseded_at: Mapped[dt.datetime | None]
+
+
+class HouseholdSurvey(Base):
+    """One visit in which a year's income was written down. The device's key lets it arrive twice and count once."""
+
+    __tablename__ = "household_survey"
+    __table_args__ = (sa.UniqueConstraint("entered_by", "client_key"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    household_id: Mapped[int] = mapped_column(sa.ForeignKey("household.id"), index=True)
+    month: Mapped[str] = mapped_column(sa.String(7))
+    entered_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    client_key: Mapped[str] = mapped_column(sa.String(64))
+    entered_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
