@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from annotate.core.db import reading, transaction
-from annotate.core.errors import Fault
+from annotate.core.errors import AnnotateError, Fault, Invalid
 from annotate.people.roles import Role
 from annotate.projects import queries, service
 from annotate.projects.errors import WrongState
+from annotate.projects.label_files import LARGEST_BYTES, read_labels
 from annotate.projects.label_form import (
     KEY_CHOICES,
     SHAPE_WORDS,
@@ -30,7 +31,7 @@ from annotate.projects.states import ProjectState
 from annotate.web.access import roles
 from annotate.web.api import query_int
 from annotate.web.home import label_uses
-from annotate.web.i18n import say_fault
+from annotate.web.i18n import say_error, say_fault
 from annotate.web.identity import current
 
 pages = Blueprint("labels", __name__)
@@ -49,8 +50,15 @@ def labels(project_id: int) -> str:
 
 
 def _form(
-    project_id: int, rows: Sequence[Row], faults: Sequence[Fault] = (), opened: int | None = None
+    project_id: int,
+    rows: Sequence[Row],
+    faults: Sequence[Fault] = (),
+    opened: int | None = None,
+    notes: Sequence[Fault] = (),
+    refused: AnnotateError | None = None,
+    brought: bool = False,
 ) -> str:
+    """notes: what a file could not bring along; refused: why it brought nothing."""
     with reading() as session:
         project = service.project_for(session, current().account_id, project_id)
         versions = queries.label_versions(session, project_id)
@@ -63,6 +71,9 @@ def _form(
         rows=rows,
         wrong=wrong,
         opened=opened,
+        notes=[f"{note.path}: {say_fault(note)}" for note in [*notes, *(refused.faults if refused else ())]],
+        refused=say_error(refused) if refused else None,
+        brought=brought,
         versions=_told(versions),
         kinds=KINDS,
         shape_words=SHAPE_WORDS,
@@ -94,6 +105,23 @@ def change(project_id: int) -> str | Response | tuple[str, int]:
     if faults:
         return _form(project_id, rows, faults), 422
     return _check(project_id, new)
+
+
+@pages.post("/projects/<int:project_id>/labels/file")
+@roles(Role.MANAGER)
+def bring(project_id: int) -> str | tuple[str, int]:
+    """Labels of another program, put into the form: nothing is saved yet."""
+    sent = request.files.get("file")
+    content = sent.read(LARGEST_BYTES + 1) if sent else b""
+    try:
+        document, left_out = read_labels(content)
+        rows = rows_of(ontology_document(parse_ontology(document)))
+    except Invalid as error:
+        with reading() as session:
+            project = service.project_for(session, current().account_id, project_id)
+            kept = rows_of(queries.newest_versions(session, project).ontology)
+        return _form(project_id, kept, refused=error), 422
+    return _form(project_id, rows, notes=left_out, brought=True)
 
 
 def _opened(do: str, rows: Sequence[Row]) -> int | None:

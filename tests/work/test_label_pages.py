@@ -1,6 +1,7 @@
 """The labels' page, as a browser without scripts uses it: buttons keep what was typed; what breaks is told before."""
 
 import html
+import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -185,3 +186,24 @@ def test_another_company_sees_none_of_it(
     assert sun.get(f"/projects/{project_id}/labels").status_code == 404
     assert sun.post(f"/projects/{project_id}/labels", data={"do": "add"}).status_code == 404
     assert sun.post(f"/projects/{project_id}/labels/save", data={"document": "{}"}).status_code == 404
+
+
+def test_labels_of_a_file_stand_in_the_form_and_are_saved_only_then(zhao: Any, project_id: int) -> None:
+    before = rows_now(project_id)
+    file = {"file": (io.BytesIO(b"names: [car, tram]\nkpt_shape: [17, 3]"), "data.yaml")}
+
+    page = zhao.post(f"/projects/{project_id}/labels/file", data=file)
+
+    assert 'value="tram"' in page.text
+    assert "请自己写骨架" in page.text
+    assert rows_now(project_id) == before
+
+
+def test_a_file_without_labels_is_refused_and_the_form_shows_what_there_was(
+    zhao: Any, project_id: int
+) -> None:
+    page = zhao.post(f"/projects/{project_id}/labels/file", data={"file": (io.BytesIO(b"hello"), "x.txt")})
+
+    assert page.status_code == 422
+    assert "既不是 COCO、YOLO、CVAT" in page.text
+    assert 'value="bus"' in page.text

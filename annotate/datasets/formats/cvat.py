@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 from annotate.core.errors import N_
+from annotate.core.strict_xml import BadXml, child_text, parse_xml
 from annotate.datasets.formats.naming import short
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import (
@@ -17,7 +18,6 @@ from annotate.datasets.formats.reading import (
     Sizes,
     number,
 )
-from annotate.datasets.formats.xml_reading import BadXml, child_text, parse_xml
 from annotate.projects.ontology import Attribute, Label, Ontology
 
 CONVENTION = "continuous pixels, origin at the outer corner of the top-left pixel; 4 decimals; turned clockwise about the middle"

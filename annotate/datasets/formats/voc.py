@@ -6,11 +6,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 from annotate.core.errors import N_
+from annotate.core.strict_xml import BadXml, child_text, parse_xml
 from annotate.datasets.formats.boxes import box_extent
 from annotate.datasets.formats.naming import Stems, text_file
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import NOT_NUMBERS, OUTSIDE, Reading, Sizes, labels_met, number
-from annotate.datasets.formats.xml_reading import BadXml, child_text, parse_xml
 from annotate.projects.ontology import Ontology
 
 CONVENTION = "whole pixels counted from 1, inclusive: floor(x_min) + 1, ceil(x_max); file names by path; areas to ignore are difficult"
