@@ -72,3 +72,24 @@ class SurveyKeyTaken(AnnotateError):
     message = N_(
         "This was sent before for another family or another year. Load the page again and write it anew."
     )
+
+
+class FamilyFileMissing(AnnotateError):
+    code = "family_file_missing"
+    status = 409
+    message = N_("Your family has no file yet. Your coordinator can make one with you.")
+
+
+class FamilyNotAgreed(AnnotateError):
+    code = "family_not_agreed"
+    status = 409
+    message = N_(
+        "You, or another woman of your family who works here, have not agreed that the family's income is written "
+        "down. You can agree under My file; you may also say no."
+    )
+
+
+class NothingTold(AnnotateError):
+    code = "nothing_told"
+    status = 422
+    message = N_("Write at least one amount. A field that you leave empty is not counted as zero.")

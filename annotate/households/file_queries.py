@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from annotate.core import clock
 from annotate.core.crypto import cipher
 from annotate.core.months import shifted
-from annotate.households.household import YearIncome, income_book
+from annotate.households.household import YEAR_MONTHS, YearIncome, income_book
 from annotate.households.models import HouseholdMember, IncomeRecord
 from annotate.households.queries import (
     household_and_key,
@@ -58,6 +58,7 @@ def households_with_baseline(session: Session, account_ids: Iterable[int]) -> se
         .where(
             HouseholdMember.account_id.in_(list(account_ids)),
             IncomeRecord.source != IncomeSource.LEDGER,
+            IncomeRecord.span_months == YEAR_MONTHS,
             IncomeRecord.superseded_at.is_(None),
         )
     )
@@ -83,7 +84,8 @@ def household_file(session: Session, household_id: int | None) -> HouseholdFile 
     month = shifted(clock.local_month(clock.now()), -1)
     surveys: dict[str, dict[str, int]] = {}
     for record in income.records:
-        if record.source is not IncomeSource.LEDGER:
+        # Months that she told herself stand on her own page; they are no surveyed year.
+        if record.source is not IncomeSource.LEDGER and record.span_months == YEAR_MONTHS:
             surveys.setdefault(record.month, {})[record.kind.value] = record.amount_e4
     members = [replace(member, name=masked_name(member.name)) for member in members_of(session, household_id)]
     return HouseholdFile(

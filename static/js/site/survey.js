@@ -108,7 +108,8 @@ class SurveyPage {
     const yuan = perPerson(this.#fields(), Number(this.#form.dataset.members));
     const { total = "", unclear = "" } = this.#form.dataset;
     part("total").textContent = yuan === null ? unclear : total.replace("{yuan}", yuan.toLocaleString("en"));
-    part("total").hidden = false;
+    // Nothing is asked on the first screen yet: no zero before she heard a figure.
+    part("total").hidden = this.#screen === 0;
   }
 
   /** @param {string} name */
