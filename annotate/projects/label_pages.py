@@ -27,6 +27,7 @@ from annotate.projects.label_form import (
 )
 from annotate.projects.ontology import KINDS, InvalidOntology, ontology_document, parse_ontology
 from annotate.projects.ontology_changes import CHANGE_WORDS, Change, changes
+from annotate.projects.scene_templates import TEMPLATES
 from annotate.projects.states import ProjectState
 from annotate.web.access import roles
 from annotate.web.api import query_int
@@ -40,10 +41,13 @@ pages = Blueprint("labels", __name__)
 @pages.get("/projects/<int:project_id>/labels")
 @roles(Role.MANAGER)
 def labels(project_id: int) -> str:
-    """version: of an earlier one, to look at or to take up again."""
+    """version: an earlier one, to look at or to take up again; template: a set to start from, put into the form."""
     with reading() as session:
         service.project_for(session, current().account_id, project_id)
         versions = queries.label_versions(session, project_id)
+    if request.args.get("template") in TEMPLATES:
+        ready = parse_ontology(TEMPLATES[request.args["template"]].document())
+        return _form(project_id, rows_of(ontology_document(ready)), brought=True)
     wanted = query_int("version")
     shown = next((one for one in versions if one.number == wanted), versions[0])
     return _form(project_id, rows_of(shown.document))
@@ -74,6 +78,7 @@ def _form(
         notes=[f"{note.path}: {say_fault(note)}" for note in [*notes, *(refused.faults if refused else ())]],
         refused=say_error(refused) if refused else None,
         brought=brought,
+        templates={name: one.title for name, one in TEMPLATES.items()},
         versions=_told(versions),
         kinds=KINDS,
         shape_words=SHAPE_WORDS,

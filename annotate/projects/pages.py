@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from annotate.core.db import reading, transaction
 from annotate.core.errors import Fault
 from annotate.people.roles import Role
-from annotate.projects import forms, queries, service
+from annotate.projects import copy_service, forms, queries, service
 from annotate.projects.budget import budget_of
 from annotate.projects.errors import InvalidProject, WrongState
 from annotate.projects.guideline import guideline_html
@@ -206,3 +206,13 @@ def change_state(project_id: int) -> Response:
     except WrongState as error:
         flash(say_error(error), "error")
     return redirect(url_for("projects.project_page", project_id=project_id))
+
+
+@pages.post("/projects/<int:project_id>/copy")
+@roles(Role.MANAGER)
+def copy(project_id: int) -> Response:
+    with transaction() as session:
+        ending = _(" (copy)")
+        made = copy_service.copy_project(session, current().account_id, project_id, ending).id
+    flash(_("Labels, guideline, price and rules are copied. Pictures, money and people are not."), "success")
+    return redirect(url_for("projects.project_page", project_id=made))

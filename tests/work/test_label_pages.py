@@ -13,8 +13,9 @@ from annotate.core.db import reading, transaction
 from annotate.projects import service as projects
 from annotate.projects.label_form import Question, Row, rows_of
 from annotate.projects.models import Project
-from annotate.projects.ontology import Ontology
+from annotate.projects.ontology import Ontology, ontology_document, parse_ontology
 from annotate.projects.queries import newest_versions
+from annotate.projects.scene_templates import TEMPLATES
 from tests.conftest import People
 from tests.datasets.conftest import browser_of
 from tests.projects.test_label_form import posted
@@ -207,3 +208,28 @@ def test_a_file_without_labels_is_refused_and_the_form_shows_what_there_was(
     assert page.status_code == 422
     assert "既不是 COCO、YOLO、CVAT" in page.text
     assert 'value="bus"' in page.text
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_ready_set_stands_in_the_form_and_can_be_saved(zhao: Any, project_id: int, name: str) -> None:
+    page = zhao.get(f"/projects/{project_id}/labels?template={name}")
+    assert "这些类别已放进表里" in page.text
+    ready = ontology_document(parse_ontology(TEMPLATES[name].document()))
+
+    send(zhao, project_id, rows_of(ready))
+
+    assert ontology_document(labels_now(project_id)) == ready
+
+
+def test_a_copy_is_a_draft_that_says_the_same_and_holds_nothing(
+    zhao: Any, browser_of: Callable[[int], Any], people: People, project_id: int
+) -> None:
+    made = int(zhao.post(f"/projects/{project_id}/copy").location.rsplit("/", 1)[1])
+
+    assert labels_now(made) == labels_now(project_id)
+    with reading() as session:
+        first, copy = session.get_one(Project, project_id), session.get_one(Project, made)
+        same = ("rate_e4", "redundancy_min", "redundancy_max", "confidence", "lease_minutes", "level_bonus")
+        assert [getattr(copy, name) for name in same] == [getattr(first, name) for name in same]
+        assert (copy.state, copy.funded_e4, copy.name) == ("draft", 0, f"{first.name}（复制）")
+    assert browser_of(people.sun).post(f"/projects/{project_id}/copy").status_code == 404
