@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from annotate.care import centre_queries, path_queries
+from annotate.care import centre_queries, line_queries, path_queries
 from annotate.care import file_queries as woman_queries
 from annotate.core import audit, clock
 from annotate.core.db import reading, transaction
@@ -73,6 +73,7 @@ def _woman_page(account_id: int, **more: Any) -> str:
                 for one in device_service.checks_of(session, account_id)
             ],
             household=household_file_queries.household_file(session, file.household_id),
+            lines=line_queries.line_states(session, file.household_id, identity.county()),
             path=path_queries.woman_path(session, account_id),
             centres=centre_queries.centres(session, identity.county()),
             programmes=queries.running_programmes(session, clock.local_day(clock.now())),

@@ -103,13 +103,21 @@ class IncomeBook:
 
         Platform pay of that same year counts too: she may have worked here before she joined the programme.
         """
-        months = [month for month in self.other_e4 if month <= enrolled_month]
-        return self.year(max(months), max(months)) if months and self.members > 0 else None
+        month = self.baseline_month(enrolled_month)
+        return self.year(month, month) if month is not None and self.members > 0 else None
+
+    def baseline_month(self, enrolled_month: str) -> str | None:
+        return max((month for month in self.other_e4 if month <= enrolled_month), default=None)
 
     def year_to(self, month: str) -> YearIncome | None:
         """The twelve months that end with `month`; None without members or without a recent enough survey."""
-        months = [m for m in self.other_e4 if m <= month and months_between(m, month) <= SURVEY_LIFE_MONTHS]
-        return self.year(max(months), month) if months and self.members > 0 else None
+        surveyed = self.surveyed_month(month)
+        return self.year(surveyed, month) if surveyed is not None and self.members > 0 else None
+
+    def surveyed_month(self, month: str) -> str | None:
+        """The last surveyed year that still speaks for the twelve months that end with `month`."""
+        fresh = (m for m in self.other_e4 if m <= month and months_between(m, month) <= SURVEY_LIFE_MONTHS)
+        return max(fresh, default=None)
 
 
 def income_book(records: Sequence[Amount], members: int) -> IncomeBook:
