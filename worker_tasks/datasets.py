@@ -2,6 +2,7 @@
 
 from annotate.consensus import service as consensus
 from annotate.datasets import export_service, import_service, prelabel_service
+from annotate.quality import answer_queries
 from worker_tasks.once import Work
 
 
@@ -16,5 +17,6 @@ def read_prelabels(work: Work) -> None:
 
 
 def write_export(work: Work) -> None:
-    """The pictures with their labels come from a room that datasets does not know."""
-    export_service.write_export(work.part, int(work.ref), consensus.iter_labelled_pictures)
+    """The pictures with their labels, and who answered what, come from rooms that datasets does not know."""
+    sources = (consensus.iter_labelled_pictures, answer_queries.tables_of)
+    export_service.write_export(work.part, int(work.ref), *sources)

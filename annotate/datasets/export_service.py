@@ -16,7 +16,7 @@ from annotate.core import clock
 from annotate.core.db import reading
 from annotate.core.storage import storage
 from annotate.datasets.formats.picture import LabelledPicture
-from annotate.datasets.formats.registry import EXPORTS, Format, TrackFormat
+from annotate.datasets.formats.registry import EXPORTS, File, Format, TableFormat, TrackFormat
 from annotate.datasets.import_service import OpenPart
 from annotate.datasets.models import Export
 from annotate.datasets.states import ExportScope, RunState
@@ -25,6 +25,12 @@ from annotate.projects.ontology import Ontology, merged_ontology, parse_ontology
 
 # The consensus room gives the pictures; it stands to the right, so the job hands its reader in.
 PicturesOf = Callable[[Session, int, ExportScope], Iterable[LabelledPicture]]
+# Rooms further right know whose answers they are and how they were judged.
+TablesOf = Callable[[Session, int, ExportScope], Iterator[File]]
+
+
+def _no_tables(_session: Session, _project_id: int, _only: ExportScope) -> Iterator[File]:
+    raise RuntimeError("the job that writes tables hands in who makes them")
 
 
 @dataclass
@@ -54,7 +60,9 @@ class _Count:
             yield picture
 
 
-def write_export(open_part: OpenPart, export_id: int, pictures_of: PicturesOf) -> None:
+def write_export(
+    open_part: OpenPart, export_id: int, pictures_of: PicturesOf, tables_of: TablesOf = _no_tables
+) -> None:
     """Make the file of an export, once: a second run finds it done, a killed one begins anew."""
     with open_part() as session:
         export = session.get_one(Export, export_id)
@@ -64,7 +72,7 @@ def write_export(open_part: OpenPart, export_id: int, pictures_of: PicturesOf) -
     with tempfile.TemporaryDirectory(prefix="douya-export-") as folder:
         target = Path(folder) / "export.zip"
         with reading() as session:
-            manifest = _write_zip(session, target, project_id, only, format, pictures_of)
+            manifest = _write_zip(session, target, project_id, only, format, (pictures_of, tables_of))
         key, size = f"exports/{project_id}/{export_id}.zip", target.stat().st_size
         digest = _sha256(target)
         storage().put(key, target)
@@ -84,16 +92,23 @@ def _write_zip(
     target: Path,
     project_id: int,
     only: ExportScope,
-    format: Format | TrackFormat,
-    pictures_of: PicturesOf,
+    format: Format | TrackFormat | TableFormat,
+    sources: tuple[PicturesOf, TablesOf],
 ) -> dict[str, Any]:
     ontology = _ontology_of_all_versions(session, project_id)
     count, files = _Count(ignored=ontology.ignored), []
     project = session.get_one(Project, project_id)
+    pictures_of, tables_of = sources
     pictures = count.over(pictures_of(session, project_id, only))
     # Level 4 takes half the time of the usual 6 and gives two percent away.
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as archive:
-        for name, parts in format.write(pictures, ontology):
+        if isinstance(format, TableFormat):
+            written = tables_of(session, project_id, only)
+            for _counted in pictures:
+                pass
+        else:
+            written = format.write(pictures, ontology)
+        for name, parts in written:
             files.append(_write_file(archive, name, parts))
         manifest = _manifest(session, project, only, format, count)
         archive.writestr(
@@ -127,7 +142,11 @@ def _ontology_of_all_versions(session: Session, project_id: int) -> Ontology:
 
 
 def _manifest(
-    session: Session, project: Project, only: ExportScope, format: Format | TrackFormat, count: _Count
+    session: Session,
+    project: Project,
+    only: ExportScope,
+    format: Format | TrackFormat | TableFormat,
+    count: _Count,
 ) -> dict[str, Any]:
     ontology = session.get(OntologyVersion, project.ontology_version_id or 0)
     guideline = session.get(GuidelineVersion, project.guideline_version_id or 0)

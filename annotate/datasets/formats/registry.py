@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from annotate.core.errors import N_
 from annotate.datasets.formats import (
     cityscapes,
     coco,
@@ -55,6 +56,16 @@ class TrackFormat:
     ignore: str = "kept under their own label"
 
 
+@dataclass(frozen=True)
+class TableFormat:
+    """Tables of every answer and where it comes from; a later room writes them, for it knows who judged."""
+
+    title: str
+    convention: str
+    kinds: frozenset[str]
+    ignore: str = "kept under their own label"
+
+
 _CVAT_KINDS = frozenset({"box", "rotated_box", "polygon", "polyline", "points", "choice"})
 _STUDIO_KINDS = frozenset({"box", "rotated_box", "polygon", "points"})
 
@@ -93,7 +104,13 @@ FORMATS: dict[str, Format] = {
 }
 
 # All that labels can be written in; those of FORMATS can be read back too.
-EXPORTS: dict[str, Format | TrackFormat] = {
+EXPORTS: dict[str, Format | TrackFormat | TableFormat] = {
     **FORMATS,
     "mot": TrackFormat("MOT", mot.write_mot, mot.CONVENTION, BOXED),
+    "tables": TableFormat(
+        N_("Tables (CSV) of every answer"),
+        "answers.csv, objects.csv and agreed.csv, UTF-8 with a byte order mark; geometry and attributes as in the API, as "
+        "JSON; people by their pseudonyms; money in 1/10000; times in UTC",
+        frozenset(KINDS),
+    ),
 }
