@@ -1,6 +1,7 @@
 """A family's year from a coordinator's device: counted once, never beside itself unseen, refused in words."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -109,3 +110,11 @@ def test_a_household_that_everybody_left_has_no_income_per_person(place, new):
 
     with pytest.raises(NoMembers):
         send(place, new)
+
+
+def test_the_same_key_from_four_tabs_at_once_is_one_survey(place, new):
+    with ThreadPoolExecutor(4) as tabs:
+        numbers = set(tabs.map(lambda _tab: send(place, new), range(4)))
+
+    assert len(numbers) == 1
+    assert wages(new) == ([("2026-06", True)], {"2026-06": 8000})
