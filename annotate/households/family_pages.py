@@ -12,12 +12,14 @@ from annotate.core.errors import AnnotateError
 from annotate.households import family_queries, family_service
 from annotate.households.forms import read_amounts
 from annotate.households.words import IncomeKind
+from annotate.people import own_data_service
 from annotate.people.roles import Role
 from annotate.web.access import roles
 from annotate.web.i18n import say_error
 from annotate.web.identity import current
 
 pages = Blueprint("family", __name__)
+own_data_service.register_part("family_income", family_queries.own_family)
 
 
 @pages.get("/family")

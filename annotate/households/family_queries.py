@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -68,3 +69,9 @@ def _members(session: Session, household_id: int) -> list[tuple[Relation, int]]:
         HouseholdMember.household_id == household_id, HouseholdMember.left_on.is_(None)
     )
     return [(row[0], row[1]) for row in session.execute(query.order_by(HouseholdMember.id))]
+
+
+def own_family(session: Session, account_id: int) -> list[dict[str, Any]]:
+    """The figures of her family as she sees them, for her own file."""
+    view = family_view(session, account_id)
+    return [vars(line) for line in view.lines] if view else []

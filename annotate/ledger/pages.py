@@ -11,12 +11,14 @@ from annotate.core.db import reading
 from annotate.core.errors import N_, Fault, Invalid, NotFound
 from annotate.ledger import queries
 from annotate.ledger.rules import AccountKind, Side
+from annotate.people import own_data_service
 from annotate.people.queries import account_ids_called
 from annotate.people.roles import Role
 from annotate.web.access import roles
 from annotate.web.api import query_int
 
 pages = Blueprint("ledger", __name__)
+own_data_service.register_part("money_lines", queries.own_lines)
 _PAGE = 50
 
 

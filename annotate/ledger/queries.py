@@ -288,3 +288,27 @@ def accounts_of_owner(session: Session, owner_account_id: int) -> Sequence[int]:
     """Ids of the accounts that say what one person is owed."""
     query = sa.select(LedgerAccount.id).where(LedgerAccount.owner_account_id == owner_account_id)
     return session.scalars(query.order_by(LedgerAccount.id)).all()
+
+
+def own_lines(session: Session, account_id: int) -> Iterator[dict[str, Any]]:
+    """Every line that was booked onto a person's accounts, for her own file: when, why, how much."""
+    query = (
+        sa.select(
+            JournalEntry.id,
+            JournalEntry.effective_at,
+            JournalEntry.event,
+            JournalEntry.source_kind,
+            JournalEntry.source_id,
+            JournalEntry.memo,
+            LedgerAccount.code,
+            Posting.side,
+            Posting.amount_e4,
+            Posting.currency,
+        )
+        .join(Posting, Posting.entry_id == JournalEntry.id)
+        .join(LedgerAccount, LedgerAccount.id == Posting.account_id)
+        .where(LedgerAccount.owner_account_id == account_id)
+        .order_by(JournalEntry.id, Posting.line)
+    )
+    for row in session.execute(query).mappings():
+        yield dict(row)
