@@ -100,9 +100,8 @@ def test_her_work_and_money_and_name_are_in_it_in_clear(worked: People) -> None:
     assert {row["id"] for row in mine["assignment"]} == set(given)
     owed = [row for row in mine["money_lines"] if row["side"] == "credit"]
     assert sum(row["amount_e4"] for row in owed) == sum(row["amount_e4"] for row in mine["earning"]) > 0
-    assert [(row["what"], row["detail"]) for row in mine["who_looked"]] == [
-        ("name.revealed", {"why": "payment"})
-    ]
+    looks = {row["what"]: row["detail"] for row in mine["who_looked"]}
+    assert looks["name.revealed"] == {"why": "payment"}
 
 
 def test_nothing_of_others_and_no_secret_is_in_it(worked: People) -> None:
