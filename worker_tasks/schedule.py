@@ -73,6 +73,7 @@ SCHEDULE: dict[str, Every | Daily] = {
     "questions.watch": Every(15),
     "messages.push": Every(15),
     "budgets.watch": Every(60),
+    "erasures.do": Daily(dt.time(4, 15)),
     "outbox.forget": Daily(dt.time(4, 0)),
 }
 

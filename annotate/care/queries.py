@@ -12,6 +12,7 @@ from annotate.care.models import CareCase, CareContact, Centre
 from annotate.care.service import AWAITS_CONTACT, NOTE_FIELD, REASON_FIELD
 from annotate.care.words import ContactKind
 from annotate.core import clock
+from annotate.core.errors import NotFound
 from annotate.people import service as people
 from annotate.programmes.file_queries import masked_names
 from annotate.projects.models import Project
@@ -109,7 +110,11 @@ def reason_of(session: Session, case: CareCase) -> str:
 
 
 def _opened(session: Session, case: CareCase, field_name: str, text: str) -> str:
-    return people.open_for(session, case.account_id, field_name, text) if case.account_id else text
+    try:
+        return people.open_for(session, case.account_id, field_name, text) if case.account_id else text
+    except NotFound:
+        # Her account was closed for good: nobody can read it again.
+        return ""
 
 
 def cases_of_woman(session: Session, account_id: int) -> Sequence[CareCase]:

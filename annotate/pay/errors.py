@@ -69,3 +69,11 @@ class NothingToCertify(AnnotateError):
     message = N_(
         "Choose at least one thing to show. A certificate can be made once your first picture is paid."
     )
+
+
+class StillOwed(AnnotateError):
+    code = "still_owed"
+    status = 409
+    message = N_(
+        "%(amount)s %(currency)s are still on their way to you. Once they have arrived you can close your account."
+    )

@@ -81,3 +81,9 @@ class IdentityTaken(AnnotateError):
     message = N_(
         "There is an account of this person already. Sign in with it, or ask your coordinator for help."
     )
+
+
+class NotErasable(AnnotateError):
+    code = "not_erasable"
+    status = 409
+    message = N_("Accounts of staff are closed by the operator. Write to her.")

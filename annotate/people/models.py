@@ -165,3 +165,24 @@ class Consent(Base):
     text_hash: Mapped[str] = mapped_column(sa.String(64))
     given_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     withdrawn_at: Mapped[dt.datetime | None]
+
+
+class ErasureRequest(Base):
+    """Her wish to close her account for good; one open at a time, and the receipt when it was done."""
+
+    __tablename__ = "erasure_request"
+    __table_args__ = (
+        sa.Index(
+            "uq_erasure_request_open",
+            "account_id",
+            unique=True,
+            sqlite_where=sa.text("done_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    asked_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    due_at: Mapped[dt.datetime]
+    done_at: Mapped[dt.datetime | None]

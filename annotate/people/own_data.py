@@ -8,6 +8,7 @@ HERS: dict[str, str | tuple[str, str]] = {
     "account": "id",
     "consent": "account_id",
     "identity_number": "account_id",
+    "erasure_request": "account_id",
     "web_session": "account_id",
     "known_device": "account_id",
     "device_check": "account_id",
@@ -126,6 +127,9 @@ SEALED: dict[str, str] = {
     "payout_line.name_sealed": "payout_line.name",
     "certificate.code_sealed": "certificate.code",
     "certificate.shown_sealed": "certificate.shown",
+    # Sealed without the word in their names.
+    "care_contact.note": "care_contact.note",
+    "care_case.reason": "care_case.reason",
 }
 # Sealed under the family's key: told by the room that keeps families.
 SEALED_ELSEWHERE = frozenset({"household_member.name_sealed"})

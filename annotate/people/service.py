@@ -349,6 +349,11 @@ def change_password(session: Session, account_id: int, old: str, new: str) -> bo
     return True
 
 
+def password_is(session: Session, account_id: int, password: str) -> bool:
+    """Whether it is her password, asked again before what cannot be undone."""
+    return passwords.verify(get_account(session, account_id).password_hash, password)
+
+
 def end_sessions(session: Session, account_id: int) -> None:
     """Sign her out everywhere, at once."""
     query = sa.update(WebSession).where(WebSession.account_id == account_id, WebSession.revoked_at.is_(None))

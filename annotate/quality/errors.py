@@ -73,3 +73,11 @@ class SecondPerson(AnnotateError):
     code = "second_person"
     status = 409
     message = N_("Another person must agree, not the one who wrote the reason.")
+
+
+class AnswersUndecided(AnnotateError):
+    code = "answers_undecided"
+    status = 409
+    message = N_(
+        "%(count)s of your answers are still being looked at. Within 72 hours they are decided and paid; then you can close your account."
+    )

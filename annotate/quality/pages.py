@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+import annotate.quality.leaving_service  # noqa: F401 -- what she has to settle before she closes her account
 from annotate.consensus import queries as consensus
 from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError, NotFound

@@ -53,7 +53,9 @@ def test_every_sealed_column_of_hers_is_opened() -> None:
         if table.name in own_data.HERS and column.name.endswith("_sealed")
     }
 
-    assert sealed == set(own_data.SEALED) | own_data.SEALED_ELSEWHERE
+    # Notes of her coordinator are sealed too, without the word in their names.
+    noted = {"care_contact.note", "care_case.reason"}
+    assert sealed | noted == set(own_data.SEALED) | own_data.SEALED_ELSEWHERE
 
 
 def taken(who: int) -> dict[str, list[dict[str, Any]]]:
