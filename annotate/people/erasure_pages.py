@@ -8,7 +8,8 @@ from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError
 from annotate.people import erasure_service, service
 from annotate.people.errors import WrongOldPassword
-from annotate.web.access import signed_in
+from annotate.people.roles import Role
+from annotate.web.access import roles
 from annotate.web.i18n import say_error
 from annotate.web.identity import current
 
@@ -16,7 +17,7 @@ pages = Blueprint("erasure", __name__)
 
 
 @pages.get("/account/close")
-@signed_in
+@roles(Role.ANNOTATOR)
 def closing() -> str:
     return _page(None)
 
@@ -33,7 +34,7 @@ def _page(error: AnnotateError | None) -> str:
 
 
 @pages.post("/account/close")
-@signed_in
+@roles(Role.ANNOTATOR)
 def ask() -> Response | tuple[str, int]:
     who = current().account_id
     try:
@@ -48,7 +49,7 @@ def ask() -> Response | tuple[str, int]:
 
 
 @pages.post("/account/close/back")
-@signed_in
+@roles(Role.ANNOTATOR)
 def take_back() -> Response:
     with transaction() as session:
         erasure_service.take_back(session, current().account_id)
