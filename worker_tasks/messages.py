@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core.db import reading
 from annotate.core.settings import load_settings
-from annotate.messages import invitation_service, post_service, push_service
+from annotate.messages import erasure_notice_service, invitation_service, post_service, push_service
 from annotate.messages.digest import Channel
 from annotate.pay import notice_service as pay
 from annotate.questions import service as question_service
@@ -37,6 +37,12 @@ def tell_invitation_used(work: Work) -> None:
     """work.ref: the invitation."""
     with work.whole() as session:
         invitation_service.tell_invitation_used(session, int(work.ref))
+
+
+def tell_erasure_held(work: Work) -> None:
+    """work.ref: her account."""
+    with work.whole() as session:
+        erasure_notice_service.tell_held(session, int(work.ref))
 
 
 def tell_statements(work: Work) -> None:

@@ -20,6 +20,7 @@ from annotate.web.identity import current
 
 pages = Blueprint("family", __name__)
 own_data_service.register_part("family_income", family_queries.own_family)
+own_data_service.register_seen("household", family_queries.households_of)
 
 
 @pages.get("/family")

@@ -75,3 +75,8 @@ def own_family(session: Session, account_id: int) -> list[dict[str, Any]]:
     """The figures of her family as she sees them, for her own file."""
     view = family_view(session, account_id)
     return [vars(line) for line in view.lines] if view else []
+
+
+def households_of(account_id: int) -> sa.Select[int]:
+    """The families she is or was of, for whoever asks what was done with their files."""
+    return sa.select(HouseholdMember.household_id).where(HouseholdMember.account_id == account_id)

@@ -341,6 +341,14 @@ KINDS: dict[str, Kind] = {
         Words("你发出的邀请有人用了", "编号 %(alias)s 的人已经注册好。"),
         Words("An invitation of yours was used", "Number %(alias)s has registered."),
     ),
+    "erasure.held": Kind(
+        Topic.PAY,
+        Words("你的账号还没有注销", "还有一件事要先办好，点开就能看到是什么。办好以后会自动注销。"),
+        Words(
+            "Your account is not closed yet",
+            "One thing has to be settled first; open this to see what it is. Then it is closed by itself.",
+        ),
+    ),
 }
 
 

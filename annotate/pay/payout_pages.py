@@ -13,6 +13,7 @@ from annotate.pay import payee_service, payout_file_service, payout_queries, pay
 from annotate.pay.bank_files import LARGEST_RESULT_BYTES
 from annotate.pay.payout_service import STATE_WORDS
 from annotate.pay.payouts import CHANNEL_WORDS, LINE_WORDS, Channel
+from annotate.people import own_data_service
 from annotate.people.roles import Role
 from annotate.web.access import roles
 from annotate.web.api import query_int
@@ -20,6 +21,7 @@ from annotate.web.i18n import say_error, say_fault
 from annotate.web.identity import current
 
 pages = Blueprint("payouts", __name__)
+own_data_service.register_seen("payout_batch", payout_queries.batches_with)
 _PAGE = 50
 
 

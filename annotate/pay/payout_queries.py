@@ -388,3 +388,8 @@ def owed_to(session: Session, annotator_id: int, currency: str) -> dict[str, int
 def results_of(session: Session, batch_id: int) -> Sequence[PayoutResult]:
     query = sa.select(PayoutResult).where(PayoutResult.batch_id == batch_id)
     return session.scalars(query.order_by(PayoutResult.id)).all()
+
+
+def batches_with(account_id: int) -> sa.Select[int]:
+    """The batches that list her, for whoever asks who fetched files with her account number in them."""
+    return sa.select(PayoutLine.batch_id).where(PayoutLine.annotator_id == account_id)

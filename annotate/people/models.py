@@ -185,4 +185,6 @@ class ErasureRequest(Base):
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     asked_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     due_at: Mapped[dt.datetime]
+    # Code of what had to be settled first when it was due.
+    held_by: Mapped[str | None] = mapped_column(sa.String(60))
     done_at: Mapped[dt.datetime | None]

@@ -62,6 +62,14 @@ HERS: dict[str, str | tuple[str, str]] = {
     "monthly_pay": "account_id",
 }
 
+# Columns of other tables that hang on hers, and who tells them.
+HANGING: dict[str, str] = {
+    "household_key.household_id": "the key itself",
+    "household_survey.household_id": "told in family_income, month by month",
+    "income_record.household_id": "told in family_income, in clear",
+    "account_balance.account_id": "the sum of her postings, which are told",
+}
+
 _STAFF = "who did it in her office, not about her"
 # Columns that point at an account and are nobody's own data.
 NOT_HERS: dict[str, str] = {

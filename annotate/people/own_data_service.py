@@ -32,16 +32,52 @@ def register_part(name: str, part: Part) -> None:
     _parts[name] = part
 
 
+# What else of hers an act may have been done to: name in the audit log -> the query of the ids, by her account's.
+Seen = Callable[[int], sa.Select[Any]]
+_seen: dict[str, Seen] = {}
+
+
+def register_seen(object_kind: str, ids: Seen) -> None:
+    """A later room's objects that hold something about her without being a table of hers, such as her family."""
+    _seen[object_kind] = ids
+
+
+def _acts_on(account_id: int) -> sa.ColumnElement[bool]:
+    """Condition on the audit log: the act was done to her file, to a row of hers, or to what holds something of hers."""
+    conditions = [sa.and_(AuditEvent.object_kind == "account", AuditEvent.object_id == str(account_id))]
+    for name in HERS:
+        if name != "account" and name in Base.metadata.tables:
+            table = Base.metadata.tables[name]
+            key = next(iter(table.primary_key.columns))
+            conditions.append(_among(name, sa.select(key).where(_hers(table, account_id))))
+    conditions += [_among(kind, ids(account_id)) for kind, ids in _seen.items()]
+    return sa.or_(*conditions)
+
+
+def _among(object_kind: str, ids: sa.Select[Any]) -> sa.ColumnElement[bool]:
+    [column] = ids.selected_columns
+    as_text = ids.with_only_columns(sa.cast(column, sa.String(64)))
+    return sa.and_(AuditEvent.object_kind == object_kind, AuditEvent.object_id.in_(as_text))
+
+
 def _who_looked(session: Session, account_id: int) -> Iterator[Row]:
     """What others did with her file, as the audit log has it: when, what, and who by the name that everybody sees."""
     query = (
-        sa.select(AuditEvent.at, AuditEvent.action, AuditEvent.detail, Account.alias)
+        sa.select(
+            AuditEvent.at,
+            AuditEvent.action,
+            AuditEvent.object_kind,
+            AuditEvent.object_id,
+            AuditEvent.detail,
+            Account.alias,
+        )
         .join(Account, Account.id == AuditEvent.actor_id, isouter=True)
-        .where(AuditEvent.object_kind == "account", AuditEvent.object_id == str(account_id))
+        .where(_acts_on(account_id))
         .order_by(AuditEvent.id)
     )
-    for row in session.execute(query):
-        yield {"at": row.at, "what": row.action, "detail": row.detail, "by": row.alias}
+    for row in session.execute(query.execution_options(yield_per=_BATCH)):
+        told = {"at": row.at, "what": row.action, "on": row.object_kind, "number": row.object_id}
+        yield told | {"detail": row.detail, "by": row.alias}
 
 
 register_part("who_looked", _who_looked)

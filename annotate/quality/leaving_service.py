@@ -1,11 +1,11 @@
-"""Nobody leaves before what she handed in was decided: it may still earn her something."""
+"""Nobody leaves before what she handed in was decided; then what was written about her work, and by her, is emptied."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.people import erasure_service
 from annotate.quality.errors import AnswersUndecided
-from annotate.quality.models import Judgement
+from annotate.quality.models import Appeal, BanDecision, HeldDecision, Judgement, QualityFlag
 from annotate.work.models import Submission
 
 
@@ -26,4 +26,19 @@ def check(session: Session, account_id: int) -> None:
         raise AnswersUndecided(count=count)
 
 
+def forget(session: Session, account_id: int) -> None:
+    """Verdicts, shares and dates stay; the words go."""
+    for table, words in (
+        (Judgement, {"note": ""}),
+        (Appeal, {"text": "", "note": ""}),
+        (HeldDecision, {"note": ""}),
+        (BanDecision, {"reason": ""}),
+    ):
+        change = sa.update(table).where(table.annotator_id == account_id).values(**words)
+        session.execute(change, execution_options={"synchronize_session": False})
+    of_her = sa.or_(QualityFlag.annotator_id == account_id, QualityFlag.other_id == account_id)
+    session.execute(sa.update(QualityFlag).where(of_her).values(note=""))
+
+
 erasure_service.register_check(check)
+erasure_service.register_forget(forget)

@@ -284,9 +284,8 @@ def release(session: Session, annotator_id: int, assignment_id: int, reason: str
         _offer_again(session, assignment.task_id)
     assignment.state, assignment.release_reason = LeaseState.RELEASED, reason[:200]
     session.execute(_FORGET_DRAFT, {"assignment_id": assignment_id})
-    audit.record(
-        session, annotator_id, "assignment.released", "assignment", assignment_id, {"reason": reason[:60]}
-    )
+    # Without the reason: it may be in her own words, and the audit log cannot forget them.
+    audit.record(session, annotator_id, "assignment.released", "assignment", assignment_id)
 
 
 def expire_leases(session: Session, limit: int = 500) -> int:

@@ -1,6 +1,8 @@
 """Closing an account for good: paid first, a week to think it over, then nobody can read who she was; the books stay true."""
 
 import datetime as dt
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ import time_machine
 from annotate.core import outbox
 from annotate.core.db import reading, transaction
 from annotate.core.errors import NotFound
+from annotate.core.models import AuditEvent
 from annotate.ledger import proof_service
 from annotate.messages.models import Message
 from annotate.pay.errors import StillOwed
@@ -25,6 +28,7 @@ from annotate.people.models import Account, ErasureRequest, IdentityNumber, Pers
 from annotate.people.roles import AccountState, Role
 from annotate.people.service import NewAccount, create_account
 from tests.conftest import People
+from tests.messages.told import again, event_of, told
 from tests.pay.payday import NOVEMBER, enter_account, lines, owe, result, sent, take
 from worker_tasks.once import run_event
 
@@ -131,7 +135,17 @@ def test_what_she_is_owed_is_paid_first(people: People, officers: tuple[int, int
     owe(people.mei, 5_0000, key="later")
     clock.shift(dt.timedelta(days=8))
     run("2026-11-28")
+    run("2026-11-29")
     assert state(people.mei) is AccountState.ACTIVE
+    again(event_of("erasure.held"))
+    again(event_of("erasure.held"))
+    [message] = told(people.mei, "erasure.held")
+    assert message.link == "/account/close"
+    with reading() as session:
+        waiting, why = erasure_service.state_for(session, people.mei)
+    assert waiting is not None
+    assert waiting.held_by == StillOwed.code
+    assert isinstance(why, StillOwed)
 
 
 def test_less_than_the_smallest_coin_keeps_nobody(people: People) -> None:
@@ -163,18 +177,69 @@ def test_staff_cannot_close_their_own_accounts(people: People) -> None:
             ask(who)
 
 
-def test_a_worker_killed_in_between_leaves_her_whole(people: People, clock: Any) -> None:
+KILLED = """
+import os, signal
+import worker_tasks.people
+from annotate.core.db import transaction
+from annotate.core.settings import load_settings
+from annotate.core.stores import open_stores
+from annotate.people import erasure_service
+open_stores(load_settings(os.environ, dotenv=None))
+erasure_service.register_forget(lambda session, who: (session.flush(), os.kill(os.getpid(), signal.SIGKILL)))
+with transaction() as session:
+    erasure_service.erase_due(session, {who})
+"""
+
+
+def test_a_worker_killed_in_between_leaves_her_whole(
+    people: People, clock: Any, environment: dict[str, str]
+) -> None:
     ask(people.mei)
-    clock.shift(dt.timedelta(days=8))
-    with pytest.raises(KeyboardInterrupt), transaction() as session:
-        erasure_service.erase_due(session, people.mei)
-        raise KeyboardInterrupt
+    with transaction() as session:
+        # The other process goes by the real clock.
+        session.execute(sa.update(ErasureRequest).values(due_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)))
+    script = KILLED.format(who=people.mei)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=os.environ | environment, capture_output=True, text=True
+    )
+    assert done.returncode == -signal.SIGKILL, done.stderr
     with reading() as session:
         assert service.display_name(session, people.mei) == "梅"
 
     run("2026-11-28")
 
     assert state(people.mei) is AccountState.ERASED
+
+
+def test_a_backup_from_before_cannot_bring_her_back(people: People, clock: Any) -> None:
+    import worker_tasks.people  # noqa: F401
+
+    with reading() as session:
+        account, key = session.get_one(Account, people.mei), session.get_one(PersonKey, people.mei)
+        before = {
+            name: getattr(account, name) for name in ("alias", "phone_sealed", "name_sealed", "phone_index")
+        }
+        wrapped = key.wrapped
+    ask(people.mei)
+    clock.shift(dt.timedelta(days=8))
+    run("2026-11-28")
+    with transaction() as session:
+        # The database as it was the week before.
+        was = sa.update(Account).where(Account.id == people.mei)
+        session.execute(was.values(state=AccountState.ACTIVE, **before))
+        session.add(PersonKey(account_id=people.mei, wrapped=wrapped))
+        session.execute(sa.delete(ErasureRequest))
+    with reading() as session:
+        assert service.display_name(session, people.mei) == "梅"
+
+    run("2026-11-29")
+
+    assert state(people.mei) is AccountState.ERASED
+    with reading() as session:
+        assert service.display_name(session, people.mei) == f"#{people.mei}"
+        assert session.get(PersonKey, people.mei) is None
+        [event] = session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "account.erased_again"))
+        assert event.object_id == str(people.mei)
 
 
 def test_she_asks_and_takes_it_back_on_a_page_with_her_password(
@@ -200,7 +265,16 @@ def test_she_asks_and_takes_it_back_on_a_page_with_her_password(
 
 def test_every_room_that_has_to_be_asked_is_known_to_the_worker_and_to_the_site() -> None:
     rooms = sorted(path.parent.name for path in (ROOT / "annotate").glob("*/leaving_service.py"))
-    assert rooms == ["households", "messages", "pay", "programmes", "quality"]
+    assert rooms == [
+        "care",
+        "households",
+        "messages",
+        "pay",
+        "programmes",
+        "quality",
+        "questions",
+        "work",
+    ]
     script = (
         "import {start}\n{more}"
         "from annotate.people import erasure_service as e\n"

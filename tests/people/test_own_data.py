@@ -10,17 +10,25 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
+from annotate.care.models import CareCase
 from annotate.core import audit
+from annotate.core.crypto import cipher
 from annotate.core.db import reading, transaction
 from annotate.core.models import AuditEvent
 from annotate.host.tables import all_tables
+from annotate.households.models import Household, HouseholdKey, HouseholdMember
+from annotate.households.words import Relation
 from annotate.people import own_data, own_data_service
+from annotate.people.roles import Role
+from annotate.people.service import NewAccount, create_account
+from annotate.registry.models import County
 from annotate.work.models import Assignment, Submission
 from tests.conftest import People
 from tests.datasets.conftest import browser_of
 from tests.pay.conftest import work_a_day
-from tests.pay.payday import enter_account
+from tests.pay.payday import enter_account, owe, sent
 
 __all__ = ["browser_of"]
 DAY = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
@@ -43,6 +51,21 @@ def test_every_column_that_names_a_person_is_told_or_has_its_reason() -> None:
         "account.id",
         "account_balance.account_id",
     } == set(), "what is listed is there"
+
+
+def test_every_table_that_hangs_on_one_of_hers_is_told_or_has_its_reason() -> None:
+    hanging = {
+        f"{table.name}.{column.name}"
+        for table in all_tables().tables.values()
+        for column in table.columns
+        if table.name not in own_data.HERS
+        and (
+            column.name in ("submission_id", "household_id", "assignment_id")
+            or any(key.column.table.name in set(own_data.HERS) - {"account"} for key in column.foreign_keys)
+        )
+    }
+
+    assert hanging == set(own_data.HANGING)
 
 
 def test_every_sealed_column_of_hers_is_opened() -> None:
@@ -102,8 +125,42 @@ def test_her_work_and_money_and_name_are_in_it_in_clear(worked: People) -> None:
     assert {row["id"] for row in mine["assignment"]} == set(given)
     owed = [row for row in mine["money_lines"] if row["side"] == "credit"]
     assert sum(row["amount_e4"] for row in owed) == sum(row["amount_e4"] for row in mine["earning"]) > 0
-    looks = {row["what"]: row["detail"] for row in mine["who_looked"]}
+    looks = {row["what"]: row["detail"] for row in mine["who_looked"] if row["on"] == "account"}
     assert looks["name.revealed"] == {"why": "payment"}
+
+
+def test_who_looked_at_her_answers_her_case_her_family_and_her_payments_is_told(worked: People) -> None:
+    with transaction() as session:
+        officer = create_account(session, NewAccount(Role.FINANCE, "13800000009", "周")).id
+        case = CareCase(account_id=worked.mei, signs={}, due_at=DAY)
+        others_case = CareCase(account_id=worked.an, signs={}, due_at=DAY)
+        session.add(
+            County(code="623021", name="临潭县", province_code="62", province_name="甘肃省", source="test")
+        )
+        session.flush()
+        household = Household(uuid="9a0c", county_code="623021")
+        session.add_all([case, others_case, household])
+        session.flush()
+        member = HouseholdMember(
+            household_id=household.id, account_id=worked.mei, relation=Relation.SELF, birth_year=1990
+        )
+        key = HouseholdKey(household_id=household.id, wrapped=cipher().new_data_key("9a0c"))
+        session.add_all([member, key])
+        for kind, number in (
+            ("care_case", case.id),
+            ("care_case", others_case.id),
+            ("household", household.id),
+        ):
+            audit.record(session, worked.lin, "looked", kind, number)
+    owe(worked.mei, 126_0000)
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=4)):
+        batch_id = sent((worked.qian, officer))
+
+    looked = {(row["on"], row["number"]) for row in taken(worked.mei)["who_looked"]}
+
+    assert {("care_case", str(case.id)), ("household", str(household.id))} <= looked
+    assert ("payout_batch", str(batch_id)) in looked
+    assert ("care_case", str(others_case.id)) not in looked
 
 
 def test_nothing_of_others_and_no_secret_is_in_it(worked: People) -> None:
