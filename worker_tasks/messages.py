@@ -7,7 +7,13 @@ from sqlalchemy.orm import Session
 
 from annotate.core.db import reading
 from annotate.core.settings import load_settings
-from annotate.messages import erasure_notice_service, invitation_service, post_service, push_service
+from annotate.messages import (
+    erasure_notice_service,
+    file_notice_service,
+    invitation_service,
+    post_service,
+    push_service,
+)
 from annotate.messages.digest import Channel
 from annotate.pay import notice_service as pay
 from annotate.questions import service as question_service
@@ -43,6 +49,18 @@ def tell_erasure_held(work: Work) -> None:
     """work.ref: her account."""
     with work.whole() as session:
         erasure_notice_service.tell_held(session, int(work.ref))
+
+
+def tell_correction_asked(work: Work) -> None:
+    """work.ref: the request."""
+    with work.whole() as session:
+        file_notice_service.tell_asked(session, int(work.ref))
+
+
+def tell_correction_decided(work: Work) -> None:
+    """work.ref: the request."""
+    with work.whole() as session:
+        file_notice_service.tell_decided(session, int(work.ref))
 
 
 def tell_statements(work: Work) -> None:

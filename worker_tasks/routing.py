@@ -76,6 +76,8 @@ ROUTES: dict[str, Route] = {
     "cases.overdue": Route(Queue.REPORTS, "worker_tasks.care:escalate_cases"),
     "rollup.rebuild": Route(Queue.REPORTS, "worker_tasks.reports:rebuild_rollup", 3600),
     "audit.seal": Route(Queue.REPORTS, "worker_tasks.core:seal_audit"),
+    "correction.asked": Route(Queue.ANSWERS, "worker_tasks.messages:tell_correction_asked"),
+    "correction.decided": Route(Queue.ANSWERS, "worker_tasks.messages:tell_correction_decided"),
     "erasure.held": Route(Queue.REPORTS, "worker_tasks.messages:tell_erasure_held"),
     "erasures.do": Route(Queue.REPORTS, "worker_tasks.people:erase_due", 600),
     "outbox.forget": Route(Queue.REPORTS, "worker_tasks.core:forget_done"),

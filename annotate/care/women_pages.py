@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -21,8 +21,9 @@ from annotate.households.forms import MEMBER_ROWS, read_amounts, read_members
 from annotate.households.service import NewMember
 from annotate.households.survey_service import NewSurvey, take_survey
 from annotate.households.words import IncomeKind, Relation
-from annotate.people import device_service
+from annotate.people import correction_service, device_service, reveal_service
 from annotate.people.device_rules import WORDS, known_findings
+from annotate.people.file_words import REASON_WORDS
 from annotate.people.masks import masked_name
 from annotate.people.roles import Role
 from annotate.programmes import file_queries, queries, service
@@ -50,6 +51,7 @@ def listed() -> str:
             enrolled=file_queries.latest_enrolments(session, ids),
             with_baseline=household_file_queries.households_with_baseline(session, ids),
             masked_name=masked_name,
+            corrections=len(correction_service.waiting(session, identity.county() or "")),
             older=ids[-1] if len(ids) == _PAGE else None,
         )
 
@@ -83,8 +85,38 @@ def _woman_page(account_id: int, **more: Any) -> str:
             relations=list(Relation),
             member_rows=MEMBER_ROWS,
             new_key=secrets.token_hex(16),
+            reveal_reasons=[(code, _(text)) for code, text in REASON_WORDS.items()],
             **{"typed": {}, "faults": {}, "refused": None} | more,
         )
+
+
+@pages.post("/women/<int:account_id>/reveal")
+@roles(Role.COORDINATOR)
+def reveal(account_id: int) -> Response | tuple[str, int]:
+    try:
+        with transaction() as session:
+            file_queries.woman_of(session, identity.county(), account_id)
+            actor_id = identity.current().account_id
+            reveal_service.reveal(session, actor_id, account_id, request.form.get("reason", ""))
+    except AnnotateError as error:
+        return _refused_or_raise(account_id, error)
+    return redirect(url_for("women.revealed", account_id=account_id))
+
+
+@pages.get("/women/<int:account_id>/revealed")
+@roles(Role.COORDINATOR)
+def revealed(account_id: int) -> Response:
+    back = url_for("women.woman", account_id=account_id)
+    with reading() as session:
+        file = woman_queries.woman_file(session, identity.county(), account_id)
+        shown = reveal_service.in_clear(session, identity.current().account_id, account_id)
+    if shown is None:
+        return redirect(back)
+    response = make_response(render_template("coordinator/revealed.html", file=file, shown=shown))
+    # Also without scripts: the name is gone from the screen when the minute is over.
+    response.headers["Refresh"] = f"{shown.seconds_left}; url={back}"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _refused(account_id: int, faults: Mapping[str, str], refused: str | None = None) -> tuple[str, int]:

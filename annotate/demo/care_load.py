@@ -12,7 +12,10 @@ from annotate.core import clock
 from annotate.core.db import transaction
 from annotate.demo.cast import COORDINATED_COUNTY
 from annotate.demo.history import Woman
+from annotate.people import correction_service
+from annotate.people.file_words import FilePart
 
+_THERE_SINCE = dt.timedelta(days=180)
 # name, address, PCs, how many women work there
 _CENTRES = (
     ("豆芽一中心", "文化路 8 号二楼", ("窗边 1 号", "窗边 2 号", "门口"), 6),
@@ -33,7 +36,11 @@ def load_centres(coordinator_id: int, women: Sequence[Woman], accounts: Mapping[
                 centre_service.register_device(session, coordinator_id, centre, device)
             here, hers = hers[:count], hers[count:]
             for account_id in here:
-                centre_service.place_at_centre(session, coordinator_id, account_id, centre)
+                member = centre_service.place_at_centre(session, coordinator_id, account_id, centre)
+                # She has worked there for as long as the demo's figures go back.
+                member.joined_on -= _THERE_SINCE
+            if here:
+                correction_service.ask(session, here[0], FilePart.OTHER, "门牌号是 12 号，不是 21 号")
 
 
 def look_for_signs() -> None:

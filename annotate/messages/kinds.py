@@ -341,6 +341,24 @@ KINDS: dict[str, Kind] = {
         Words("你发出的邀请有人用了", "编号 %(alias)s 的人已经注册好。"),
         Words("An invitation of yours was used", "Number %(alias)s has registered."),
     ),
+    "correction.asked": Kind(
+        Topic.PROJECTS,
+        Words("有人说她的档案里有写错的", "请拿她的证件对一对，再改过来。"),
+        Words("Somebody says her file is wrong", "Please compare it with her papers and put it right."),
+    ),
+    "correction.done": Kind(
+        Topic.PAY,
+        Words("你的档案改好了", "你说的那一处已经改过来。"),
+        Words("Your file was put right", "What you asked for is changed."),
+    ),
+    "correction.refused": Kind(
+        Topic.PAY,
+        Words("你的档案这次没有改", "点开可以看到原因。不同意就再写一次，或者找服务专员。"),
+        Words(
+            "Your file was not changed",
+            "Open this to read why. If you do not agree, write again or ask your coordinator.",
+        ),
+    ),
     "erasure.held": Kind(
         Topic.PAY,
         Words("你的账号还没有注销", "还有一件事要先办好，点开就能看到是什么。办好以后会自动注销。"),

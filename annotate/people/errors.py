@@ -87,3 +87,33 @@ class NotErasable(AnnotateError):
     code = "not_erasable"
     status = 409
     message = N_("Accounts of staff are closed by the operator. Write to her.")
+
+
+class RevealReasonMissing(AnnotateError):
+    code = "reveal_reason_missing"
+    status = 422
+    message = N_("Please choose why you need to see it. She can read the reason.")
+
+
+class RevealsUsedUp(AnnotateError):
+    code = "reveals_used_up"
+    status = 429
+    message = N_("You saw %(count)s people in clear within the hour. Wait, or ask the operator.")
+
+
+class CorrectionEmpty(AnnotateError):
+    code = "correction_empty"
+    status = 422
+    message = N_("Please choose what is wrong and write what is right, in at most 500 characters.")
+
+
+class CorrectionDecided(AnnotateError):
+    code = "correction_decided"
+    status = 409
+    message = N_("Somebody has decided this already. Nothing was changed.")
+
+
+class ReasonNeeded(AnnotateError):
+    code = "correction_reason_needed"
+    status = 422
+    message = N_("Please write why it was not changed. She reads it.")

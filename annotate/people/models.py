@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.core import clock
 from annotate.core.db import Base, Id, Json
+from annotate.people.file_words import CorrectionState, FilePart, RevealReason
 from annotate.people.roles import AccountState, OrganisationKind, Purpose, Role
 
 
@@ -188,3 +189,48 @@ class ErasureRequest(Base):
     # Code of what had to be settled first when it was due.
     held_by: Mapped[str | None] = mapped_column(sa.String(60))
     done_at: Mapped[dt.datetime | None]
+
+
+class Reveal(Base):
+    """Who may see a person's name and phone in clear, why, and until when: sixty seconds."""
+
+    __tablename__ = "reveal"
+    __table_args__ = (
+        sa.Index("ix_reveal_hers", "account_id", "id"),
+        sa.Index("ix_reveal_by", "by_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    reason: Mapped[RevealReason]
+    at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    until: Mapped[dt.datetime]
+
+
+class CorrectionRequest(Base):
+    """What she says is wrong in her file, and what is right; one open at a time for each part of it."""
+
+    __tablename__ = "correction_request"
+    __table_args__ = (
+        sa.CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided"),
+        sa.Index(
+            "uq_correction_request_open",
+            "account_id",
+            "part",
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    part: Mapped[FilePart]
+    # What is right, in her words, and why it was refused: sealed under her key.
+    told_sealed: Mapped[str] = mapped_column(sa.Text)
+    answer_sealed: Mapped[str | None] = mapped_column(sa.Text)
+    state: Mapped[CorrectionState] = mapped_column(default=CorrectionState.OPEN)
+    asked_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    decided_at: Mapped[dt.datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))

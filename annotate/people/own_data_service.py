@@ -1,9 +1,10 @@
 """Everything that is kept about a person, as a zip of tables that she can open: each as JSON and as CSV."""
 
 import csv
+import datetime as dt
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -81,6 +82,18 @@ def _who_looked(session: Session, account_id: int) -> Iterator[Row]:
 
 
 register_part("who_looked", _who_looked)
+
+
+def looks_of_others(
+    session: Session, account_id: int, actions: Sequence[str], limit: int = 100
+) -> Sequence[sa.Row[tuple[dt.datetime, str, dict[str, Any], str]]]:
+    """(at, action, detail, by) of other people's acts of these kinds on what is hers, newest first."""
+    query = (
+        sa.select(AuditEvent.at, AuditEvent.action, AuditEvent.detail, Account.alias)
+        .join(Account, Account.id == AuditEvent.actor_id)
+        .where(AuditEvent.action.in_(actions), AuditEvent.actor_id != account_id, _acts_on(account_id))
+    )
+    return session.execute(query.order_by(AuditEvent.id.desc()).limit(limit)).all()
 
 
 def write_own_data(session: Session, account_id: int, file: IO[bytes] | Path) -> dict[str, int]:
