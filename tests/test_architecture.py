@@ -27,6 +27,7 @@ ROOMS = (
     "programmes",
     "care",
     "reports",
+    "oversight",
 )
 # Beside the rooms: what each may import of annotate.
 FRAME = {"core": {"core"}, "web": {"core", "people", "web"}, "host": {"core", "host"}}

@@ -78,6 +78,8 @@ ROUTES: dict[str, Route] = {
     "audit.seal": Route(Queue.REPORTS, "worker_tasks.core:seal_audit"),
     "correction.asked": Route(Queue.ANSWERS, "worker_tasks.messages:tell_correction_asked"),
     "correction.decided": Route(Queue.ANSWERS, "worker_tasks.messages:tell_correction_decided"),
+    "retention.keep": Route(Queue.REPORTS, "worker_tasks.oversight:keep_retention", 3600),
+    "audit.digest": Route(Queue.REPORTS, "worker_tasks.oversight:make_digest", 3600),
     "erasure.held": Route(Queue.REPORTS, "worker_tasks.messages:tell_erasure_held"),
     "erasures.do": Route(Queue.REPORTS, "worker_tasks.people:erase_due", 600),
     "outbox.forget": Route(Queue.REPORTS, "worker_tasks.core:forget_done"),

@@ -74,6 +74,8 @@ SCHEDULE: dict[str, Every | Daily] = {
     "messages.push": Every(15),
     "budgets.watch": Every(60),
     "erasures.do": Daily(dt.time(4, 15)),
+    "retention.keep": Daily(dt.time(4, 20)),
+    "audit.digest": Daily(dt.time(6, 30)),
     "outbox.forget": Daily(dt.time(4, 0)),
 }
 

@@ -9,6 +9,7 @@ from annotate.core.months import months_ending
 from annotate.demo import (
     care_load,
     history_load,
+    oversight_load,
     people_load,
     programme_load,
     project_load,
@@ -65,6 +66,7 @@ def load_demo(track: Track, scale: Scale = WHOLE) -> None:
     _freeze_last_quarters(staff["foundation"], programme.id)
     care_load.load_centres(staff["coordinator"], women, accounts)
     care_load.look_for_signs()
+    oversight_load.load_assessment(staff["admin"])
 
 
 def _load_project(

@@ -26,6 +26,7 @@ ROOMS = (
     "programmes",
     "care",
     "reports",
+    "oversight",
 )
 
 

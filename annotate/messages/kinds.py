@@ -359,6 +359,17 @@ KINDS: dict[str, Kind] = {
             "Open this to read why. If you do not agree, write again or ask your coordinator.",
         ),
     ),
+    "audit.digest": Kind(
+        Topic.PROJECTS,
+        Words(
+            "%(of_month)s 的操作记录小结",
+            "共 %(count)s 条，其中看个人档案 %(looks)s 次；链条断处 %(broken)s 个。链尾 %(head)s，请抄到别处存好。",
+        ),
+        Words(
+            "What was done in %(of_month)s",
+            "%(count)s acts, %(looks)s of them looks at people's files; broken places in the chain: %(broken)s. The chain ends with %(head)s; write it down elsewhere.",
+        ),
+    ),
     "erasure.held": Kind(
         Topic.PAY,
         Words("你的账号还没有注销", "还有一件事要先办好，点开就能看到是什么。办好以后会自动注销。"),

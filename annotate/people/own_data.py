@@ -94,6 +94,8 @@ NOT_HERS: dict[str, str] = {
     "held_decision.reviewer_id": _STAFF,
     "held_decision.decided_by": _STAFF,
     "household_survey.entered_by": _STAFF,
+    "impact_assessment.made_by": _STAFF,
+    "impact_assessment.approved_by": _STAFF,
     "import_run.created_by": _STAFF,
     "income_record.entered_by": _STAFF,
     "invitation.created_by": _STAFF,

@@ -50,6 +50,7 @@ ROOMS = (
     "programmes",
     "care",
     "reports",
+    "oversight",
 )
 TOOLS = ("host", "demo", "simulate")
 # Uploads are streamed in pieces; nothing else comes near this.

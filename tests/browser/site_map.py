@@ -29,6 +29,7 @@ NO_PAGES = {
     "operations.integrity_short": "a redirect to operations.integrity_page",
     "pay.statement_file": "a download (CSV)",
     "pay.statement_paper": "a download (PDF)",
+    "impact.export": "a download (CSV)",
     "women.revealed": "shown for a minute after a reason was given: tests/care/test_file_in_clear.py",
     "registry.export": "a download (CSV)",
 }
