@@ -74,6 +74,9 @@ SCHEDULE: dict[str, Every | Daily] = {
     "messages.push": Every(15),
     "budgets.watch": Every(60),
     "erasures.do": Daily(dt.time(4, 15)),
+    # After the night has entered the platform's pay into the households.
+    "reports.draft": Daily(dt.time(4, 45)),
+    "reports.quarterly": Daily(dt.time(4, 50)),
     "retention.keep": Daily(dt.time(4, 20)),
     "audit.digest": Daily(dt.time(6, 30)),
     "outbox.forget": Daily(dt.time(4, 0)),

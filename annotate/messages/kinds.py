@@ -5,52 +5,12 @@ calendar day or month (ISO text), `names` a list; everything else stands as it i
 fill a blank: messages are kept in clear and may leave the house.
 """
 
-import re
-from dataclasses import dataclass
-from enum import StrEnum
+from annotate.messages.kind_words import TOPIC_TITLES, Kind, Topic, Words
+from annotate.messages.staff_kinds import STAFF_KINDS
 
-from annotate.core.errors import N_
+__all__ = ["KINDS", "TOPIC_TITLES", "Kind", "Topic", "UnknownKind", "Words", "WrongBlanks", "kind_of"]
 
-
-class Topic(StrEnum):
-    """What a person may choose to be told of by mail or SMS."""
-
-    PAY = "pay"
-    WORK = "work"
-    LEARNING = "learning"
-    QUESTIONS = "questions"
-    PROJECTS = "projects"  # of those who run them
-
-
-TOPIC_TITLES = {
-    Topic.PAY: N_("Pay and pay slips"),
-    Topic.WORK: N_("My work and its pictures"),
-    Topic.LEARNING: N_("Learning and levels"),
-    Topic.QUESTIONS: N_("Questions and answers"),
-    Topic.PROJECTS: N_("Projects and people I look after"),
-}
-
-
-@dataclass(frozen=True)
-class Words:
-    """One language: a title that stands alone, and what it means and what to do."""
-
-    title: str
-    body: str
-
-
-@dataclass(frozen=True)
-class Kind:
-    topic: Topic
-    zh: Words
-    en: Words
-
-    @property
-    def blanks(self) -> frozenset[str]:
-        return frozenset(re.findall(r"%\((\w+)\)s", self.zh.title + self.zh.body))
-
-
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, Kind] = STAFF_KINDS | {
     # Levels and gates
     "level.raised": Kind(
         Topic.LEARNING,
@@ -115,17 +75,6 @@ KINDS: dict[str, Kind] = {
         Words(
             '"%(project)s" has no more pictures for you',
             "Two people looked and wrote down why. All you earned is paid. Your coordinator tells you the reason.",
-        ),
-    ),
-    "rejections.frozen": Kind(
-        Topic.PROJECTS,
-        Words(
-            "“%(project)s”：一天里不通过的太多，请你看一看",
-            "一位审核员一天里让很多张图不通过，先都停住了。请你一张一张看：不同意的就全额付。三天没人看，全部算通过。",
-        ),
-        Words(
-            '"%(project)s": many rejections in one day, please look',
-            "One reviewer rejected many pictures in one day, so they wait. Look at each: what you do not agree with is paid in full. After three days without a look all are accepted.",
         ),
     ),
     "exam.passed": Kind(
@@ -274,44 +223,6 @@ KINDS: dict[str, Kind] = {
             '"%(project)s": %(count)s without an answer.',
         ),
     ),
-    "budget.low": Kind(
-        Topic.PROJECTS,
-        Words("“%(project)s”的钱快用完了", "还剩 %(left_e4)s 元，大约够 %(pictures)s 张图。请及时充值。"),
-        Words(
-            'The money of "%(project)s" is running out',
-            "%(left_e4)s yuan are left, enough for about %(pictures)s pictures. Please add money in time.",
-        ),
-    ),
-    "grant.short": Kind(
-        Topic.PROJECTS,
-        Words(
-            "“%(programme)s”的补贴还没发",
-            "%(of_month)s 的补贴还差 %(missing_e4)s 元。收到基金会的钱请登记，程序第二天会补发。",
-        ),
-        Words(
-            'Support of "%(programme)s" is not paid yet',
-            "For %(of_month)s %(missing_e4)s yuan are missing. Record the foundation's money; it is paid the next day.",
-        ),
-    ),
-    "floor.alarm": Kind(
-        Topic.PROJECTS,
-        Words(
-            "“%(project)s”的时薪低于最低标准",
-            "中位数每小时 %(hourly_e4)s 元，最低标准 %(floor_e4)s 元。差额会补给她们。请看看价格和规则。",
-        ),
-        Words(
-            '"%(project)s" pays less than the floor',
-            "The median is %(hourly_e4)s yuan an hour, the floor is %(floor_e4)s. The difference is added to their pay. Look at price and rules.",
-        ),
-    ),
-    "import.finished": Kind(
-        Topic.PROJECTS,
-        Words("“%(project)s”的图片传好了", "收下 %(count)s 张，有问题的 %(problems)s 张。"),
-        Words(
-            'The pictures of "%(project)s" are in',
-            "Taken: %(count)s. With problems: %(problems)s.",
-        ),
-    ),
     "project.offered": Kind(
         Topic.WORK,
         Words("服务专员给你找了新的活：“%(project)s”", "打开“工作”就能看到，先看要求再决定做不做。"),
@@ -319,32 +230,6 @@ KINDS: dict[str, Kind] = {
             'Your coordinator found work for you: "%(project)s"',
             "It stands under Work. Look at what it asks, then decide.",
         ),
-    ),
-    "cases.waiting": Kind(
-        Topic.PROJECTS,
-        Words("有 %(count)s 个人或中心等你联系", "打开“跟进”，能看到原因和最晚什么时候联系。"),
-        Words(
-            "People or centres that wait for you: %(count)s",
-            "Cases shows why, and until when each should hear from you.",
-        ),
-    ),
-    "cases.overdue": Kind(
-        Topic.PROJECTS,
-        Words("有 %(count)s 个跟进过了时间", "48 小时内还没有联系上。请今天联系，或请同事接手。"),
-        Words(
-            "Cases past their time: %(count)s",
-            "There was no contact in time. Please make it today, or let a colleague take over.",
-        ),
-    ),
-    "invitation.used": Kind(
-        Topic.PROJECTS,
-        Words("你发出的邀请有人用了", "编号 %(alias)s 的人已经注册好。"),
-        Words("An invitation of yours was used", "Number %(alias)s has registered."),
-    ),
-    "correction.asked": Kind(
-        Topic.PROJECTS,
-        Words("有人说她的档案里有写错的", "请拿她的证件对一对，再改过来。"),
-        Words("Somebody says her file is wrong", "Please compare it with her papers and put it right."),
     ),
     "correction.done": Kind(
         Topic.PAY,
@@ -357,17 +242,6 @@ KINDS: dict[str, Kind] = {
         Words(
             "Your file was not changed",
             "Open this to read why. If you do not agree, write again or ask your coordinator.",
-        ),
-    ),
-    "audit.digest": Kind(
-        Topic.PROJECTS,
-        Words(
-            "%(of_month)s 的操作记录小结",
-            "共 %(count)s 条，其中看个人档案 %(looks)s 次；链条断处 %(broken)s 个。链尾 %(head)s，请抄到别处存好。",
-        ),
-        Words(
-            "What was done in %(of_month)s",
-            "%(count)s acts, %(looks)s of them looks at people's files; broken places in the chain: %(broken)s. The chain ends with %(head)s; write it down elsewhere.",
         ),
     ),
     "erasure.held": Kind(

@@ -25,3 +25,28 @@ class UnknownFormat(AnnotateError):
     code = "unknown_format"
     status = 422
     message = N_("A report can be had as json, csv, xlsx or pdf.")
+
+
+class RestatementReasonMissing(AnnotateError):
+    code = "restatement_reason_missing"
+    status = 422
+    message = N_("Please write why the report is told anew, in 10 to 500 characters. Readers see it.")
+
+
+class NothingToRestate(AnnotateError):
+    code = "nothing_to_restate"
+    status = 409
+    message = N_("This quarter was not frozen yet, so there is nothing to tell anew. Freeze it first.")
+
+
+class NothingChanged(AnnotateError):
+    code = "nothing_changed"
+    status = 409
+    message = N_("Every figure is as it was, or too few people changed to tell it. No new version was made.")
+
+
+# Code -> words, for what was refused in the background and is told on a page.
+REFUSAL_WORDS: dict[str, str] = {
+    refusal.code: refusal.message
+    for refusal in (BadPeriod, PeriodNotOver, BeforeTheProgramme, NothingToRestate, NothingChanged)
+}

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from annotate.core import audit
-from annotate.reports import queries
+from annotate.core.storage import storage
+from annotate.reports import paper_service, queries
 from annotate.reports.errors import UnknownFormat
 from annotate.reports.figures.document import canonical
 from annotate.reports.formats.csv_file import write_csv
-from annotate.reports.formats.pdf_file import write_pdf
 from annotate.reports.formats.xlsx_file import write_xlsx
 from annotate.reports.models import ReportSnapshot
 
@@ -38,7 +38,7 @@ def _xlsx(snapshot: ReportSnapshot, locale: str) -> bytes:
 
 
 def _pdf(snapshot: ReportSnapshot, locale: str) -> bytes:
-    return write_pdf(snapshot.document, snapshot.sha256, snapshot.version, locale)
+    return paper_service.paper(storage(), snapshot, locale)
 
 
 _FORMATS: dict[str, tuple[Callable[[ReportSnapshot, str], bytes], str]] = {

@@ -12,9 +12,10 @@ from annotate.core.errors import AnnotateError, NotFound
 from annotate.people.roles import Role
 from annotate.programmes import queries as programme_queries
 from annotate.programmes import service as programmes
-from annotate.reports import queries, report_view, service
+from annotate.reports import queries, report_view, run_service, service
 from annotate.reports.chart_samples import sample_charts
 from annotate.reports.periods import quarter_of, quarter_shifted
+from annotate.reports.stages import RunPurpose
 from annotate.web import identity
 from annotate.web.access import public, roles
 from annotate.web.i18n import choose_locale, say_error
@@ -45,17 +46,27 @@ def _table_metric() -> str:
 
 @pages.get("/programmes/<int:programme_id>/report")
 @roles(Role.REVIEWER)
-def live(programme_id: int) -> str:
+def live(programme_id: int) -> str | Response:
     """A quarter as it would be frozen now."""
     now = quarter_of(clock.local_month(clock.now()))
     quarter = request.args.get("quarter") or now
     with reading() as session:
         programme = programmes.programme_for(session, identity.current().organisation_id, programme_id)
-        report = service.look(session, programme, quarter)
+        document = run_service.live_document(session, programme, quarter)
         frozen = queries.newest_version(session, programme_id, quarter)
+    if document is None:
+        return _count(programme_id, quarter, RunPurpose.DRAFT)
     return _report_page(
-        report.document, programme_id=programme_id, snapshot=None, frozen=frozen, quarters=_quarters(now)
+        document, programme_id=programme_id, snapshot=None, frozen=frozen, quarters=_quarters(now)
     )
+
+
+def _count(programme_id: int, quarter: str, purpose: RunPurpose, reason: str = "") -> Response:
+    """Ask for it in the background and lead to the page that tells how far it is."""
+    with transaction() as session:
+        actor_id = identity.current().account_id
+        run = run_service.ask(session, actor_id, programme_id, quarter, purpose, reason).id
+    return redirect(url_for("report_runs.run", programme_id=programme_id, run_id=run))
 
 
 def _quarters(now: str) -> list[str]:
@@ -93,18 +104,40 @@ def _table_tabs(document: dict[str, Any]) -> list[dict[str, Any]]:
 @roles(Role.REVIEWER)
 def freeze(programme_id: int) -> Response:
     """Keep the quarter for good."""
-    who, quarter = identity.current(), request.form.get("quarter", "")
+    quarter = request.form.get("quarter", "")
     try:
-        with transaction() as session:
-            programmes.programme_for(session, who.organisation_id, programme_id)
-            snapshot = service.freeze(session, who.account_id, programme_id, quarter)
+        with reading() as session:
+            programmes.programme_for(session, identity.current().organisation_id, programme_id)
+            is_large = run_service.is_large(session, programme_id)
+        if is_large:
+            return _count(programme_id, quarter, RunPurpose.FREEZE)
+        snapshot_id = _freeze_now(programme_id, quarter)
     except AnnotateError as error:
         if error.status == 404:
             raise
         flash(say_error(error), "error")
         return redirect(url_for("reports.live", programme_id=programme_id))
     flash(_("The report is frozen. From now on it can be downloaded and will not change."), "success")
-    return redirect(url_for("reports.frozen", snapshot_id=snapshot.id))
+    return redirect(url_for("reports.frozen", snapshot_id=snapshot_id))
+
+
+def _freeze_now(programme_id: int, quarter: str) -> int:
+    with transaction() as session:
+        return service.freeze(session, identity.current().account_id, programme_id, quarter).id
+
+
+@pages.post("/reports/<int:snapshot_id>/restate")
+@roles(Role.REVIEWER)
+def restate(snapshot_id: int) -> Response:
+    """Tell a quarter anew, with the reason and what changed."""
+    with reading() as session:
+        snapshot, _programme = queries.snapshot_for(session, identity.current().organisation_id, snapshot_id)
+    try:
+        reason = request.form.get("reason", "")
+        return _count(snapshot.programme_id, snapshot.period, RunPurpose.RESTATE, reason)
+    except AnnotateError as error:
+        flash(say_error(error), "error")
+        return redirect(url_for("reports.frozen", snapshot_id=snapshot_id))
 
 
 @pages.get("/reports/<int:snapshot_id>")

@@ -1,6 +1,6 @@
 """Reads of this room: what reports are computed from, what was released, what pages list."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from annotate.core import clock
 from annotate.core.crypto import cipher
 from annotate.core.errors import NotFound
+from annotate.core.models import AuditEvent
 from annotate.core.months import shifted
 from annotate.households import queries as household_queries
 from annotate.households.household import income_book
-from annotate.people.models import Organisation
+from annotate.people.models import Account, Organisation
 from annotate.people.roles import Purpose
 from annotate.programmes import queries as programme_queries
 from annotate.programmes.models import Enrolment, Programme
@@ -26,6 +27,17 @@ from annotate.reports.figures.releases import ReleasedLine as Released
 from annotate.reports.figures.standard_words import chosen_standard
 from annotate.reports.models import MonthlyPay, ReleasedLine, ReportSnapshot
 from annotate.reports.periods import Period
+from annotate.reports.stages import Stage
+
+# Households between two notes of how far it is.
+_TOLD_EVERY = 1000
+
+# track(stage, done, total): how far a report that is being counted is.
+Track = Callable[[Stage, int, int], None]
+
+
+def untracked(stage: Stage, done: int, total: int) -> None:
+    """For whoever waits for the report itself."""
 
 
 def recent_months() -> tuple[str, str]:
@@ -50,24 +62,30 @@ def enrolments_in(session: Session, month: str) -> dict[int, dict[int, EnrolledW
     return found
 
 
-def _pay_facts(session: Session, programme_id: int, months: Sequence[str]) -> list[PayFact]:
-    query = sa.select(MonthlyPay).where(MonthlyPay.programme_id == programme_id, MonthlyPay.month.in_(months))
-    return [
-        PayFact(
-            row.account_id,
-            row.county_code,
-            row.month,
-            row.gross_e4 + row.top_up_e4 + row.subsidy_e4,
-            row.top_up_e4,
-            row.active_ms,
-        )
-        for row in session.scalars(query.order_by(MonthlyPay.month, MonthlyPay.account_id))
-        if row.gross_e4 + row.top_up_e4 + row.subsidy_e4 > 0
-    ]
+_PAY = (
+    MonthlyPay.account_id,
+    MonthlyPay.county_code,
+    MonthlyPay.month,
+    (MonthlyPay.gross_e4 + MonthlyPay.top_up_e4 + MonthlyPay.subsidy_e4).label("pay_e4"),
+    MonthlyPay.top_up_e4,
+    MonthlyPay.active_ms,
+)
+
+
+def _pay_facts(
+    session: Session, programme_id: int, months: Sequence[str], counted: Collection[int]
+) -> list[PayFact]:
+    """Month by month, of those who are counted: a month of 100,000 women is not held twice."""
+    facts: list[PayFact] = []
+    for month in months:
+        query = sa.select(*_PAY).where(MonthlyPay.programme_id == programme_id, MonthlyPay.month == month)
+        rows = session.execute(query.order_by(MonthlyPay.account_id))
+        facts += [PayFact(*row) for row in rows if row[3] > 0 and row[0] in counted]
+    return facts
 
 
 def _household_facts(
-    session: Session, women: Sequence[EnrolledWoman], months: Sequence[str]
+    session: Session, women: Sequence[EnrolledWoman], months: Sequence[str], track: Track
 ) -> list[HouseholdFact]:
     """One fact a household, at the place and time of its first enrolment."""
     first: dict[int, EnrolledWoman] = {}
@@ -75,7 +93,9 @@ def _household_facts(
         if woman.household_id is not None:
             first.setdefault(woman.household_id, woman)
     facts = []
-    for income in household_queries.household_incomes(session, first):
+    for number, income in enumerate(household_queries.household_incomes(session, first)):
+        if number % _TOLD_EVERY == 0:
+            track(Stage.HOUSEHOLDS, number, len(first))
         woman = first[income.household_id]
         book = income_book(income.records, income.members)
         years = {
@@ -110,9 +130,10 @@ def _digest(place: str, ids: Iterable[int]) -> str:
     return cipher().blind_index("released-cell", f"{place}:{','.join(str(i) for i in ids)}")
 
 
-def sources(session: Session, programme: Programme, period: Period) -> Sources:
+def sources(session: Session, programme: Programme, period: Period, track: Track = untracked) -> Sources:
     """Everything that a programme's report of a period is computed from."""
     months = period.shown_months
+    track(Stage.PAY, 0, 0)
     women = [
         woman
         for woman in programme_queries.enrolled(session, programme.id)
@@ -124,12 +145,8 @@ def sources(session: Session, programme: Programme, period: Period) -> Sources:
     return Sources(
         programme=_programme_document(session, programme),
         period=period,
-        pay=[
-            fact
-            for fact in _pay_facts(session, programme.id, sorted({*months, *period.months}))
-            if fact.account_id in counted
-        ],
-        households=_household_facts(session, [w for w in women if w.account_id in surveyed], months),
+        pay=_pay_facts(session, programme.id, sorted({*months, *period.months}), counted),
+        households=_household_facts(session, [w for w in women if w.account_id in surveyed], months, track),
         counties=_counties(session, women),
         enrolled=len({woman.account_id for woman in there}),
         counted=len({woman.account_id for woman in there} & counted),
@@ -206,3 +223,35 @@ def snapshot_for(
     if row is None or organisation_id is None or row[1].organisation_id != organisation_id:
         raise NotFound
     return row[0], row[1]
+
+
+def version_before(session: Session, snapshot: ReportSnapshot) -> ReportSnapshot:
+    """The version that this one tells anew. Raises NotFound for a first version."""
+    query = sa.select(ReportSnapshot).where(
+        ReportSnapshot.programme_id == snapshot.programme_id,
+        ReportSnapshot.period == snapshot.period,
+        ReportSnapshot.version == snapshot.version - 1,
+    )
+    found = session.scalar(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def releases(session: Session, programme_id: int) -> list[tuple[ReportSnapshot, str | None, int]]:
+    """(report, pseudonym of who froze it, how often it was downloaded), newest first."""
+    taken = (
+        sa.select(sa.func.count())
+        .where(
+            AuditEvent.action == "report.exported",
+            AuditEvent.object_kind == "report_snapshot",
+            AuditEvent.object_id == sa.cast(ReportSnapshot.id, sa.String(64)),
+        )
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(ReportSnapshot, Account.alias, taken)
+        .join(Account, Account.id == ReportSnapshot.frozen_by, isouter=True)
+        .where(ReportSnapshot.programme_id == programme_id)
+    )
+    return [(row[0], row[1], row[2]) for row in session.execute(query.order_by(ReportSnapshot.id.desc()))]

@@ -16,6 +16,7 @@ from annotate.reports.figures import document
 from annotate.reports.figures.document import Report
 from annotate.reports.models import MonthlyPay, ReleasedLine, ReportSnapshot
 from annotate.reports.periods import Period, period_at
+from annotate.reports.stages import Stage
 
 
 def rebuild_rollup(session: Session, month: str) -> int:
@@ -74,23 +75,54 @@ def _period(programme: Programme, text: str) -> Period:
     return period
 
 
-def look(session: Session, programme: Programme, quarter: str, restate: bool = False) -> Report:
+Track = queries.Track
+
+
+def look(
+    session: Session,
+    programme: Programme,
+    quarter: str,
+    restate: bool = False,
+    track: Track = queries.untracked,
+) -> Report:
     """The report as it would be frozen now. Raises BadPeriod, BeforeTheProgramme."""
     period = _period(programme, quarter)
-    return document.build(queries.sources(session, programme, period), restate)
+    sources = queries.sources(session, programme, period, track)
+    track(Stage.FIGURES, 0, 0)
+    return document.build(sources, restate)
 
 
-def freeze(
-    session: Session, actor_id: int | None, programme_id: int, period: str, restate: bool = False
-) -> ReportSnapshot:
-    """Keep a quarter as a numbered, hashed document. When nothing changed, the version that is there already.
+def check_period(session: Session, programme_id: int, period: str) -> Programme:
+    """Raises BadPeriod, BeforeTheProgramme, NotFound."""
+    programme = programme_queries.programme(session, programme_id)
+    _period(programme, period)
+    return programme
 
-    Raises PeriodNotOver, BadPeriod, BeforeTheProgramme.
-    """
+
+def check_freezable(session: Session, programme_id: int, period: str) -> Programme:
+    """Raises PeriodNotOver, BadPeriod, BeforeTheProgramme, NotFound."""
     programme = programme_queries.programme(session, programme_id)
     if not _period(programme, period).is_over:
         raise PeriodNotOver
-    report = look(session, programme, period, restate)
+    return programme
+
+
+def freeze(
+    session: Session, actor_id: int | None, programme_id: int, period: str, reason: str = ""
+) -> ReportSnapshot:
+    """Count a quarter and keep it. reason: given for a restatement, in which released figures may change.
+
+    Raises PeriodNotOver, BadPeriod, BeforeTheProgramme.
+    """
+    programme = check_freezable(session, programme_id, period)
+    return keep(session, actor_id, programme_id, look(session, programme, period, bool(reason)), reason)
+
+
+def keep(
+    session: Session, actor_id: int | None, programme_id: int, report: Report, reason: str = ""
+) -> ReportSnapshot:
+    """Keep a counted quarter as a numbered, hashed document. When nothing changed, the version that is there already."""
+    period = str(report.document["period"])
     last = queries.newest_version(session, programme_id, period)
     if last is not None and last.document["figures"] == report.document["figures"]:
         return last
@@ -101,6 +133,7 @@ def freeze(
         document=report.document,
         sha256=document.sha256(report.document),
         frozen_by=actor_id,
+        reason=reason,
     )
     session.add(snapshot)
     session.flush()

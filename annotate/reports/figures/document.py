@@ -90,8 +90,13 @@ def _lines(sources: Sources) -> list[Line]:
     months = [month for month in period.shown_months if month >= sources.first_month]
     lines = [pay_lines.period_line(sources.pay, period, rules)]
     lines.append(household_lines.panel_line(sources.households, period.end_month, codes, line_e4, rules))
+    by_month: dict[str, list[PayFact]] = {}
+    for fact in sources.pay:
+        by_month.setdefault(fact.month, []).append(fact)
     for month in months:
-        lines.append(pay_lines.month_line(sources.pay, month, codes, month == period.running_month, rules))
+        lines.append(
+            pay_lines.month_line(by_month.get(month, []), month, codes, month == period.running_month, rules)
+        )
         lines.append(household_lines.month_line(sources.households, month, codes, line_e4, rules))
     return lines
 

@@ -37,9 +37,11 @@ def _split(
 def _cells(
     facts: Sequence[HouseholdFact], counties: Sequence[str], states: Mapping[int, str] | None
 ) -> list[Cell]:
+    by_county: dict[str, list[int]] = {code: [] for code in counties}
+    for fact in facts:
+        by_county[fact.county_code].append(fact.household_id)
     cells = []
-    for code in counties:
-        ids = [fact.household_id for fact in facts if fact.county_code == code]
+    for code, ids in by_county.items():
         parts = (
             tuple(frozenset(i for i in ids if states[i] == state) for state in (_BELOW, _ABOVE))
             if states is not None

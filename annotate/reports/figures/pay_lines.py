@@ -18,7 +18,9 @@ def month_line(
 ) -> Line:
     """All counties of one month and their total."""
     of_month = [fact for fact in facts if fact.month == month]
-    by_county = {code: [fact for fact in of_month if fact.county_code == code] for code in counties}
+    by_county: dict[str, list[PayFact]] = {code: [] for code in counties}
+    for fact in of_month:
+        by_county[fact.county_code].append(fact)
     cells = [_cell(code, some) for code, some in by_county.items()]
     hiding = hide_in_line(cells, lambda cell: reason_to_hide(cell, rules))
     figures: list[Figure] = []
