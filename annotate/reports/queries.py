@@ -20,6 +20,7 @@ from annotate.programmes import queries as programme_queries
 from annotate.programmes.models import Enrolment, Programme
 from annotate.programmes.queries import EnrolledWoman
 from annotate.registry import queries as registry_queries
+from annotate.reports.figures.cohort_lines import AFTER_MONTHS, CohortFact, FunnelFact
 from annotate.reports.figures.document import ChosenStandard, CountyName, Sources
 from annotate.reports.figures.facts import Figure, FigureState, HouseholdFact, PayFact, Table
 from annotate.reports.figures.releases import ReleasedCell
@@ -28,6 +29,7 @@ from annotate.reports.figures.standard_words import chosen_standard
 from annotate.reports.models import MonthlyPay, ReleasedLine, ReportSnapshot
 from annotate.reports.periods import Period
 from annotate.reports.stages import Stage
+from annotate.training import queries as training_queries
 
 # Households between two notes of how far it is.
 _TOLD_EVERY = 1000
@@ -126,6 +128,59 @@ def _counties(session: Session, women: Iterable[EnrolledWoman]) -> list[CountyNa
     ]
 
 
+# Cohorts of so many months back stand in the grid.
+_COHORT_MONTHS = 24
+
+
+def _paid_in(session: Session, programme_id: int, month: str) -> frozenset[int]:
+    """Who had pay in a month."""
+    query = sa.select(MonthlyPay.account_id).where(
+        MonthlyPay.programme_id == programme_id, MonthlyPay.month == month, _PAY[3] > 0
+    )
+    return frozenset(session.scalars(query))
+
+
+def _cohorts(
+    session: Session,
+    programme_id: int,
+    period: Period,
+    women: Iterable[EnrolledWoman],
+    counted: Collection[int],
+) -> list[CohortFact]:
+    """Month by month of pay, so that one month of all women is held at a time. A running month is not told yet."""
+    last = shifted(period.end_month, -1) if period.running_month else period.end_month
+    members: dict[str, set[int]] = {}
+    for woman in women:
+        if woman.account_id in counted and woman.cohort >= shifted(last, -_COHORT_MONTHS):
+            members.setdefault(woman.cohort, set()).add(woman.account_id)
+    wanted: dict[str, list[tuple[str, int]]] = {}
+    for cohort in members:
+        for after in AFTER_MONTHS:
+            if (month := shifted(cohort, after)) <= last:
+                wanted.setdefault(month, []).append((cohort, after))
+    found = []
+    for month, pairs in sorted(wanted.items()):
+        paid = _paid_in(session, programme_id, month)
+        found += [
+            CohortFact(cohort, after, frozenset(members[cohort]), paid & members[cohort])
+            for cohort, after in pairs
+        ]
+    return found
+
+
+def _funnel(session: Session, programme_id: int, period: Period, counted: Collection[int]) -> FunnelFact:
+    """Each step a part of the one before: who was paid has learned it, whatever way she came."""
+    months = (
+        sa.select(MonthlyPay.account_id, sa.func.count())
+        .where(MonthlyPay.programme_id == programme_id, MonthlyPay.month <= period.end_month, _PAY[3] > 0)
+        .group_by(MonthlyPay.account_id)
+    )
+    paid = {account_id: count for account_id, count in session.execute(months) if account_id in counted}
+    passed = training_queries.passed_an_exam(session) & set(counted)
+    third = frozenset(account_id for account_id, count in paid.items() if count >= 3)
+    return FunnelFact((frozenset(counted), frozenset(passed | paid.keys()), frozenset(paid), third))
+
+
 def _digest(place: str, ids: Iterable[int]) -> str:
     return cipher().blind_index("released-cell", f"{place}:{','.join(str(i) for i in ids)}")
 
@@ -156,6 +211,8 @@ def sources(session: Session, programme: Programme, period: Period, track: Track
         first_month=f"{programme.starts_on:%Y-%m}",
         earlier=released(session, programme.id),
         digest=_digest,
+        cohorts=_cohorts(session, programme.id, period, women, counted),
+        funnel=_funnel(session, programme.id, period, counted),
     )
 
 

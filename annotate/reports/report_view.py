@@ -9,12 +9,14 @@ from annotate.core import charts
 from annotate.core.chart_shapes import (
     BarChart,
     Change,
+    CohortGrid,
     DumbbellChart,
     LineChart,
     Reference,
     Series,
     TwoWidths,
 )
+from annotate.reports.figures.cohort_lines import AFTER_MONTHS, STEPS
 from annotate.reports.figures.sentences import month_words, number, quarter_words
 
 COUNTY_METRICS = ("active_annotators", "median_pay", "total_pay", "platform_share", "below_now", "above_now")
@@ -58,6 +60,15 @@ class BeforeNowRow:
 
 
 @dataclass(frozen=True)
+class CohortRow:
+    """Women who joined in a month: how many, and the shares with pay 1, 3, 6 and 12 months later."""
+
+    cohort: str
+    women: str
+    cells: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
 class View:
     """Everything the page shows, in the reader's language."""
 
@@ -75,6 +86,9 @@ class View:
     table_metric: Mapping[str, str]
     before_now: tuple[BeforeNowRow, ...]
     moves: tuple[Shown, ...]
+    funnel: tuple[Shown, ...]
+    retention: tuple[CohortRow, ...]
+    retention_grid: TwoWidths[CohortGrid] | None
     pay_by_month: TwoWidths[LineChart]
     pay_by_county: TwoWidths[BarChart] | None
     pay_month: str
@@ -153,6 +167,9 @@ def view(document: Mapping[str, Any], locale: str, table_metric: str = "median_p
         table_metric=book.metric(table_metric),
         before_now=before_now,
         moves=tuple(book.shown("moves", metric, "", document["panel_month"]) for metric in MOVES),
+        funnel=tuple(book.shown("funnel", step) for step in STEPS),
+        retention=(retention := _retention(book)),
+        retention_grid=_retention_grid(book, retention),
         pay_by_month=_pay_by_month(book, months),
         pay_by_county=_pay_by_county(book, pay_month),
         pay_month=book.words(month_words(pay_month)),
@@ -200,6 +217,30 @@ def _before_now(book: _Book) -> tuple[BeforeNowRow, ...]:
         return BeforeNowRow(name, *(book.shown("before_now", metric, code, month) for metric in metrics))
 
     return (*(row(name, code) for name, code in places), row("", ""))
+
+
+def _retention(book: _Book) -> tuple[CohortRow, ...]:
+    """Newest cohort last; those of whom nothing may be told are left out."""
+    cohorts = sorted({f["month"] for f in book.document["figures"] if f["table"] == "cohorts"})
+    rows = []
+    for cohort in cohorts:
+        cells = tuple(book.shown("cohorts", f"retained_{after}", "", cohort) for after in AFTER_MONTHS)
+        told = [cell.n for cell in cells if cell.state == "shown"]
+        if told:
+            rows.append(CohortRow(cohort, told[0], cells))
+    return tuple(rows)
+
+
+def _retention_grid(book: _Book, rows: Sequence[CohortRow]) -> TwoWidths[CohortGrid] | None:
+    if not rows:
+        return None
+    names = [f"{row.cohort} (n={row.women})" for row in rows]
+    shares = [[cell.value for cell in row.cells] for row in rows]
+    months = [f"{after} 个月" if book.suffix == "zh" else f"{after} mo" for after in AFTER_MONTHS]
+    return charts.at_two_widths(
+        lambda width: charts.cohort_grid(names, months, shares, width=width, hidden_word="–"),
+        wide=charts.HALF,
+    )
 
 
 def _pay_by_month(book: _Book, months: Sequence[str]) -> TwoWidths[LineChart]:

@@ -319,3 +319,11 @@ def result_of(session: Session, one: Round, way: Way) -> Result:
         titles_of(session, one),
         int(paid or 0),
     )
+
+
+def passed_an_exam(session: Session) -> set[int]:
+    """Everybody who has passed the exam of any project."""
+    query = sa.select(Round.annotator_id).where(
+        Round.kind == RoundKind.EXAM, Round.state == RoundState.PASSED
+    )
+    return set(session.scalars(query.distinct()))

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from annotate.households.household import SURVEY_LIFE_MONTHS
-from annotate.reports.figures import household_lines, pay_lines, sentences
+from annotate.reports.figures import cohort_lines, household_lines, pay_lines, sentences
+from annotate.reports.figures.cohort_lines import CohortFact, FunnelFact
 from annotate.reports.figures.facts import Figure, FigureState, HouseholdFact, Line, PayFact, Table
 from annotate.reports.figures.releases import ChosenLine, Digest, ReleasedLine, choose_line
 from annotate.reports.metrics import described
@@ -55,6 +56,8 @@ class Sources:
     earlier: Mapping[str, ReleasedLine]
     digest: Digest
     rules: Rules = field(default_factory=Rules)
+    cohorts: Sequence[CohortFact] = ()
+    funnel: FunnelFact = field(default_factory=FunnelFact)
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def _lines(sources: Sources) -> list[Line]:
             pay_lines.month_line(by_month.get(month, []), month, codes, month == period.running_month, rules)
         )
         lines.append(household_lines.month_line(sources.households, month, codes, line_e4, rules))
-    return lines
+    return lines + cohort_lines.lines(sources.cohorts, sources.funnel, period.text, rules)
 
 
 def _last_year(sources: Sources, figures: Sequence[Figure]) -> Figure:

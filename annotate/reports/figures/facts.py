@@ -44,6 +44,8 @@ class Table(StrEnum):
     COUNTY_MONTHS = "county_months"
     BEFORE_NOW = "before_now"
     MOVES = "moves"
+    FUNNEL = "funnel"
+    COHORTS = "cohorts"  # month: the one in which they joined
 
 
 @dataclass(frozen=True)

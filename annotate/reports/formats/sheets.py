@@ -19,6 +19,8 @@ _TABLES = {
     "county_months": ("县与月", "County by month"),
     "before_now": ("前后对比", "Before and now"),
     "moves": ("变化方向", "Moves"),
+    "funnel": ("从登记到第三个月收入", "From enrolment on"),
+    "cohorts": ("留下来的人", "Who stayed"),
 }
 _HEADS = {
     "table": ("表", "table"),
