@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -13,6 +13,7 @@ from annotate.care.centre_service import NewCentre
 from annotate.core import clock
 from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError, NotFound
+from annotate.people import quick_pin_service
 from annotate.people.roles import Role
 from annotate.programmes import file_queries
 from annotate.registry import queries as registry_queries
@@ -22,6 +23,7 @@ from annotate.web.i18n import say_error
 from annotate.web.words import short_day
 
 pages = Blueprint("centres", __name__)
+quick_pin_service.register_shared(centre_service.people_at)
 
 
 @pages.get("/centres")
@@ -115,6 +117,31 @@ def retire_device(centre_id: int, device_id: int) -> Response | tuple[str, int]:
         centre_service.retire_device(session, actor_id, found, device_id)
 
     return _done(centre_id, act, _("The PC is out of use from today on."))
+
+
+@pages.post("/centres/<int:centre_id>/devices/<int:device_id>/link")
+@roles(Role.COORDINATOR)
+def link_device(centre_id: int, device_id: int) -> Response:
+    secret = request.cookies.get(identity.device_cookie())
+
+    def act(session: Session, actor_id: int, found: Any) -> None:
+        centre_service.link_device(session, actor_id, found, device_id, secret)
+
+    done = make_response(
+        _done(centre_id, act, _("This browser is that PC now. Women of the centre can switch here by PIN."))
+    )
+    # Only so that its menu offers to switch; what the browser may do hangs on its device secret.
+    done.set_cookie("douya-shared", "1", max_age=dt.timedelta(days=365), httponly=True, samesite="Lax")
+    return done
+
+
+@pages.post("/centres/<int:centre_id>/closing")
+@roles(Role.COORDINATOR)
+def close(centre_id: int) -> Response | tuple[str, int]:
+    def act(session: Session, actor_id: int, found: Any) -> None:
+        centre_service.close_centre(session, actor_id, found)
+
+    return _done(centre_id, act, _("The centre is closed. Its past stays on file."))
 
 
 @pages.post("/centres/<int:centre_id>/coordinator")

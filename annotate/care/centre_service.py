@@ -1,5 +1,6 @@
 """Use cases of centres: the register, their PCs, who works where and since when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from annotate.care.errors import BadCentre, BadCoordinator, BadDevice, CentreClo
 from annotate.care.models import Centre, CentreDevice, CentreMember
 from annotate.core import audit, clock
 from annotate.core.errors import NotFound
+from annotate.people.identity_rules import token_hash
 from annotate.people.models import Account
 from annotate.people.roles import AccountState, Role
 from annotate.programmes.file_queries import woman_of
@@ -81,7 +83,7 @@ def close_centre(session: Session, actor_id: int | None, centre: Centre) -> None
     retire = sa.update(CentreDevice).where(
         CentreDevice.centre_id == centre.id, CentreDevice.retired_on.is_(None)
     )
-    session.execute(retire.values(retired_on=today))
+    session.execute(retire.values(retired_on=today, browser_hash=None))
     audit.record(session, actor_id, "centre.closed", "centre", centre.id)
 
 
@@ -103,13 +105,49 @@ def register_device(
     return device
 
 
+def link_device(
+    session: Session, actor_id: int | None, centre: Centre, device_id: int, secret: str | None
+) -> None:
+    """The browser that asks is this PC from now on. Raises NotFound, BadDevice without a device secret, CentreClosed."""
+    device = session.get(CentreDevice, device_id)
+    if device is None or device.centre_id != centre.id or device.retired_on is not None:
+        raise NotFound
+    if centre.closed_on is not None:
+        raise CentreClosed
+    if not secret:
+        raise BadDevice
+    browser = token_hash(secret)
+    # A browser is one PC: what it was before it is no more.
+    before = sa.update(CentreDevice).where(CentreDevice.browser_hash == browser)
+    session.execute(before.values(browser_hash=None))
+    device.browser_hash = browser
+    session.flush()
+    audit.record(session, actor_id, "centre.device_linked", "centre", centre.id, {"device": device_id})
+
+
+def people_at(session: Session, browser: str) -> Sequence[int]:
+    """Who works at the centre whose PC this browser is."""
+    query = (
+        sa.select(CentreMember.account_id)
+        .join(CentreDevice, CentreDevice.centre_id == CentreMember.centre_id)
+        .join(Centre, Centre.id == CentreMember.centre_id)
+        .where(
+            CentreDevice.browser_hash == browser,
+            CentreDevice.retired_on.is_(None),
+            Centre.closed_on.is_(None),
+            CentreMember.left_on.is_(None),
+        )
+    )
+    return session.scalars(query).all()
+
+
 def retire_device(session: Session, actor_id: int | None, centre: Centre, device_id: int) -> None:
     """Out of use from today; twice is once. Raises NotFound for a PC of another centre."""
     device = session.get(CentreDevice, device_id)
     if device is None or device.centre_id != centre.id:
         raise NotFound
     if device.retired_on is None:
-        device.retired_on = clock.local_day(clock.now())
+        device.retired_on, device.browser_hash = clock.local_day(clock.now()), None
         audit.record(session, actor_id, "centre.device_retired", "centre", centre.id, {"device": device_id})
 
 

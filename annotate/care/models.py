@@ -39,6 +39,8 @@ class CentreDevice(Base):
     inventory_number: Mapped[str] = mapped_column(sa.String(60), default="")
     registered_on: Mapped[dt.date]
     retired_on: Mapped[dt.date | None]
+    # Of the browser's device secret, once a coordinator has linked it on the spot: then women switch there by PIN.
+    browser_hash: Mapped[str | None] = mapped_column(sa.String(64), index=True)
 
 
 class CentreMember(Base):

@@ -23,6 +23,7 @@ from annotate.people.models import (
     IdentityNumber,
     KnownDevice,
     PersonKey,
+    QuickPin,
     WebSession,
 )
 from annotate.people.roles import AccountState, Role
@@ -151,7 +152,7 @@ def _check(session: Session, account_id: int) -> None:
 def _erase(session: Session, account: Account) -> None:
     for forget in _forgets:
         forget(session, account.id)
-    for table in (WebSession, ApiToken, KnownDevice, DeviceCheck, IdentityNumber, PersonKey):
+    for table in (WebSession, ApiToken, KnownDevice, DeviceCheck, IdentityNumber, QuickPin, PersonKey):
         session.execute(sa.delete(table).where(table.account_id == account.id))
     account.state = AccountState.ERASED
     account.alias = f"#{account.id}"

@@ -117,3 +117,27 @@ class ReasonNeeded(AnnotateError):
     code = "correction_reason_needed"
     status = 422
     message = N_("Please write why it was not changed. She reads it.")
+
+
+class PinTooSimple(AnnotateError):
+    code = "pin_too_simple"
+    status = 422
+    message = N_("The PIN needs six digits, not all alike and not in a row such as 123456.")
+
+
+class WrongPin(AnnotateError):
+    code = "wrong_pin"
+    status = 401
+    message = N_("The PIN is not right. After five wrong tries sign in with your password.")
+
+
+class PinUsedUp(AnnotateError):
+    code = "pin_used_up"
+    status = 429
+    message = N_("Five wrong tries. Sign in with your phone number and password; then the PIN works again.")
+
+
+class NotAtThisDevice(AnnotateError):
+    code = "not_at_this_device"
+    status = 403
+    message = N_("A PIN works only on a PC of your centre where you have signed in once with your password.")

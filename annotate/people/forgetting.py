@@ -17,6 +17,7 @@ DELETED = frozenset(
         "known_device",
         "device_check",
         "identity_number",
+        "quick_pin",
         "message",
         "message_address",
         "message_choice",

@@ -234,3 +234,14 @@ class CorrectionRequest(Base):
     asked_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     decided_at: Mapped[dt.datetime | None]
     decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+
+
+class QuickPin(Base):
+    """Six digits by which she signs in on a shared PC of her centre, and nowhere else. Five wrong tries: the password again."""
+
+    __tablename__ = "quick_pin"
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    pin_hash: Mapped[str] = mapped_column(sa.String(200))
+    wrong_tries: Mapped[int] = mapped_column(default=0)
+    set_at: Mapped[dt.datetime] = mapped_column(default=clock.now)

@@ -11,6 +11,7 @@ HERS: dict[str, str | tuple[str, str]] = {
     "erasure_request": "account_id",
     "reveal": "account_id",
     "correction_request": "account_id",
+    "quick_pin": "account_id",
     "web_session": "account_id",
     "known_device": "account_id",
     "device_check": "account_id",
@@ -127,7 +128,7 @@ NOT_HERS: dict[str, str] = {
 
 # Fingerprints and secrets: they say nothing to her, and somebody else who got hold of the file could use them.
 SECRET_COLUMNS = frozenset(
-    {"password_hash", "token_hash", "secret_hash", "wrapped", "body_sha256", "device_hash"}
+    {"password_hash", "pin_hash", "token_hash", "secret_hash", "wrapped", "body_sha256", "device_hash"}
 )
 # Who else was compared or decided: their rows are their own.
 OF_OTHERS = frozenset(name for name, why in NOT_HERS.items() if why != _STAFF) | {"quality_flag.evidence"}

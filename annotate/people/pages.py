@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from annotate.core.db import reading, transaction
 from annotate.core.errors import N_, AnnotateError, Fault, Invalid
-from annotate.people import consents, queries, service, sign_in_service
+from annotate.people import consents, queries, quick_pin_service, service, sign_in_service
 from annotate.people.browsers import short_browser
 from annotate.people.errors import WrongOldPassword, WrongSignIn
 from annotate.people.roles import Purpose, Role
@@ -25,9 +25,10 @@ pages = Blueprint("people", __name__)
 def sign_in() -> Response | str:
     if identity.current_or_none():
         return redirect(own_path(request.args.get("next")))
-    return render_template(
-        "public/sign_in.html", error=None, phone="", next=own_path(request.args.get("next"))
-    )
+    with reading() as session:
+        people = quick_pin_service.people_here(session, request.cookies.get(identity.device_cookie()))
+    next_path = own_path(request.args.get("next"))
+    return render_template("public/sign_in.html", error=None, phone="", next=next_path, people=people)
 
 
 @pages.post("/sign-in")
@@ -49,6 +50,7 @@ def _check_and_open(phone: str, password: str) -> sign_in_service.Opened:
     fits = sign_in_service.password_fits(attempt, password)
     with transaction() as session:
         if fits and attempt.account_id is not None:
+            quick_pin_service.forgive(session, attempt.account_id)
             return sign_in_service.open_session(
                 session, attempt.account_id, device, request.user_agent.string
             )
@@ -66,11 +68,12 @@ def _enter(opened: sign_in_service.Opened, next_path: str) -> Response:
 @public
 def sign_out() -> Response:
     who = identity.current_or_none()
-    if who and who.session_id:
-        with transaction() as session:
+    with transaction() as session:
+        if who and who.session_id:
             sign_in_service.close_session(session, who.session_id)
+        people = quick_pin_service.people_here(session, request.cookies.get(identity.device_cookie()))
     form_session.clear()
-    response = make_response(redirect(url_for("site.start")))
+    response = make_response(redirect(url_for("quick_pin.switch" if people else "site.start")))
     response.delete_cookie(
         identity.session_cookie(), path="/", secure=request.is_secure, httponly=True, samesite="Lax"
     )

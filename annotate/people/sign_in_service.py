@@ -83,12 +83,14 @@ def refuse_sign_in(session: Session, sign_in: SignIn) -> None:
     )
 
 
-def open_session(session: Session, account_id: int, device: str | None, browser: str) -> Opened:
-    """A new session in the database: 14 idle days of 30 for annotators, half an idle hour of 12 for staff."""
+def open_session(
+    session: Session, account_id: int, device: str | None, browser: str, is_shared: bool = False
+) -> Opened:
+    """A new session in the database: 14 idle days of 30 for annotators, half an idle hour of 12 for staff and shared PCs."""
     role = get_account(session, account_id).role
     idle, lives = (
         (dt.timedelta(minutes=30), dt.timedelta(hours=12))
-        if role in STAFF
+        if role in STAFF or is_shared
         else (dt.timedelta(days=14), dt.timedelta(days=30))
     )
     token, device = secrets.token_urlsafe(32), device or secrets.token_urlsafe(32)
