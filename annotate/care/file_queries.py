@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from annotate.core.crypto import last_4
+from annotate.households.county_list_service import Standing, standing_of
 from annotate.households.queries import (
     household_id_of,
 )
@@ -33,6 +34,7 @@ class WomanFile:
     household_id: int | None
     tenure: Tenure
     pay: list[tuple[str, int]]
+    listed: Standing
 
 
 def woman_file(session: Session, county_code: str | None, account_id: int) -> WomanFile:
@@ -49,4 +51,5 @@ def woman_file(session: Session, county_code: str | None, account_id: int) -> Wo
         household_id=household_id_of(session, account.id),
         tenure=tenure_of(session, account.id),
         pay=income_queries.pay_by_month(session, account.id),
+        listed=standing_of(session, [account.id], account.county_code)[account.id],
     )

@@ -17,6 +17,7 @@ from annotate.core.months import shifted
 from annotate.households import file_queries as household_file_queries
 from annotate.households import queries as household_queries
 from annotate.households import service as household_service
+from annotate.households.county_lists import STATUS_WORDS
 from annotate.households.forms import MEMBER_ROWS, read_amounts, read_members
 from annotate.households.service import NewMember
 from annotate.households.survey_service import NewSurvey, take_survey
@@ -85,6 +86,7 @@ def _woman_page(account_id: int, **more: Any) -> str:
             relations=list(Relation),
             member_rows=MEMBER_ROWS,
             new_key=secrets.token_hex(16),
+            listed_words=STATUS_WORDS,
             reveal_reasons=[(code, _(text)) for code, text in REASON_WORDS.items()],
             **{"typed": {}, "faults": {}, "refused": None} | more,
         )

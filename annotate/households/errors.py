@@ -93,3 +93,21 @@ class NothingTold(AnnotateError):
     code = "nothing_told"
     status = 422
     message = N_("Write at least one amount. A field that you leave empty is not counted as zero.")
+
+
+class ListWithoutSource(AnnotateError):
+    code = "list_without_source"
+    status = 422
+    message = N_("A status needs its document: write the title, the number and the day of the list.")
+
+
+class ListFromTheFuture(AnnotateError):
+    code = "list_from_the_future"
+    status = 422
+    message = N_("The day of the list lies ahead. Write the day that stands on the document.")
+
+
+class ListThereAlready(AnnotateError):
+    code = "list_there_already"
+    status = 409
+    message = N_("The list of %(day)s is in already. Nothing was changed.")

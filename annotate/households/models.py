@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.core import clock
 from annotate.core.db import Base, Id
+from annotate.households.county_lists import ListedStatus
 from annotate.households.words import IncomeDefinition, IncomeKind, IncomeSource, Relation
 
 
@@ -100,3 +101,30 @@ class HouseholdSurvey(Base):
     entered_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     client_key: Mapped[str] = mapped_column(sa.String(64))
     entered_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class CountyList(Base):
+    """A list of registered families that a county gave: its document and day. The newest of a county holds."""
+
+    __tablename__ = "county_list"
+    __table_args__ = (sa.UniqueConstraint("county_code", "as_of"),)
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    county_code: Mapped[str] = mapped_column(sa.ForeignKey("county.code"))
+    title: Mapped[str] = mapped_column(sa.String(300))
+    document: Mapped[str] = mapped_column(sa.String(100))
+    as_of: Mapped[dt.date]
+    people: Mapped[int]
+    imported_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    imported_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class ListedPerson(Base):
+    """Somebody on a county's list, known by the keyed hash of the identity number alone."""
+
+    __tablename__ = "listed_person"
+    __table_args__ = (sa.Index("ix_listed_person_number", "number_index"),)
+
+    list_id: Mapped[int] = mapped_column(sa.ForeignKey("county_list.id"), primary_key=True)
+    number_index: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    status: Mapped[ListedStatus]

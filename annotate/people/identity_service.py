@@ -23,7 +23,7 @@ def check_number(session: Session, text: str) -> str:
     # Nobody is born tomorrow or works at a hundred: then a digit is wrong that the last one does not show.
     if age > 100:
         raise BadIdentityNumber
-    known = sa.select(IdentityNumber.account_id).where(IdentityNumber.number_index == _index(number))
+    known = sa.select(IdentityNumber.account_id).where(IdentityNumber.number_index == index_of(number))
     if session.scalar(known) is not None:
         raise IdentityTaken
     return number
@@ -36,9 +36,10 @@ def keep_number(session: Session, account_id: int, number: str) -> None:
     if row is None:
         raise NotFound
     sealed = cipher().seal(row.wrapped, row.uuid, "identity_number.number", number)
-    session.add(IdentityNumber(account_id=account_id, number_index=_index(number), number_sealed=sealed))
+    session.add(IdentityNumber(account_id=account_id, number_index=index_of(number), number_sealed=sealed))
     session.flush()
 
 
-def _index(number: str) -> str:
+def index_of(number: str) -> str:
+    """The keyed hash by which a number is known again."""
     return cipher().blind_index("identity_number", number)

@@ -114,6 +114,7 @@ NOT_HERS: dict[str, str] = {
     "question.answered_by": _STAFF,
     "reveal.by_id": _STAFF,
     "correction_request.decided_by": _STAFF,
+    "county_list.imported_by": _STAFF,
     "report_run.asked_by": _STAFF,
     "report_snapshot.frozen_by": _STAFF,
     "sign_threshold.set_by": _STAFF,
