@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from annotate.care import monitoring_service, rollup_service
+from annotate.care import monitoring_service, rollup_service, transition_service
 from annotate.care import service as care_service
 from worker_tasks.once import Work
 
@@ -31,3 +31,8 @@ def escalate_cases(work: Work) -> None:
     """Cases whose first contact is late."""
     with work.whole() as session:
         care_service.escalate_overdue(session)
+
+
+def watch_transitions(work: Work) -> None:
+    with work.whole() as session:
+        transition_service.watch(session)

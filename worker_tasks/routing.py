@@ -81,6 +81,7 @@ ROUTES: dict[str, Route] = {
     "audit.seal": Route(Queue.REPORTS, "worker_tasks.core:seal_audit"),
     "correction.asked": Route(Queue.ANSWERS, "worker_tasks.messages:tell_correction_asked"),
     "correction.decided": Route(Queue.ANSWERS, "worker_tasks.messages:tell_correction_decided"),
+    "transitions.watch": Route(Queue.REPORTS, "worker_tasks.care:watch_transitions"),
     "retention.keep": Route(Queue.REPORTS, "worker_tasks.oversight:keep_retention", 3600),
     "audit.digest": Route(Queue.REPORTS, "worker_tasks.oversight:make_digest", 3600),
     "erasure.held": Route(Queue.REPORTS, "worker_tasks.messages:tell_erasure_held"),

@@ -77,6 +77,7 @@ SCHEDULE: dict[str, Every | Daily] = {
     # After the night has entered the platform's pay into the households.
     "reports.draft": Daily(dt.time(4, 45)),
     "reports.quarterly": Daily(dt.time(4, 50)),
+    "transitions.watch": Daily(dt.time(4, 40)),
     "retention.keep": Daily(dt.time(4, 20)),
     "audit.digest": Daily(dt.time(6, 30)),
     "outbox.forget": Daily(dt.time(4, 0)),

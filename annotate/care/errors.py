@@ -49,3 +49,27 @@ class BadThreshold(AnnotateError):
     code = "bad_threshold"
     status = 422
     message = N_("There is no threshold of that name, or the number is not between 0 and its limit.")
+
+
+class InTransition(AnnotateError):
+    code = "in_transition"
+    status = 409
+    message = N_("She is in a transition already. End it first.")
+
+
+class NotInTransition(AnnotateError):
+    code = "not_in_transition"
+    status = 409
+    message = N_("She is in no transition now. Nothing was changed.")
+
+
+class ReviewWithoutWords(AnnotateError):
+    code = "review_without_words"
+    status = 422
+    message = N_("Please write what was agreed, in at most 1000 characters, or choose how it ended.")
+
+
+class NobodyChosen(AnnotateError):
+    code = "nobody_chosen"
+    status = 422
+    message = N_("Please choose the women, and a project or a centre for them.")

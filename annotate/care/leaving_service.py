@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.care.models import CareCase, CentreMember
+from annotate.care.models import CareCase, CentreMember, Transition
+from annotate.care.transitions import TransitionEnd
 from annotate.care.words import Outcome
 from annotate.core import clock
 from annotate.people import erasure_service
@@ -16,6 +17,8 @@ def forget(session: Session, account_id: int) -> None:
         CentreMember.account_id == account_id, CentreMember.left_on.is_(None)
     )
     session.execute(there.values(left_on=clock.local_day(now)))
+    way_back = sa.update(Transition).where(Transition.account_id == account_id, Transition.ended_on.is_(None))
+    session.execute(way_back.values(ended_on=clock.local_day(now), outcome=TransitionEnd.STOPPED))
     open_case = sa.update(CareCase).where(CareCase.account_id == account_id, CareCase.closed_at.is_(None))
     session.execute(open_case.values(closed_at=now, outcome=Outcome.LEFT))
 

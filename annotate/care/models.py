@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from annotate.care.transitions import TransitionEnd
 from annotate.care.words import ContactKind, Outcome
 from annotate.core import clock
 from annotate.core.db import Base, Id, Json
@@ -162,3 +163,31 @@ class SignThreshold(Base):
     value: Mapped[int] = mapped_column(sa.BigInteger)
     set_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     set_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class Transition(Base):
+    """A woman's way back into work with a mentor: review at month three, exit by month six. One at a time."""
+
+    __tablename__ = "transition"
+    __table_args__ = (
+        sa.Index(
+            "uq_transition_open",
+            "account_id",
+            unique=True,
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        ),
+        sa.CheckConstraint("(ended_on IS NULL) = (outcome IS NULL)", name="outcome"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    mentor_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    began_on: Mapped[dt.date]
+    review_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date]
+    reviewed_on: Mapped[dt.date | None]
+    # What was agreed at the review: sealed under her key.
+    review_sealed: Mapped[str | None] = mapped_column(sa.Text)
+    ended_on: Mapped[dt.date | None]
+    outcome: Mapped[TransitionEnd | None]

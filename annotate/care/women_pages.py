@@ -8,8 +8,9 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from annotate.care import centre_queries, line_queries, path_queries
+from annotate.care import centre_queries, line_queries, path_queries, transition_service
 from annotate.care import file_queries as woman_queries
+from annotate.care.transitions import CHOICES, END_WORDS
 from annotate.core import audit, clock
 from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError, NotFound
@@ -79,6 +80,10 @@ def _woman_page(account_id: int, **more: Any) -> str:
             lines=line_queries.line_states(session, file.household_id, identity.county()),
             path=path_queries.woman_path(session, account_id),
             centres=centre_queries.centres(session, identity.county()),
+            mentors=centre_queries.coordinators_of(session, identity.county() or ""),
+            transitions=transition_service.of_woman(session, account_id),
+            transition_words=END_WORDS,
+            transition_ends=[(one, _(END_WORDS[one])) for one in CHOICES],
             programmes=queries.running_programmes(session, clock.local_day(clock.now())),
             last_month=shifted(clock.local_month(clock.now()), -1),
             today=clock.local_day(clock.now()),

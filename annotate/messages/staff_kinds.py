@@ -78,6 +78,27 @@ STAFF_KINDS: dict[str, Kind] = {
         Words("有人说她的档案里有写错的", "请拿她的证件对一对，再改过来。"),
         Words("Somebody says her file is wrong", "Please compare it with her papers and put it right."),
     ),
+    "transition.review": Kind(
+        Topic.PROJECTS,
+        Words("过渡期快满三个月", "请在 %(review_day)s 前和她谈一谈，把说好的写下来。"),
+        Words(
+            "A transition is close to three months",
+            "Please talk with her by %(review_day)s and write down what was agreed.",
+        ),
+    ),
+    "transition.ends": Kind(
+        Topic.PROJECTS,
+        Words("过渡期快结束了", "%(last_day)s 自动结束。请和她说好接下来怎么做。"),
+        Words(
+            "A transition is about to end",
+            "It ends by itself on %(last_day)s. Please agree with her how she goes on.",
+        ),
+    ),
+    "transition.ended": Kind(
+        Topic.PROJECTS,
+        Words("过渡期满六个月，结束了", "从下一批图起按平常的节奏。"),
+        Words("A transition has ended after six months", "The usual pace holds from her next bag on."),
+    ),
     "report.ready": Kind(
         Topic.PROJECTS,
         Words("%(quarter)s 的报告好了", "数字已经定稿，可以看，也可以下载。"),

@@ -24,6 +24,7 @@ DELETED = frozenset(
         "message_push",
         "draft",
         "no_work_call",
+        "gentle_pace",
         "editor_settings",
     }
 )

@@ -11,7 +11,7 @@ from annotate.projects import service as projects
 from annotate.web.access import roles
 from annotate.web.i18n import say_error, say_fault
 from annotate.web.identity import current
-from annotate.work import no_work_queries, rules_service
+from annotate.work import no_work_queries, reserved_queries, rules_service
 from annotate.work.handout_form import quota_text, read_rules
 from annotate.work.handout_rules import LIMITS
 from annotate.work.rules_service import NewRules
@@ -32,6 +32,7 @@ def handout_page(project_id: int) -> str:
             quotas=quota_text(rules.quotas),
             limits=LIMITS,
             choices=rules_service.possible_successors(session, project),
+            reserved=reserved_queries.reserved(session, project_id=project_id),
             without_work=no_work_queries.without_work_after(session, project_id),
         )
 

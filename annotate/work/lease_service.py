@@ -29,7 +29,16 @@ from annotate.work.handout_rules import (
     turn_of,
 )
 from annotate.work.leasing import lease_length
-from annotate.work.models import Assignment, Bag, ClaimCursor, HandoutRules, ProjectPace, Task, WorkStanding
+from annotate.work.models import (
+    Assignment,
+    Bag,
+    ClaimCursor,
+    GentlePace,
+    HandoutRules,
+    ProjectPace,
+    Task,
+    WorkStanding,
+)
 from annotate.work.newcomer_queries import gate_now
 from annotate.work.rules_service import as_rules
 from annotate.work.standing import Standing, rate_of_level
@@ -102,11 +111,20 @@ def _hers(table: type[WorkStanding] | type[ClaimCursor]) -> sa.ColumnElement[boo
 
 
 _WHERE_SHE_STANDS = (
-    sa.select(Project, WorkStanding, HandoutRules, ProjectPace, ClaimCursor.picture_ms, ClaimCursor.apart)
+    sa.select(
+        Project,
+        WorkStanding,
+        HandoutRules,
+        ProjectPace,
+        ClaimCursor.picture_ms,
+        ClaimCursor.apart,
+        GentlePace.until,
+    )
     .join(WorkStanding, _hers(WorkStanding), isouter=True)
     .join(HandoutRules, HandoutRules.project_id == Project.id, isouter=True)
     .join(ProjectPace, ProjectPace.project_id == Project.id, isouter=True)
     .join(ClaimCursor, _hers(ClaimCursor), isouter=True)
+    .join(GentlePace, GentlePace.account_id == sa.bindparam("annotator_id"), isouter=True)
     .where(Project.id == sa.bindparam("project_id"))
     .execution_options(populate_existing=True)
 )
@@ -133,6 +151,7 @@ class _Desk:
     pace: ProjectPace | None
     picture_ms: int | None
     apart: Sequence[int]
+    is_gentle: bool = False
     turn: Turn = NO_WAIT
 
     @property
@@ -145,7 +164,7 @@ class _Desk:
         usual = bag_size(self.known_ms, self.rules.bag_minutes)
         return (
             min(usual, bag_size(self.known_ms, SHORT_BAG_MINUTES), SHORT_BAG)
-            if self.turn.has_short_bag
+            if self.turn.has_short_bag or self.is_gentle
             else usual
         )
 
@@ -155,10 +174,19 @@ def _desk_of(session: Session, annotator_id: int, project_id: int) -> _Desk:
     found = session.execute(_WHERE_SHE_STANDS, who).one_or_none()
     if found is None:
         raise NotFound
-    project, row, rules, pace, picture_ms, apart = found
+    project, row, rules, pace, picture_ms, apart, gentle_until = found
+    is_gentle = gentle_until is not None and clock.local_day(clock.now()) < gentle_until
     gate = gate_now(session, annotator_id, project, row, clock.now())
     desk = _Desk(
-        annotator_id, project, as_standing(row), gate, as_rules(rules), pace, picture_ms, apart or ()
+        annotator_id,
+        project,
+        as_standing(row),
+        gate,
+        as_rules(rules),
+        pace,
+        picture_ms,
+        apart or (),
+        is_gentle,
     )
     if pace is None or not pace.is_scarce:
         return desk
@@ -269,7 +297,7 @@ def _assign(session: Session, desk: _Desk, tasks: Sequence[Taken]) -> list[Assig
     new = {
         **hers,
         "bag_id": bag_id,
-        "leased_until": now + lease_length(project.lease_minutes),
+        "leased_until": now + lease_length(project.lease_minutes) * (2 if desk.is_gentle else 1),
         "currency": project.currency,
         "ontology_version_id": project.ontology_version_id,
         "guideline_version_id": project.guideline_version_id,

@@ -4,7 +4,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.people import erasure_service
-from annotate.work.models import Assignment, Draft, EditorSettings, Mending, NoWorkCall, WorkStanding
+from annotate.work.models import (
+    Assignment,
+    Draft,
+    EditorSettings,
+    GentlePace,
+    Mending,
+    NoWorkCall,
+    WorkStanding,
+)
 
 
 def forget(session: Session, account_id: int) -> None:
@@ -12,7 +20,7 @@ def forget(session: Session, account_id: int) -> None:
     session.execute(sa.delete(Draft).where(Draft.assignment_id.in_(hers)))
     given_back = sa.update(Assignment).where(Assignment.annotator_id == account_id)
     session.execute(given_back.where(Assignment.release_reason.is_not(None)).values(release_reason=""))
-    for table in (EditorSettings, NoWorkCall):
+    for table in (EditorSettings, GentlePace, NoWorkCall):
         session.execute(sa.delete(table).where(table.account_id == account_id))
     mended = sa.update(Mending).where(Mending.annotator_id == account_id)
     session.execute(mended.values(note="", comments=[]))

@@ -353,3 +353,13 @@ class NoWorkCall(Base):
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     project_id: Mapped[int | None] = mapped_column(sa.ForeignKey("project.id"))
     called_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class GentlePace(Base):
+    """Somebody who is coming back to work slowly: short bags and twice the time for each, in every project, until a day."""
+
+    __tablename__ = "gentle_pace"
+
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
+    # The first day on which the usual pace holds again.
+    until: Mapped[dt.date]

@@ -21,6 +21,17 @@ def _waiting() -> sa.Select[int]:
     return calls.where(NoWorkCall.called_at > clock.now() - LATELY, ~got.exists())
 
 
+def who_waits(session: Session, account_ids: Collection[int]) -> set[int]:
+    """Who of these people called lately and has got nothing since."""
+    got = sa.select(Assignment.id).where(
+        Assignment.annotator_id == NoWorkCall.account_id, Assignment.taken_at > NoWorkCall.called_at
+    )
+    calls = sa.select(NoWorkCall.account_id).where(
+        NoWorkCall.called_at > clock.now() - LATELY, NoWorkCall.account_id.in_(account_ids), ~got.exists()
+    )
+    return set(session.scalars(calls))
+
+
 def without_work(session: Session, account_ids: Collection[int]) -> int:
     """How many of these people."""
     if not account_ids:
