@@ -61,3 +61,27 @@ class SecondPersonNeeded(AnnotateError):
     message = N_(
         "You entered this row yourself. Another person has to compare it with the document and approve it."
     )
+
+
+class WatchListIncomplete(AnnotateError):
+    code = "watch_list_incomplete"
+    status = 422
+    message = N_("A watch list needs a title, a document number, its first day and at least one county code.")
+
+
+class WatchListUnknownCounty(AnnotateError):
+    code = "watch_list_unknown_county"
+    status = 422
+    message = N_("These codes are not in the registry of counties: %(codes)s. Nothing was entered.")
+
+
+class WatchListSamePerson(AnnotateError):
+    code = "watch_list_same_person"
+    status = 409
+    message = N_("You entered this list. Another operator has to compare it with the document.")
+
+
+class WatchListApproved(AnnotateError):
+    code = "watch_list_approved"
+    status = 409
+    message = N_("This list was approved already. Nothing was changed.")

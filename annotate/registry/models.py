@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.core import clock
-from annotate.core.db import Base, Id
+from annotate.core.db import Base, Id, Json
 from annotate.registry.words import StandardKind, StandardOrigin
 
 
@@ -59,3 +59,22 @@ class Standard(Base):
     refused_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     refused_at: Mapped[dt.datetime | None]
     refused_why: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
+
+
+class WatchList(Base):
+    """Counties that an office watches from a day on (52 挂牌督战县, 三区三州): dated, with its document, approved by a second person."""
+
+    __tablename__ = "watch_list"
+    __table_args__ = (
+        sa.CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="two_persons"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    title: Mapped[str] = mapped_column(sa.String(200))
+    document: Mapped[str] = mapped_column(sa.String(100))
+    valid_from: Mapped[dt.date]
+    valid_to: Mapped[dt.date | None]
+    codes: Mapped[list[str]] = mapped_column(Json)
+    entered_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    entered_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    approved_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))

@@ -45,6 +45,18 @@ class NothingChanged(AnnotateError):
     message = N_("Every figure is as it was, or too few people changed to tell it. No new version was made.")
 
 
+class BadTarget(AnnotateError):
+    code = "bad_target"
+    status = 422
+    message = N_("Write a whole number above nothing, or leave it empty to take the target away.")
+
+
+class TargetFrozen(AnnotateError):
+    code = "target_frozen"
+    status = 409
+    message = N_("The report of this quarter is frozen, and its targets with it. Nothing was changed.")
+
+
 # Code -> words, for what was refused in the background and is told on a page.
 REFUSAL_WORDS: dict[str, str] = {
     refusal.code: refusal.message

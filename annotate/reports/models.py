@@ -102,3 +102,16 @@ class ReportRun(Base):
     snapshot_id: Mapped[int | None] = mapped_column(sa.ForeignKey("report_snapshot.id"))
     # Code of why it could not be done.
     refused: Mapped[str | None] = mapped_column(sa.String(60))
+
+
+class ReportTarget(Base):
+    """What a foundation wants to reach in a quarter: a number beside the figure, never in its place."""
+
+    __tablename__ = "report_target"
+
+    programme_id: Mapped[int] = mapped_column(sa.ForeignKey("programme.id"), primary_key=True)
+    period: Mapped[str] = mapped_column(sa.String(7), primary_key=True)
+    metric: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    value: Mapped[int]
+    set_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    set_at: Mapped[dt.datetime] = mapped_column(default=clock.now)

@@ -1,5 +1,6 @@
 """Reads of this room: what reports are computed from, what was released, what pages list."""
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -20,13 +21,14 @@ from annotate.programmes import queries as programme_queries
 from annotate.programmes.models import Enrolment, Programme
 from annotate.programmes.queries import EnrolledWoman
 from annotate.registry import queries as registry_queries
+from annotate.registry import watch_service
 from annotate.reports.figures.cohort_lines import AFTER_MONTHS, CohortFact, FunnelFact
 from annotate.reports.figures.document import ChosenStandard, CountyName, Sources
 from annotate.reports.figures.facts import Figure, FigureState, HouseholdFact, PayFact, Table
 from annotate.reports.figures.releases import ReleasedCell
 from annotate.reports.figures.releases import ReleasedLine as Released
 from annotate.reports.figures.standard_words import chosen_standard
-from annotate.reports.models import MonthlyPay, ReleasedLine, ReportSnapshot
+from annotate.reports.models import MonthlyPay, ReleasedLine, ReportSnapshot, ReportTarget
 from annotate.reports.periods import Period
 from annotate.reports.stages import Stage
 from annotate.training import queries as training_queries
@@ -181,6 +183,25 @@ def _funnel(session: Session, programme_id: int, period: Period, counted: Collec
     return FunnelFact((frozenset(counted), frozenset(passed | paid.keys()), frozenset(paid), third))
 
 
+def targets(session: Session, programme_id: int, period: str) -> dict[str, int]:
+    """By metric: what the foundation wants to reach in a quarter."""
+    query = sa.select(ReportTarget.metric, ReportTarget.value).where(
+        ReportTarget.programme_id == programme_id, ReportTarget.period == period
+    )
+    return dict(session.execute(query.order_by(ReportTarget.metric)).all())
+
+
+def _watched(session: Session, period: Period, codes: Collection[str]) -> list[dict[str, str]]:
+    """Counties of the report that stand on a watch list at its end."""
+    day = dt.date.fromisoformat(f"{period.end_month}-01")
+    return [
+        {"code": code, "title": one.title, "document": one.document}
+        for one in watch_service.in_force(session, day)
+        for code in one.codes
+        if code in codes
+    ]
+
+
 def _digest(place: str, ids: Iterable[int]) -> str:
     return cipher().blind_index("released-cell", f"{place}:{','.join(str(i) for i in ids)}")
 
@@ -211,6 +232,8 @@ def sources(session: Session, programme: Programme, period: Period, track: Track
         first_month=f"{programme.starts_on:%Y-%m}",
         earlier=released(session, programme.id),
         digest=_digest,
+        targets=targets(session, programme.id, period.text),
+        watched=_watched(session, period, {woman.county_code for woman in women}),
         cohorts=_cohorts(session, programme.id, period, women, counted),
         funnel=_funnel(session, programme.id, period, counted),
     )

@@ -18,6 +18,8 @@ from annotate.core.chart_shapes import (
 )
 from annotate.reports.figures.cohort_lines import AFTER_MONTHS, STEPS
 from annotate.reports.figures.sentences import month_words, number, quarter_words
+from annotate.reports.statistics import OfWhom, of_whom
+from annotate.reports.targets import Reached, reached
 
 COUNTY_METRICS = ("active_annotators", "median_pay", "total_pay", "platform_share", "below_now", "above_now")
 MOVES = ("below_to_above", "above_to_below", "stayed_below", "stayed_above")
@@ -43,6 +45,7 @@ class Shown:
 class CountyRow:
     name: str
     province: str
+    watched: tuple[str, ...]
     cells: tuple[Shown, ...]
 
 
@@ -87,6 +90,8 @@ class View:
     before_now: tuple[BeforeNowRow, ...]
     moves: tuple[Shown, ...]
     funnel: tuple[Shown, ...]
+    of_whom: Mapping[str, OfWhom]
+    targets: tuple[tuple[Mapping[str, str], Reached], ...]
     retention: tuple[CohortRow, ...]
     retention_grid: TwoWidths[CohortGrid] | None
     pay_by_month: TwoWidths[LineChart]
@@ -159,6 +164,7 @@ def view(document: Mapping[str, Any], locale: str, table_metric: str = "median_p
             CountyRow(
                 county[f"name_{book.suffix}"],
                 county[f"province_{book.suffix}"],
+                tuple(one["title"] for one in document.get("watched", ()) if one["code"] == county["code"]),
                 tuple(book.shown("county_months", table_metric, county["code"], month) for month in months),
             )
             for county in document["counties"]
@@ -167,6 +173,8 @@ def view(document: Mapping[str, Any], locale: str, table_metric: str = "median_p
         table_metric=book.metric(table_metric),
         before_now=before_now,
         moves=tuple(book.shown("moves", metric, "", document["panel_month"]) for metric in MOVES),
+        of_whom=_of_whom(document["coverage"]),
+        targets=tuple((book.metric(one.metric), one) for one in reached(document)),
         funnel=tuple(book.shown("funnel", step) for step in STEPS),
         retention=(retention := _retention(book)),
         retention_grid=_retention_grid(book, retention),
@@ -217,6 +225,16 @@ def _before_now(book: _Book) -> tuple[BeforeNowRow, ...]:
         return BeforeNowRow(name, *(book.shown("before_now", metric, code, month) for metric in metrics))
 
     return (*(row(name, code) for name, code in places), row("", ""))
+
+
+def _of_whom(coverage: Mapping[str, Any]) -> dict[str, OfWhom]:
+    """Of the women, and of the households, whom the figures speak of: rounded, so a part may seem larger than its whole."""
+    pairs = {"counted": ("counted", "enrolled"), "with_household": ("with_household", "enrolled")}
+    pairs["known"] = ("known_before_and_now", "households")
+    return {
+        name: of_whom(min(coverage[part], coverage[whole]), coverage[whole])
+        for name, (part, whole) in pairs.items()
+    }
 
 
 def _retention(book: _Book) -> tuple[CohortRow, ...]:

@@ -1,6 +1,7 @@
 """Order statistics and ratios, exact: integers in, fractions out. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 
@@ -32,3 +33,20 @@ def percent_text(part: int, whole: int) -> str | None:
         return None
     hundredths = rounded(Fraction(part * 10_000, whole))
     return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+@dataclass(frozen=True)
+class OfWhom:
+    """A part of a whole as it may be told: never without its share and what is left."""
+
+    part: int
+    whole: int
+    percent: str | None
+    remainder: int
+
+
+def of_whom(part: int, whole: int) -> OfWhom:
+    """253000 of 257000 -> 98.44 per cent, 4000 left. Raises ValueError for a part that is larger than its whole."""
+    if not 0 <= part <= whole:
+        raise ValueError(f"{part} is no part of {whole}")
+    return OfWhom(part, whole, percent_text(part, whole), whole - part)

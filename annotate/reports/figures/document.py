@@ -58,6 +58,8 @@ class Sources:
     rules: Rules = field(default_factory=Rules)
     cohorts: Sequence[CohortFact] = ()
     funnel: FunnelFact = field(default_factory=FunnelFact)
+    targets: Mapping[str, int] = field(default_factory=dict)
+    watched: Sequence[Mapping[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,8 @@ def _document(sources: Sources, figures: Sequence[Figure], lines: Sequence[Chose
         else None,
         "notes": _notes(sources),
         "coverage": _coverage(sources),
+        "targets": dict(sources.targets),
+        "watched": [dict(one) for one in sources.watched],
         "counties": [asdict(county) for county in sources.counties],
         "figures": [asdict(figure) for figure in figures],
         "metrics": [described(metric) for metric in used],
