@@ -77,6 +77,7 @@ LOOK_WORDS: dict[str, str] = {
     "transition.reviewed": N_("Wrote down what was agreed in your transition"),
     "transition.ended": N_("Ended your transition"),
     "payout.file_fetched": N_("Fetched a payment file with your account number"),
+    "grant_claim.evidence": N_("Fetched a list of your county's women and their pay, for a public grant"),
     "account.disabled": N_("Closed your account for sign-in"),
     "account.enabled": N_("Opened your account for sign-in"),
 }

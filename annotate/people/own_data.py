@@ -121,6 +121,7 @@ NOT_HERS: dict[str, str] = {
     "watch_list.entered_by": _STAFF,
     "watch_list.approved_by": _STAFF,
     "report_target.set_by": _STAFF,
+    "grant_claim.entered_by": _STAFF,
     "report_run.asked_by": _STAFF,
     "report_snapshot.frozen_by": _STAFF,
     "sign_threshold.set_by": _STAFF,

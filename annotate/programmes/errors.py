@@ -87,3 +87,25 @@ class MonthIsPaid(AnnotateError):
     code = "month_is_paid"
     status = 409
     message = N_("A rule can end with this month at the earliest: what was promised for past months stays.")
+
+
+class BadGrantClaim(AnnotateError):
+    code = "bad_grant_claim"
+    status = 422
+    message = N_(
+        "A claim needs the grant, the office, a county of the registry, months that are over, and an amount above nothing."
+    )
+
+
+class GrantClaimThere(AnnotateError):
+    code = "grant_claim_there"
+    status = 409
+    message = N_("The same grant is claimed for this county and these months already: number %(number)s.")
+
+
+class GrantClaimStep(AnnotateError):
+    code = "grant_claim_step"
+    status = 409
+    message = N_(
+        "This step does not follow. A decision needs its number, and a grant an amount up to what was claimed."
+    )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.core import clock
 from annotate.core.db import Base, Id
+from annotate.programmes.grant_claims import ClaimState
 from annotate.programmes.support_rules import SupportKind
 
 
@@ -89,3 +90,29 @@ class SupportPaid(Base):
     account_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"), primary_key=True)
     amount_e4: Mapped[int] = mapped_column(sa.BigInteger)
     earning_id: Mapped[int] = mapped_column(sa.ForeignKey("earning.id"), unique=True)
+
+
+class GrantClaim(Base):
+    """A claim on a public grant for the work of a county's women: what, for which months, how much, what became of it."""
+
+    __tablename__ = "grant_claim"
+    __table_args__ = (
+        sa.CheckConstraint("amount_e4 > 0", name="amount"),
+        sa.CheckConstraint("first_month <= last_month", name="months"),
+        sa.UniqueConstraint("title", "office", "county_code", "first_month", "last_month"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    title: Mapped[str] = mapped_column(sa.String(100))
+    office: Mapped[str] = mapped_column(sa.String(100))
+    county_code: Mapped[str] = mapped_column(sa.ForeignKey("county.code"))
+    first_month: Mapped[str] = mapped_column(sa.String(7))
+    last_month: Mapped[str] = mapped_column(sa.String(7))
+    amount_e4: Mapped[int] = mapped_column(sa.BigInteger)
+    state: Mapped[ClaimState] = mapped_column(default=ClaimState.PREPARED)
+    # The office's decision.
+    document: Mapped[str] = mapped_column(sa.String(100), default="")
+    granted_e4: Mapped[int | None] = mapped_column(sa.BigInteger)
+    entered_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    entered_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    changed_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
