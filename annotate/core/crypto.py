@@ -14,6 +14,9 @@ from collections.abc import Sequence
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+# Whose data key the index key is: nobody's.
+INDEX_OWNER = "blind-index"
+
 
 class SealBroken(Exception):
     """The value does not belong to this row, or its master key is gone."""
@@ -33,7 +36,8 @@ class FieldCipher:
     def __init__(self, keys: Sequence[tuple[str, bytes]]) -> None:
         self._current = keys[0][0]
         self._keys = dict(keys)
-        # The index must not change when keys rotate: it hangs on the oldest key, the last in the list.
+        # The index must not change when keys rotate. Until its key is kept for itself (core/index_key.py) it hangs on
+        # the oldest master key, the last in the list.
         self._index_key = hashlib.sha256(b"blind index" + keys[-1][1]).digest()
 
     @property
@@ -73,6 +77,14 @@ class FieldCipher:
             if wrapped.split(".")[0] == self._current
             else self._wrap(self._unwrap(wrapped, owner), owner)
         )
+
+    def wrapped_index_key(self) -> str:
+        """The key of the blind index under the current master key, to be kept."""
+        return self._wrap(self._index_key, INDEX_OWNER)
+
+    def use_index_key(self, wrapped: str) -> None:
+        """From now on the index hangs on the key that was kept. Raises SealBroken when its master key is not at hand."""
+        self._index_key = self._unwrap(wrapped, INDEX_OWNER)
 
     def seal(self, wrapped: str, owner: str, field: str, text: str) -> str:
         """owner: the person's uuid; field: 'table.column'. The same text seals differently each time."""

@@ -73,3 +73,12 @@ class IdempotencyKey(Base):
     status: Mapped[int | None]
     body: Mapped[Any | None] = mapped_column(Json)
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class SiteKey(Base):
+    """A key of the installation itself, wrapped by the master key: that of the blind index."""
+
+    __tablename__ = "site_key"
+
+    name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    wrapped: Mapped[str] = mapped_column(sa.Text)

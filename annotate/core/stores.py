@@ -1,6 +1,6 @@
 """Opens what web, workers and commands alike need before any service is called."""
 
-from annotate.core import clock
+from annotate.core import clock, index_key
 from annotate.core.crypto import use_master_keys
 from annotate.core.db import open_database
 from annotate.core.settings import Settings
@@ -12,4 +12,5 @@ def open_stores(settings: Settings) -> None:
     clock.use_time_zone(settings.timezone)
     use_master_keys(settings.master_keys)
     open_database(settings)
+    index_key.use_kept()
     open_storage(settings)

@@ -3,6 +3,7 @@
 import click
 from flask.cli import with_appcontext
 
+from annotate.core import index_key
 from annotate.core.crypto import SealBroken, cipher
 from annotate.core.db import reading, transaction
 from annotate.people import key_service
@@ -18,11 +19,12 @@ def keys() -> None:
 def status() -> None:
     """How many data keys each master key wraps."""
     with reading() as session:
-        counts = key_service.count_keys(session)
+        counts, index_master = key_service.count_keys(session), index_key.master_of(session)
     for one in counts:
         whose = one.key_id or "a master key that is not in DOUYA_MASTER_KEYS"
         mark = " (current)" if one.key_id == cipher().current else ""
         click.echo(f"{one.table}\t{whose}{mark}\t{one.count}")
+    click.echo(f"blind index\t{index_master or 'not kept yet: run keys rotate'}\t1")
 
 
 @keys.command("rotate")
@@ -41,6 +43,11 @@ def rotate() -> None:
             done[table.name] = done.get(table.name, 0) + count
             if count:
                 click.echo(f"{table.name}: {done[table.name]} data keys are under {cipher().current} now")
+    try:
+        with transaction() as session:
+            done["index"] = int(index_key.keep(session))
+    except SealBroken as error:
+        raise click.ClickException(f"{error}; put it back and run this again") from error
     with transaction() as session:
         key_service.note_rotation(session, done)
     click.echo(f"Done: {sum(done.values())} data keys wrapped again.")

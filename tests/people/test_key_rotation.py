@@ -1,11 +1,13 @@
 """The master key changes while everything runs: data keys are wrapped again, sealed fields stay readable."""
 
+import dataclasses
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from annotate.core.crypto import SealBroken, use_master_keys
+from annotate.core import index_key
+from annotate.core.crypto import SealBroken, cipher, use_master_keys
 from annotate.core.db import reading, transaction
 from annotate.core.models import AuditEvent
 from annotate.core.settings import Settings
@@ -13,7 +15,9 @@ from annotate.households import queries as household_queries
 from annotate.households import service as household_service
 from annotate.households.service import NewMember
 from annotate.households.words import IncomeKind, Relation
-from annotate.people import key_service, service
+from annotate.people import identity_service, key_service, service, sign_in_service
+from annotate.people.errors import IdentityTaken
+from annotate.people.identity_number import check_character
 from annotate.people.models import PersonKey
 from annotate.people.roles import Purpose, Role
 from annotate.people.service import NewAccount, create_account
@@ -21,6 +25,7 @@ from annotate.registry.service import load_seeds
 from tests.conftest import People
 
 NEW = ("k2", bytes(range(7, 39)))
+NUMBER = "52062419900307002" + check_character("52062419900307002")
 
 
 @pytest.fixture
@@ -159,3 +164,53 @@ def test_the_operator_rotates_by_command_and_it_is_written_down(
     assert "person\tk2 (current)" in runner.invoke(args=["keys", "status"]).output
     with reading() as session:
         assert session.scalars(sa.select(AuditEvent).where(AuditEvent.action == "keys.rotated")).one()
+
+
+def test_the_old_key_is_taken_away_and_everybody_is_still_found(
+    people: People, old: tuple[str, bytes], settings: Settings, app: Any
+) -> None:
+    from annotate.core.stores import open_stores
+
+    with transaction() as session:
+        identity_service.keep_number(session, people.mei, NUMBER)
+    use_master_keys([NEW, old])
+    assert not index_kept()
+    runner = app.test_cli_runner()
+    use_master_keys([NEW, old])
+    assert "not kept yet" in runner.invoke(args=["keys", "status"]).output
+    assert runner.invoke(args=["keys", "rotate"]).exit_code == 0
+    assert index_kept() == "k2"
+
+    open_stores(dataclasses.replace(settings, master_keys=(NEW,)))
+
+    with reading() as session:
+        found = sign_in_service.prepare_sign_in(session, "13800000001", None)
+        assert found.account_id == people.mei, "by her phone"
+        assert service.display_name(session, people.mei) == "梅"
+        with pytest.raises(IdentityTaken):
+            identity_service.check_number(session, NUMBER)
+
+
+def test_without_rotation_a_key_that_is_taken_away_is_missed_by_name(
+    people: People, settings: Settings
+) -> None:
+    from annotate.core.stores import open_stores
+
+    with transaction() as session:
+        index_key.keep(session)
+    with pytest.raises(SealBroken, match="k1"):
+        open_stores(dataclasses.replace(settings, master_keys=(NEW,)))
+
+
+def test_kept_twice_it_is_the_same_key(people: People, old: tuple[str, bytes]) -> None:
+    with transaction() as session:
+        assert index_key.keep(session) is True
+        assert index_key.keep(session) is False
+    before = cipher().blind_index("phone", "13800000001")
+    index_key.use_kept()
+    assert cipher().blind_index("phone", "13800000001") == before
+
+
+def index_kept() -> str | None:
+    with reading() as session:
+        return index_key.master_of(session)

@@ -58,7 +58,7 @@ def month_line(
     known = known_in(facts, month)
     shares = {f.household_id: share for f in known if (share := f.years[month].platform_share) is not None}
     by_share = _cells([fact for fact in known if fact.household_id in shares], counties, None)
-    share_hiding = hide_in_line(by_share, lambda cell: reason_to_hide(cell, rules))
+    share_hiding = hide_in_line(by_share, _share_judge(known, shares, rules))
     figures = _share_figures(by_share, share_hiding, shares, month, rules)
     reasons = share_hiding.reasons
     states = _split(known, lambda fact: fact.years[month], line_e4) if line_e4 is not None else None
@@ -67,7 +67,29 @@ def month_line(
         hiding = hide_in_line(by_state, lambda cell: reason_to_hide(cell, rules))
         figures += _split_figures(by_state, hiding, ("below_now", "above_now"), month, rules)
         reasons = [*reasons, *hiding.reasons]
-    return Line(f"household|{month}", tuple(figures), _logged(by_state), tuple(reasons))
+    # Both populations: the next report is held against each.
+    logged = _logged(by_state) | {f"share|{code}": ids for code, ids in _logged(by_share).items()}
+    return Line(f"household|{month}", tuple(figures), logged, tuple(reasons))
+
+
+def _share_judge(
+    known: Sequence[HouseholdFact], shares: Mapping[int, Fraction], rules: Rules
+) -> Callable[[Cell], Reason | None]:
+    """A share is taken of households with net income only. Where a few have none, it is hidden: the split by the line counts
+    them too, and the difference of the two would tell of those few."""
+    without: dict[str, int] = {}
+    for fact in known:
+        if fact.household_id not in shares:
+            without[fact.county_code] = without.get(fact.county_code, 0) + 1
+    all_told = {fact.county_code for fact in known if fact.household_id in shares}
+
+    def judge(cell: Cell) -> Reason | None:
+        codes = set(cell.key.split("+"))
+        # The total leaves out whole counties of which nobody has an income, too.
+        few = sum(without.values()) if codes >= all_told else sum(without.get(code, 0) for code in codes)
+        return Reason.NEAR_RELEASE if 0 < few < rules.least else reason_to_hide(cell, rules)
+
+    return judge
 
 
 def _logged(cells: Sequence[Cell]) -> dict[str, frozenset[int]]:
