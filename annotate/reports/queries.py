@@ -25,7 +25,7 @@ from annotate.registry import watch_service
 from annotate.reports.figures.cohort_lines import AFTER_MONTHS, CohortFact, FunnelFact
 from annotate.reports.figures.document import ChosenStandard, CountyName, Sources
 from annotate.reports.figures.facts import Figure, FigureState, HouseholdFact, PayFact, Table
-from annotate.reports.figures.releases import ReleasedCell
+from annotate.reports.figures.releases import ReleasedCell, followed
 from annotate.reports.figures.releases import ReleasedLine as Released
 from annotate.reports.figures.standard_words import chosen_standard
 from annotate.reports.models import MonthlyPay, ReleasedLine, ReportSnapshot, ReportTarget
@@ -263,22 +263,19 @@ def figures_of(documents: Iterable[dict[str, Any]]) -> tuple[Figure, ...]:
 
 
 def released(session: Session, programme_id: int) -> dict[str, Released]:
-    """Each line as the newest report told it."""
+    """Each line as the newest report told it, with what older ones had told."""
     query = (
         sa.select(ReleasedLine, ReportSnapshot.period)
         .join(ReportSnapshot)
         .where(ReportSnapshot.programme_id == programme_id)
         .order_by(ReleasedLine.id)
     )
-    return {
-        row.line_key: Released(
-            row.line_key,
-            period,
-            figures_of(row.figures),
-            {place: ReleasedCell(*cell) for place, cell in row.cells.items()},
-        )
-        for row, period in session.execute(query)
-    }
+    found: dict[str, Released] = {}
+    for row, period in session.execute(query):
+        cells = {place: ReleasedCell(*cell) for place, cell in row.cells.items()}
+        told = Released(row.line_key, period, figures_of(row.figures), cells)
+        found[row.line_key] = followed(found.get(row.line_key), told)
+    return found
 
 
 def newest_version(session: Session, programme_id: int, period: str) -> ReportSnapshot | None:

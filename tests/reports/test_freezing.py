@@ -118,3 +118,14 @@ def test_only_women_who_agreed_to_be_counted_are_counted(foundation):
 
     assert figure(document, "period", "active_annotators")["value"] == "45"
     assert document["coverage"] | {"enrolled": 55, "counted": 45} == document["coverage"]
+
+
+def test_the_release_log_knows_every_release_of_a_line(foundation):
+    with transaction() as session:
+        freeze(session, foundation, "2026-Q1")
+        freeze(session, foundation, "2026-Q2")
+
+        panel = queries.released(session, foundation.programme_id)["panel"]
+
+    assert [told.released_in for told in panel.every] == ["2026-Q1", "2026-Q2"]
+    assert panel.before[0].cells.keys() == panel.cells.keys()

@@ -1,11 +1,13 @@
 """A report as a document: what it tells, what it hides, and that earlier reports bind it."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotate.reports.figures.document import build, canonical, sha256
 from annotate.reports.figures.facts import FigureState, PayFact, Table
-from annotate.reports.figures.releases import ReleasedLine
+from annotate.reports.figures.releases import ReleasedLine, followed
 from tests.reports.facts import COUNTIES, E4, sources, women
 
 
@@ -149,6 +151,62 @@ def test_a_restatement_needs_ten_people_too():
 
     assert value(near, Table.PERIOD, "active_annotators") == "60"
     assert value(far, Table.PERIOD, "active_annotators") == "75"
+
+
+def after(*reports):
+    """The release log after reports that were frozen one after another."""
+    log = {}
+    for report in reports:
+        for key, told in release(report).items():
+            log[key] = followed(log.get(key), told)
+    return log
+
+
+def test_a_restatement_is_held_against_every_earlier_version_not_the_newest_alone():
+    """30, then 45, then 33 women: the third beside the first would tell of three of them."""
+    first = build(sources(women(30, 30)))
+    second = build(sources(women(45, 30), earlier=after(first)), restate=True)
+
+    near_the_first = build(sources(women(33, 30), earlier=after(first, second)), restate=True)
+    as_at_first = build(sources(women(30, 30), earlier=after(first, second)), restate=True)
+    far_from_both = build(sources(women(60, 30), earlier=after(first, second)), restate=True)
+
+    assert value(second, Table.PERIOD, "active_annotators") == "75"
+    assert value(near_the_first, Table.PERIOD, "active_annotators") == "75"
+    assert value(as_at_first, Table.PERIOD, "active_annotators") == "75", "one correction would show"
+    assert value(far_from_both, Table.PERIOD, "active_annotators") == "90"
+
+
+def test_before_and_now_is_held_against_every_earlier_quarter():
+    """The baseline of the same households stands in each of them."""
+    first = build(sources(women(30, 30), quarter="2025-Q4"))
+    second = build(sources(women(45, 30), quarter="2026-Q1", earlier=after(first)))
+
+    near_the_first = build(sources(women(33, 30), earlier=after(first, second)))
+    far_from_both = build(sources(women(55, 30), earlier=after(first, second)))
+
+    assert second.document["panel_month"] == "2026-03"
+    assert near_the_first.document["panel_month"] == "2026-03"
+    assert far_from_both.document["panel_month"] == "2026-06"
+
+
+def test_an_older_quarter_keeps_its_own_before_and_now_when_it_is_looked_at_again():
+    first = build(sources(women(30, 30), quarter="2026-Q1"))
+    second = build(sources(women(30, 30), earlier=after(first)))
+
+    again = build(sources(women(31, 30), quarter="2026-Q1", earlier=after(first, second)))
+
+    assert second.document["panel_month"] == "2026-06"
+    assert again.document["panel_month"] == "2026-03"
+
+
+def test_a_new_county_of_which_nothing_is_known_yet_does_not_stop_before_and_now():
+    known = sources(women(30, 30))
+    first = build(replace(known, counties=known.counties[:2]))
+
+    later = build(sources(women(30, 30), quarter="2026-Q3", this_month="2026-10", earlier=after(first)))
+
+    assert later.document["panel_month"] == "2026-09"
 
 
 def test_women_against_the_same_quarter_of_last_year():

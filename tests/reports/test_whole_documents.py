@@ -16,7 +16,7 @@ from annotate.households.household import YearIncome
 from annotate.reports.figures.cohort_lines import CohortFact, FunnelFact
 from annotate.reports.figures.document import build
 from annotate.reports.figures.facts import FigureState, HouseholdFact, PayFact
-from annotate.reports.figures.releases import ReleasedLine, cells_of
+from annotate.reports.figures.releases import ReleasedLine, cells_of, followed
 from tests.reports.facts import COUNTIES, E4, digest, sources
 
 LEAST = 10
@@ -96,9 +96,9 @@ def three_reports(seed: int):
         report = build(given, restate)
         for chosen in report.lines:
             if not chosen.is_repeated:
-                earlier[chosen.line.key] = ReleasedLine(
-                    chosen.line.key, quarter, chosen.line.figures, cells_of(chosen.line, digest)
-                )
+                key, figures = chosen.line.key, chosen.line.figures
+                newest = ReleasedLine(key, quarter, figures, cells_of(chosen.line, digest))
+                earlier[key] = followed(earlier.get(key), newest)
                 told.append(chosen.line)
     return told
 
