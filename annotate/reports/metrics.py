@@ -3,52 +3,10 @@
 Texts are kept here in both languages, not in the catalogue of translations: they are frozen into each report.
 """
 
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from dataclasses import asdict
 
-
-class Claim(StrEnum):
-    OUTPUT = "A"  # counted in the ledger or a survey
-    CHANGE = "B"  # before and now, no cause claimed
-    COMPARISON = "C"
-    STORY = "D"
-
-
-class Unit(StrEnum):
-    PEOPLE = "people"
-    HOUSEHOLDS = "households"
-    YUAN = "yuan"
-    YUAN_HOUR = "yuan_hour"
-    PERCENT = "percent"
-
-
-UNIT_WORDS = {
-    Unit.PEOPLE: ("人", "people"),
-    Unit.HOUSEHOLDS: ("户", "households"),
-    Unit.YUAN: ("元", "yuan"),
-    Unit.YUAN_HOUR: ("元/小时", "yuan per hour"),
-    Unit.PERCENT: ("%", "%"),
-}
-CLAIM_WORDS = {
-    Claim.OUTPUT: ("A：数出来的结果", "A: counted output"),
-    Claim.CHANGE: ("B：前后变化，不说明原因", "B: change from before to now; says nothing about its cause"),
-    Claim.COMPARISON: ("C：对照比较", "C: comparison with a control group"),
-    Claim.STORY: ("D：本人同意讲述的故事", "D: a story told with consent"),
-}
-
-
-@dataclass(frozen=True)
-class Metric:
-    id: str
-    unit: Unit
-    claim: Claim
-    name_zh: str
-    name_en: str
-    formula_zh: str
-    formula_en: str
-    population_zh: str
-    population_en: str
-
+from annotate.reports.course_metrics import COURSE_METRICS
+from annotate.reports.metric_parts import CLAIM_WORDS, UNIT_WORDS, Claim, Metric, Unit
 
 _ENROLLED = (
     "本项目登记在册、当月有已验收付款工作的女性",
@@ -63,7 +21,7 @@ _PANEL = (
     "Enrolled households whose income is known both at baseline and now",
 )
 
-METRICS = {
+METRICS: dict[str, Metric] = {
     metric.id: metric
     for metric in (
         Metric(
@@ -257,96 +215,8 @@ METRICS = {
             "Households known at both times",
             *_PANEL,
         ),
-        Metric(
-            "funnel_enrolled",
-            Unit.PEOPLE,
-            Claim.OUTPUT,
-            "已登记",
-            "Enrolled",
-            "截至本期末登记过的人数",
-            "Women who had joined by the end of the period",
-            "本项目登记在册、同意计入报告的女性，截至本期末",
-            "Enrolled women who agreed to be counted, up to the end of the period",
-        ),
-        Metric(
-            "funnel_learned",
-            Unit.PEOPLE,
-            Claim.OUTPUT,
-            "学会了",
-            "Learned the work",
-            "通过了考试，或已有付款工作的人数",
-            "Passed an exam, or had paid work already",
-            "本项目登记在册、同意计入报告的女性，截至本期末",
-            "Enrolled women who agreed to be counted, up to the end of the period",
-        ),
-        Metric(
-            "funnel_first_pay",
-            Unit.PEOPLE,
-            Claim.OUTPUT,
-            "拿到第一笔钱",
-            "Had first pay",
-            "至少有一个月有收入的人数",
-            "Had pay in at least one month",
-            "本项目登记在册、同意计入报告的女性，截至本期末",
-            "Enrolled women who agreed to be counted, up to the end of the period",
-        ),
-        Metric(
-            "funnel_third_month",
-            Unit.PEOPLE,
-            Claim.OUTPUT,
-            "有了三个月收入",
-            "Had a third month of pay",
-            "至少有三个月有收入的人数",
-            "Had pay in at least three months",
-            "本项目登记在册、同意计入报告的女性，截至本期末",
-            "Enrolled women who agreed to be counted, up to the end of the period",
-        ),
-        Metric(
-            "retained_1",
-            Unit.PERCENT,
-            Claim.OUTPUT,
-            "1 个月后仍有收入",
-            "With pay after 1 month",
-            "登记后第 1 个月有收入的人数 ÷ 同月登记的人数；人数先取整到 5",
-            "Women with pay in month 1 after they joined / all who joined in that month, from counts rounded to 5",
-            "同一个月登记、同意计入报告的女性",
-            "Women who joined in the same month and agreed to be counted",
-        ),
-        Metric(
-            "retained_3",
-            Unit.PERCENT,
-            Claim.OUTPUT,
-            "3 个月后仍有收入",
-            "With pay after 3 months",
-            "登记后第 3 个月有收入的人数 ÷ 同月登记的人数；人数先取整到 5",
-            "Women with pay in month 3 after they joined / all who joined in that month, from counts rounded to 5",
-            "同一个月登记、同意计入报告的女性",
-            "Women who joined in the same month and agreed to be counted",
-        ),
-        Metric(
-            "retained_6",
-            Unit.PERCENT,
-            Claim.OUTPUT,
-            "6 个月后仍有收入",
-            "With pay after 6 months",
-            "登记后第 6 个月有收入的人数 ÷ 同月登记的人数；人数先取整到 5",
-            "Women with pay in month 6 after they joined / all who joined in that month, from counts rounded to 5",
-            "同一个月登记、同意计入报告的女性",
-            "Women who joined in the same month and agreed to be counted",
-        ),
-        Metric(
-            "retained_12",
-            Unit.PERCENT,
-            Claim.OUTPUT,
-            "12 个月后仍有收入",
-            "With pay after 12 months",
-            "登记后第 12 个月有收入的人数 ÷ 同月登记的人数；人数先取整到 5",
-            "Women with pay in month 12 after they joined / all who joined in that month, from counts rounded to 5",
-            "同一个月登记、同意计入报告的女性",
-            "Women who joined in the same month and agreed to be counted",
-        ),
     )
-}
+} | {metric.id: metric for metric in COURSE_METRICS}
 
 
 def described(metric_id: str) -> dict[str, str]:

@@ -31,6 +31,7 @@ from annotate.reports.figures.standard_words import chosen_standard
 from annotate.reports.models import MonthlyPay, ReleasedLine, ReportSnapshot, ReportTarget
 from annotate.reports.periods import Period
 from annotate.reports.stages import Stage
+from annotate.reports.work_queries import work_facts
 from annotate.training import queries as training_queries
 
 # Households between two notes of how far it is.
@@ -232,6 +233,7 @@ def sources(session: Session, programme: Programme, period: Period, track: Track
         first_month=f"{programme.starts_on:%Y-%m}",
         earlier=released(session, programme.id),
         digest=_digest,
+        work=work_facts(session, period, counted, {woman.county_code for woman in women}),
         targets=targets(session, programme.id, period.text),
         watched=_watched(session, period, {woman.county_code for woman in women}),
         cohorts=_cohorts(session, programme.id, period, women, counted),

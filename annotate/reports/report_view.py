@@ -23,6 +23,8 @@ from annotate.reports.targets import Reached, reached
 
 COUNTY_METRICS = ("active_annotators", "median_pay", "total_pay", "platform_share", "below_now", "above_now")
 MOVES = ("below_to_above", "above_to_below", "stayed_below", "stayed_above")
+WORK = ("at_minimum", "pay_swing", "work_again_hours", "appeals_right")
+LASTING = ("poverty_gap_baseline", "poverty_gap_now", "sustained_3", "sustained_6", "sustained_12")
 TWO_THIRDS_PERCENT = 67
 
 
@@ -91,6 +93,8 @@ class View:
     moves: tuple[Shown, ...]
     funnel: tuple[Shown, ...]
     of_whom: Mapping[str, OfWhom]
+    work: tuple[Shown, ...]
+    lasting: tuple[Shown, ...]
     targets: tuple[tuple[Mapping[str, str], Reached], ...]
     retention: tuple[CohortRow, ...]
     retention_grid: TwoWidths[CohortGrid] | None
@@ -173,6 +177,8 @@ def view(document: Mapping[str, Any], locale: str, table_metric: str = "median_p
         table_metric=book.metric(table_metric),
         before_now=before_now,
         moves=tuple(book.shown("moves", metric, "", document["panel_month"]) for metric in MOVES),
+        work=tuple(book.shown("period", metric) for metric in WORK),
+        lasting=tuple(book.shown("before_now", metric, "", document["panel_month"]) for metric in LASTING),
         of_whom=_of_whom(document["coverage"]),
         targets=tuple((book.metric(one.metric), one) for one in reached(document)),
         funnel=tuple(book.shown("funnel", step) for step in STEPS),

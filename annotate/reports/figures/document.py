@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from annotate.households.household import SURVEY_LIFE_MONTHS
-from annotate.reports.figures import cohort_lines, household_lines, pay_lines, sentences
+from annotate.reports.figures import cohort_lines, household_lines, pay_lines, sentences, work_lines
 from annotate.reports.figures.cohort_lines import CohortFact, FunnelFact
 from annotate.reports.figures.facts import Figure, FigureState, HouseholdFact, Line, PayFact, Table
 from annotate.reports.figures.releases import ChosenLine, Digest, ReleasedLine, choose_line
+from annotate.reports.figures.work_lines import WorkFacts
 from annotate.reports.metrics import described
 from annotate.reports.periods import Period, quarter_shifted
 from annotate.reports.statistics import percent_text, rounded
@@ -58,6 +59,7 @@ class Sources:
     rules: Rules = field(default_factory=Rules)
     cohorts: Sequence[CohortFact] = ()
     funnel: FunnelFact = field(default_factory=FunnelFact)
+    work: WorkFacts | None = None
     targets: Mapping[str, int] = field(default_factory=dict)
     watched: Sequence[Mapping[str, str]] = ()
 
@@ -103,6 +105,7 @@ def _lines(sources: Sources) -> list[Line]:
             pay_lines.month_line(by_month.get(month, []), month, codes, month == period.running_month, rules)
         )
         lines.append(household_lines.month_line(sources.households, month, codes, line_e4, rules))
+    lines += work_lines.lines(sources.pay, sources.work, period, rules)
     return lines + cohort_lines.lines(sources.cohorts, sources.funnel, period.text, rules)
 
 
@@ -198,6 +201,11 @@ def _notes(sources: Sources) -> list[dict[str, str]]:
         notes.append(_note("old_line"))
     if sources.period.running_month:
         notes.append(_note("running"))
+    without = [one for one in sources.counties if sources.work and one.code not in sources.work.floors_e4]
+    if without:
+        notes.append(
+            _note("no_wage", "、".join(o.name_zh for o in without), ", ".join(o.name_en for o in without))
+        )
     return notes
 
 
@@ -214,6 +222,10 @@ _NOTES = {
         "所选标准的有效期早于本期，登记册里没有更新的标准；没有按物价调整。",
         "The chosen line held until before this period and the registry has no later one; it is not adjusted for prices.",
     ),
+    "no_wage": (
+        "登记册里还没有这些地方的最低小时工资，它们不在“时薪达到当地最低标准”里：{}。请运营人员录入文件号和数额。",
+        "The registry has no hourly minimum wage of these places yet, so they are left out of pay against the minimum: {}. Ask the operator to enter it with its document number.",
+    ),
     "running": (
         "本期还没有结束，数字还会变；当月合计等月份结束后再公布。",
         "This period is not over and its figures will still move; sums of the running month are told when it has ended.",
@@ -221,9 +233,10 @@ _NOTES = {
 }
 
 
-def _note(code: str) -> dict[str, str]:
+def _note(code: str, place_zh: str = "", place_en: str = "") -> dict[str, str]:
+    """place_zh, place_en: what fills the note's blank, where it has one."""
     zh, en = _NOTES[code]
-    return {"code": code, "zh": zh, "en": en}
+    return {"code": code, "zh": zh.format(place_zh), "en": en.format(place_en)}
 
 
 def canonical(document: Mapping[str, Any]) -> bytes:

@@ -7,6 +7,7 @@ population, the difference of two figures would tell about the few households th
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
+from annotate.core.months import months_ending
 from annotate.households.household import LineState, YearIncome, line_state
 from annotate.reports.crossing import TOTAL, hide_crossing, with_totals
 from annotate.reports.figures.facts import Figure, FigureState, HouseholdFact, Line, Table
@@ -204,8 +205,55 @@ def _line_figures(
         figures += _split_figures(cells, hiding, metrics, month, rules, (Table.BEFORE_NOW, Table.BEFORE_NOW))
         totals_shown[metrics[0]] = hiding.total is None
         reasons += hiding.reasons
+    figures += _gaps(known, month, line_e4, totals_shown, rules)
+    figures += _sustained(known, month, line_e4, rules)
     moves, why = _moves(before, now, month, totals_shown["below_baseline"], totals_shown["below_now"], rules)
     return figures + moves, reasons + why
+
+
+def _gaps(
+    known: Sequence[HouseholdFact], month: str, line_e4: int, totals_shown: Mapping[str, bool], rules: Rules
+) -> list[Figure]:
+    """How far households lie under the line, in the mean over all; told where the split by the line is."""
+    found = []
+    for metric, split in (("poverty_gap_baseline", "below_baseline"), ("poverty_gap_now", "below_now")):
+        place = (Table.BEFORE_NOW, metric, "", month)
+        if not known or not totals_shown[split]:
+            found.append(Figure(*place, FigureState.HIDDEN if known else FigureState.NOBODY))
+            continue
+        years = [_baseline(fact) if split == "below_baseline" else fact.years[month] for fact in known]
+        lacks = [max(Fraction(0), 1 - year.per_capita / line_e4) for year in years]
+        gap = sum(lacks, start=Fraction(0)) * 100 / len(years)
+        found.append(
+            Figure(*place, FigureState.SHOWN, str(rounded(gap)), rounded(len(known), rules.count_base))
+        )
+    return found
+
+
+_SUSTAINED = (3, 6, 12)
+
+
+def _sustained(known: Sequence[HouseholdFact], month: str, line_e4: int, rules: Rules) -> list[Figure]:
+    """Households at or above the line in each of the last months; told where ten are and ten are not, or nobody."""
+    found = []
+    for count in _SUSTAINED:
+        place = (Table.BEFORE_NOW, f"sustained_{count}", "", month)
+        months = months_ending(month, count)
+        held = [
+            fact
+            for fact in known
+            if all(
+                one in fact.years and line_state(fact.years[one], line_e4) is LineState.ABOVE
+                for one in months
+            )
+        ]
+        few = any(0 < n < rules.least for n in (len(held), len(known) - len(held)))
+        if not known or few or len(known) < rules.least:
+            found.append(Figure(*place, FigureState.HIDDEN if known else FigureState.NOBODY))
+            continue
+        value = rounded(len(held), rules.count_base)
+        found.append(Figure(*place, FigureState.SHOWN, str(value), rounded(len(known), rules.count_base)))
+    return found
 
 
 def _moves(
