@@ -30,6 +30,8 @@ from annotate.reports.stages import RunPurpose, Stage
 LIVE_MOST = 2_000
 # Late answers, payouts and surveys of a quarter come in until then; the law asks for a report every three months.
 DAYS_AFTER_QUARTER = 15
+# A programme that was set up today may still get its past brought in: an empty report must not be told first.
+_SETTLED = dt.timedelta(days=1)
 _LEAST_REASON, _MOST_REASON = 10, 500
 
 
@@ -167,7 +169,8 @@ def ask_quarterly(session: Session, day: dt.date) -> list[int]:
     if day < first_day + dt.timedelta(days=DAYS_AFTER_QUARTER):
         return []
     asked = []
-    for programme in session.scalars(sa.select(Programme).order_by(Programme.id)):
+    settled = sa.select(Programme).where(Programme.created_at < clock.now() - _SETTLED)
+    for programme in session.scalars(settled.order_by(Programme.id)):
         if (
             programme.starts_on >= first_day
             or queries.newest_version(session, programme.id, last) is not None

@@ -146,6 +146,16 @@ def test_a_quarter_is_frozen_by_itself_from_the_15th_day_on(foundation):
     assert (snapshot.period, snapshot.frozen_by) == ("2026-Q2", None)
 
 
+def test_a_programme_that_was_set_up_today_is_not_frozen_while_its_past_comes_in(foundation):
+    with transaction() as session:
+        programme = queries.programme_queries.programme(session, foundation.programme_id)
+        programme.created_at = dt.datetime(2026, 7, 20, 1, tzinfo=dt.UTC)
+    with time_machine.travel("2026-07-20T22:00:00Z", tick=False), transaction() as session:
+        assert run_service.ask_quarterly(session, dt.date(2026, 7, 21)) == []
+    with time_machine.travel("2026-07-21T22:00:00Z", tick=False), transaction() as session:
+        assert len(run_service.ask_quarterly(session, dt.date(2026, 7, 22))) == 1
+
+
 def test_refusals_come_before_anything_is_counted(foundation):
     with pytest.raises(PeriodNotOver):
         ask(foundation, quarter="2026-Q3")
