@@ -293,6 +293,14 @@ def snapshots_of(session: Session, programme_id: int) -> Sequence[ReportSnapshot
     return session.scalars(query.order_by(ReportSnapshot.period.desc(), ReportSnapshot.version.desc())).all()
 
 
+def snapshot_of(session: Session, snapshot_id: int) -> ReportSnapshot:
+    """Any foundation's, for operators. Raises NotFound."""
+    snapshot = session.get(ReportSnapshot, snapshot_id)
+    if snapshot is None:
+        raise NotFound
+    return snapshot
+
+
 def snapshot_for(
     session: Session, organisation_id: int | None, snapshot_id: int
 ) -> tuple[ReportSnapshot, Programme]:
@@ -317,20 +325,33 @@ def version_before(session: Session, snapshot: ReportSnapshot) -> ReportSnapshot
     return found
 
 
+_TAKEN = (
+    sa.select(sa.func.count())
+    .where(
+        AuditEvent.action == "report.exported",
+        AuditEvent.object_kind == "report_snapshot",
+        AuditEvent.object_id == sa.cast(ReportSnapshot.id, sa.String(64)),
+    )
+    .scalar_subquery()
+)
+
+
 def releases(session: Session, programme_id: int) -> list[tuple[ReportSnapshot, str | None, int]]:
     """(report, pseudonym of who froze it, how often it was downloaded), newest first."""
-    taken = (
-        sa.select(sa.func.count())
-        .where(
-            AuditEvent.action == "report.exported",
-            AuditEvent.object_kind == "report_snapshot",
-            AuditEvent.object_id == sa.cast(ReportSnapshot.id, sa.String(64)),
-        )
-        .scalar_subquery()
-    )
     query = (
-        sa.select(ReportSnapshot, Account.alias, taken)
+        sa.select(ReportSnapshot, Account.alias, _TAKEN)
         .join(Account, Account.id == ReportSnapshot.frozen_by, isouter=True)
         .where(ReportSnapshot.programme_id == programme_id)
     )
     return [(row[0], row[1], row[2]) for row in session.execute(query.order_by(ReportSnapshot.id.desc()))]
+
+
+def all_releases(session: Session) -> list[tuple[ReportSnapshot, Programme, str, int]]:
+    """(report, its programme, the foundation that reads it, how often it was downloaded), newest first."""
+    query = (
+        sa.select(ReportSnapshot, Programme, Organisation.name, _TAKEN)
+        .join(Programme, Programme.id == ReportSnapshot.programme_id)
+        .join(Organisation, Organisation.id == Programme.organisation_id)
+        .order_by(ReportSnapshot.id.desc())
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in session.execute(query)]

@@ -64,6 +64,16 @@ def releases(programme_id: int) -> str:
     )
 
 
+@pages.get("/releases")
+@roles(Role.ADMIN)
+def all_releases() -> str:
+    """What every programme's foundation was told, for operators."""
+    with reading() as session:
+        rows = queries.all_releases(session)
+    suffix = "zh" if choose_locale() == "zh_CN" else "en"
+    return render_template("admin/releases.html", rows=rows, why=HIDDEN_WORDS, name_key=f"name_{suffix}")
+
+
 @pages.get("/programmes/<int:programme_id>/targets")
 @roles(Role.REVIEWER)
 def targets(programme_id: int) -> str:
@@ -112,15 +122,18 @@ def set_targets(programme_id: int) -> Response | tuple[str, int]:
 
 
 @pages.get("/reports/<int:snapshot_id>/changes")
-@roles(Role.REVIEWER)
+@roles(Role.REVIEWER, Role.ADMIN)
 def changed(snapshot_id: int) -> str:
+    who = identity.current()
+    is_operator = who.role == Role.ADMIN
     with reading() as session:
-        new, _programme = queries.snapshot_for(session, identity.current().organisation_id, snapshot_id)
+        new = (
+            queries.snapshot_of(session, snapshot_id)
+            if is_operator
+            else queries.snapshot_for(session, who.organisation_id, snapshot_id)[0]
+        )
         old = queries.version_before(session, new)
+    rows = told_changes(changes(old.document, new.document), new.document, old.document, choose_locale())
     return render_template(
-        "foundation/changes.html",
-        old=old,
-        new=new,
-        states=STATE_WORDS,
-        rows=told_changes(changes(old.document, new.document), new.document, old.document, choose_locale()),
+        "foundation/changes.html", old=old, new=new, states=STATE_WORDS, rows=rows, is_operator=is_operator
     )

@@ -15,6 +15,8 @@ import time_machine
 from annotate.core import outbox
 from annotate.core.db import reading, transaction
 from annotate.core.storage import storage
+from annotate.people.roles import Role
+from annotate.people.service import NewAccount, create_account
 from annotate.reports import paper_service, queries, run_service, service
 from annotate.reports.errors import NothingToRestate, PeriodNotOver, RestatementReasonMissing
 from annotate.reports.models import MonthlyPay, ReportDraft, ReportRun, ReportSnapshot
@@ -199,6 +201,30 @@ def test_a_restatement_is_a_new_version_with_its_reason_and_its_changes(foundati
     log = tao.get(f"/programmes/{foundation.programme_id}/releases").text
     assert second.sha256[:16] in log
     assert "人太少" in log
+
+
+def test_operators_read_what_each_foundation_was_told_and_what_changed(foundation, browser_of):
+    ask(foundation)
+    run_all()
+    _twelve_fewer(foundation)
+    ask(foundation, RunPurpose.RESTATE, reason="三月有十二个人记错了县，已经更正")
+    run_all()
+    first, second = snapshots()
+    with transaction() as session:
+        operator = create_account(session, NewAccount(Role.ADMIN, "13900000009", "安")).id
+
+    client = browser_of(operator)
+    log = client.get("/releases").text
+
+    assert "春芽基金会" in log
+    assert first.sha256[:16] in log
+    assert second.sha256[:16] in log
+    assert "人太少" in log
+    assert f"/reports/{second.id}/changes" in log
+    assert "三月有十二个人记错了县" in client.get(f"/reports/{second.id}/changes").text
+    assert client.get("/reports/999999/changes").status_code == 404
+    assert client.get(f"/reports/{first.id}/changes").status_code == 404
+    assert browser_of(foundation.tao).get("/releases").status_code == 403
 
 
 def test_a_restatement_that_tells_nothing_else_makes_no_version(foundation, browser_of):
