@@ -72,7 +72,7 @@ class ReportDraft(Base):
 
 
 class ReportRun(Base):
-    """A report that is being counted, and how far it is; one at a time for a programme's quarter."""
+    """A report that is being counted, and how far it is; one at a time for a programme's quarter and a purpose."""
 
     __tablename__ = "report_run"
     __table_args__ = (
@@ -80,6 +80,7 @@ class ReportRun(Base):
             "uq_report_run_open",
             "programme_id",
             "period",
+            "purpose",
             unique=True,
             sqlite_where=sa.text("finished_at IS NULL"),
             postgresql_where=sa.text("finished_at IS NULL"),

@@ -43,10 +43,13 @@ def is_large(session: Session, programme_id: int) -> bool:
     return (session.scalar(sa.select(sa.func.count()).select_from(some)) or 0) > LIVE_MOST
 
 
-def open_run(session: Session, programme_id: int, period: str) -> ReportRun | None:
-    """The one that is being counted."""
+def open_run(session: Session, programme_id: int, period: str, purpose: RunPurpose) -> ReportRun | None:
+    """The one that is being counted for this."""
     query = sa.select(ReportRun).where(
-        ReportRun.programme_id == programme_id, ReportRun.period == period, ReportRun.finished_at.is_(None)
+        ReportRun.programme_id == programme_id,
+        ReportRun.period == period,
+        ReportRun.purpose == purpose,
+        ReportRun.finished_at.is_(None),
     )
     return session.scalar(query)
 
@@ -59,7 +62,7 @@ def ask(
     purpose: RunPurpose,
     reason: str = "",
 ) -> ReportRun:
-    """Have a quarter counted. While one is under way, that one is it.
+    """Have a quarter counted. While one for the same purpose is under way, that one is it.
 
     Raises BadPeriod, BeforeTheProgramme, NotFound; to freeze PeriodNotOver; to restate also RestatementReasonMissing,
     NothingToRestate.
@@ -77,7 +80,7 @@ def ask(
     values = {"programme_id": programme_id, "period": period, "purpose": purpose, "reason": reason}
     values |= {"asked_by": actor_id, "asked_at": clock.now(), "stage": Stage.WAITING, "done": 0, "total": 0}
     is_new = insert_once(session, ReportRun, values)
-    run = open_run(session, programme_id, period)
+    run = open_run(session, programme_id, period, purpose)
     if run is None:
         raise NotFound
     if is_new:
@@ -162,21 +165,24 @@ def draft_of(session: Session, programme_id: int, period: str) -> ReportDraft | 
     return session.get(ReportDraft, (programme_id, period))
 
 
-def ask_quarterly(session: Session, day: dt.date) -> list[int]:
-    """From the 15th day after a quarter on: every programme whose report of it is not frozen yet; the runs asked for."""
+def _due_quarters(day: dt.date) -> list[str]:
+    """The last quarter once it is settled, after the one before it: the machine may have been off in its days."""
     last = quarter_shifted(quarter_of(f"{day:%Y-%m}"), -1)
     first_day = dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-    if day < first_day + dt.timedelta(days=DAYS_AFTER_QUARTER):
-        return []
+    is_settled = day >= first_day + dt.timedelta(days=DAYS_AFTER_QUARTER)
+    return [quarter_shifted(last, -1), *([last] if is_settled else [])]
+
+
+def ask_quarterly(session: Session, day: dt.date) -> list[int]:
+    """From the 15th day after a quarter on: every programme whose report of it is not frozen yet; the runs asked for."""
     asked = []
     settled = sa.select(Programme).where(Programme.created_at < clock.now() - _SETTLED)
     for programme in session.scalars(settled.order_by(Programme.id)):
-        if (
-            programme.starts_on >= first_day
-            or queries.newest_version(session, programme.id, last) is not None
-        ):
-            continue
-        asked.append(ask(session, None, programme.id, last, RunPurpose.FREEZE).id)
+        for quarter in _due_quarters(day):
+            if quarter_of(f"{programme.starts_on:%Y-%m}") > quarter:
+                continue
+            if queries.newest_version(session, programme.id, quarter) is None:
+                asked.append(ask(session, None, programme.id, quarter, RunPurpose.FREEZE).id)
     return asked
 
 

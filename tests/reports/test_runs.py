@@ -133,19 +133,43 @@ def test_what_another_froze_meanwhile_is_counted_against(foundation, monkeypatch
     assert {"line": "pay|2026-03", "released_in": "2026-Q1"} in second.document["repeated"]
 
 
+def _day_passes(moment):
+    with time_machine.travel(moment, tick=False):
+        Scheduler().announce_due()
+        run_all("reports.quarterly")
+        run_all()
+
+
 def test_a_quarter_is_frozen_by_itself_from_the_15th_day_on(foundation):
+    ask(foundation, quarter="2026-Q1")
+    run_all()
     for moment, expected in (
-        ("2026-07-14T22:00:00Z", 0),
-        ("2026-07-15T22:00:00Z", 1),
-        ("2026-07-16T22:00:00Z", 1),
+        ("2026-07-14T22:00:00Z", 1),
+        ("2026-07-15T22:00:00Z", 2),
+        ("2026-07-16T22:00:00Z", 2),
     ):
-        with time_machine.travel(moment, tick=False):
-            Scheduler().announce_due()
-            run_all("reports.quarterly")
-            run_all()
+        _day_passes(moment)
         assert len(snapshots()) == expected, moment
+    by_itself = snapshots()[1]
+    assert (by_itself.period, by_itself.frozen_by) == ("2026-Q2", None)
+
+
+def test_a_quarter_missed_by_a_machine_that_was_off_is_made_up_for(foundation):
+    _day_passes("2026-10-03T22:00:00Z")
+    _day_passes("2026-10-04T22:00:00Z")
+
+    assert [one.period for one in snapshots()] == ["2026-Q2"]
+
+
+def test_a_draft_under_way_does_not_swallow_what_is_to_be_frozen(foundation):
+    draft = ask(foundation, RunPurpose.DRAFT)
+    frozen = ask(foundation)
+    assert frozen != draft
+    run_all()
+
     [snapshot] = snapshots()
-    assert (snapshot.period, snapshot.frozen_by) == ("2026-Q2", None)
+    assert run_row(frozen).snapshot_id == snapshot.id
+    assert (run_row(draft).stage, run_row(draft).snapshot_id) == (Stage.DONE, None)
 
 
 def test_a_programme_that_was_set_up_today_is_not_frozen_while_its_past_comes_in(foundation):
