@@ -165,12 +165,14 @@ def draft_of(session: Session, programme_id: int, period: str) -> ReportDraft | 
     return session.get(ReportDraft, (programme_id, period))
 
 
-def _due_quarters(day: dt.date) -> list[str]:
-    """The last quarter once it is settled, after the one before it: the machine may have been off in its days."""
-    last = quarter_shifted(quarter_of(f"{day:%Y-%m}"), -1)
+def _due_quarters(programme: Programme, day: dt.date) -> list[str]:
+    """The last quarter once it is settled; before it the one that was missed if the machine was off in its days."""
+    now = quarter_of(f"{day:%Y-%m}")
     first_day = dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
     is_settled = day >= first_day + dt.timedelta(days=DAYS_AFTER_QUARTER)
-    return [quarter_shifted(last, -1), *([last] if is_settled else [])]
+    was_here = quarter_of(clock.local_month(programme.created_at)) < now
+    due = [quarter_shifted(now, -2)] * was_here + [quarter_shifted(now, -1)] * is_settled
+    return [quarter for quarter in due if quarter_of(f"{programme.starts_on:%Y-%m}") <= quarter]
 
 
 def ask_quarterly(session: Session, day: dt.date) -> list[int]:
@@ -178,9 +180,7 @@ def ask_quarterly(session: Session, day: dt.date) -> list[int]:
     asked = []
     settled = sa.select(Programme).where(Programme.created_at < clock.now() - _SETTLED)
     for programme in session.scalars(settled.order_by(Programme.id)):
-        for quarter in _due_quarters(day):
-            if quarter_of(f"{programme.starts_on:%Y-%m}") > quarter:
-                continue
+        for quarter in _due_quarters(programme, day):
             if queries.newest_version(session, programme.id, quarter) is None:
                 asked.append(ask(session, None, programme.id, quarter, RunPurpose.FREEZE).id)
     return asked
