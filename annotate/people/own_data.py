@@ -122,6 +122,8 @@ NOT_HERS: dict[str, str] = {
     "watch_list.approved_by": _STAFF,
     "report_target.set_by": _STAFF,
     "grant_claim.entered_by": _STAFF,
+    "county_proposal.entered_by": _STAFF,
+    "county_proposal.approved_by": _STAFF,
     "report_run.asked_by": _STAFF,
     "report_snapshot.frozen_by": _STAFF,
     "sign_threshold.set_by": _STAFF,

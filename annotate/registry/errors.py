@@ -85,3 +85,21 @@ class WatchListApproved(AnnotateError):
     code = "watch_list_approved"
     status = 409
     message = N_("This list was approved already. Nothing was changed.")
+
+
+class CountyListWithoutSource(AnnotateError):
+    code = "county_list_without_source"
+    status = 422
+    message = N_("Write the title of the document and its number, or, to refuse a list, why.")
+
+
+class CountyListSamePerson(AnnotateError):
+    code = "county_list_same_person"
+    status = 409
+    message = N_("You entered this list. Another operator has to compare it with the document.")
+
+
+class CountyListDecided(AnnotateError):
+    code = "county_list_decided"
+    status = 409
+    message = N_("Somebody has decided this list already. Nothing was changed.")

@@ -78,3 +78,23 @@ class WatchList(Base):
     entered_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     entered_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     approved_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+
+
+class CountyProposal(Base):
+    """A list of division codes that waits for a second person: what is new, what it changes."""
+
+    __tablename__ = "county_proposal"
+    __table_args__ = (
+        sa.CheckConstraint("approved_by IS NULL OR approved_by <> entered_by", name="two_persons"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    source: Mapped[str] = mapped_column(sa.String(200))
+    document: Mapped[str] = mapped_column(sa.String(100))
+    # The CSV as it was sent.
+    text: Mapped[str] = mapped_column(sa.Text)
+    rows: Mapped[int]
+    entered_by: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    entered_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    approved_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    refused_why: Mapped[str] = mapped_column(sa.String(200), default="")

@@ -30,6 +30,7 @@ NO_PAGES = {
     "pay.statement_file": "a download (CSV)",
     "pay.statement_paper": "a download (PDF)",
     "impact.export": "a download (CSV)",
+    "quick_pin.switch": "only on a PC that is linked to a centre: tests/care/test_shared_pcs.py",
     "report_runs.run": "only while a report is being counted: tests/reports/test_runs.py",
     "report_runs.changed": "only of a restated report: tests/reports/test_runs.py",
     "women.revealed": "shown for a minute after a reason was given: tests/care/test_file_in_clear.py",
