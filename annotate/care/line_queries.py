@@ -10,7 +10,7 @@ from annotate.core.months import shifted
 from annotate.households.household import YearIncome, income_book
 from annotate.households.lines import BeforeAndNow, before_and_now
 from annotate.households.models import IncomeRecord
-from annotate.households.queries import household_income
+from annotate.households.queries import household_and_key, household_income, opened_evidence
 from annotate.households.words import IncomeSource
 from annotate.programmes.models import Enrolment
 from annotate.registry import queries as registry_queries
@@ -72,14 +72,16 @@ def line_states(session: Session, household_id: int | None, county_code: str | N
 
 
 def _evidence(session: Session, household_id: int, month: str | None) -> str:
-    query = sa.select(IncomeRecord.evidence).where(
+    household, wrapped = household_and_key(session, household_id)
+    query = sa.select(IncomeRecord).where(
         IncomeRecord.household_id == household_id,
         IncomeRecord.month == month,
         IncomeRecord.span_months > 1,
         IncomeRecord.source != IncomeSource.LEDGER,
         IncomeRecord.superseded_at.is_(None),
     )
-    return ", ".join(sorted({text for text in session.scalars(query) if text}))
+    texts = {opened_evidence(household, wrapped, record) for record in session.scalars(query)}
+    return ", ".join(sorted(text for text in texts if text))
 
 
 def _lines(

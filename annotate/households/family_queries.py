@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 
 from annotate.core.crypto import cipher
 from annotate.households.models import HouseholdMember, IncomeRecord
-from annotate.households.queries import accounts_of, amount_field, household_and_key, household_id_of
+from annotate.households.queries import (
+    accounts_of,
+    amount_field,
+    household_and_key,
+    household_id_of,
+    opened_evidence,
+)
 from annotate.households.words import IncomeKind, IncomeSource, Relation
 
 
@@ -52,7 +58,7 @@ def family_view(session: Session, account_id: int) -> FamilyView | None:
             one.kind,
             one.source,
             int(cipher().open(wrapped, household.uuid, _field(one), one.amount_sealed)),
-            "" if one.source is IncomeSource.LEDGER else one.evidence,
+            "" if one.source is IncomeSource.LEDGER else opened_evidence(household, wrapped, one),
             one.entered_at,
         )
         for one in session.scalars(query.order_by(IncomeRecord.month.desc(), IncomeRecord.id))

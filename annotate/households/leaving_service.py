@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import clock
-from annotate.households.models import HouseholdKey, HouseholdMember
+from annotate.households.models import HouseholdKey, HouseholdMember, IncomeRecord
 from annotate.people import erasure_service
 
 
@@ -21,6 +21,12 @@ def forget(session: Session, account_id: int) -> None:
             HouseholdMember.left_on.is_(None),
         )
         if session.scalar(others.limit(1)) is None:
+            # Written before evidence was sealed too.
+            session.execute(
+                sa.update(IncomeRecord)
+                .where(IncomeRecord.household_id == household_id, IncomeRecord.evidence != "")
+                .values(evidence="")
+            )
             session.execute(sa.delete(HouseholdKey).where(HouseholdKey.household_id == household_id))
 
 

@@ -83,7 +83,9 @@ class IncomeRecord(Base):
     definition: Mapped[IncomeDefinition]
     # Amounts say who is poor, so they are sealed as names are.
     amount_sealed: Mapped[str] = mapped_column(sa.Text)
-    evidence: Mapped[str] = mapped_column(sa.String(200), default="")
+    # What it rests on, in a coordinator's words: sealed under the family's key. Rows from before this was so, and the
+    # ledger's own ("ledger"), stand in clear.
+    evidence: Mapped[str] = mapped_column(sa.Text, default="")
     entered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
     entered_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     superseded_at: Mapped[dt.datetime | None]

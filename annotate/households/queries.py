@@ -29,6 +29,19 @@ def amount_field(month: str, span_months: int, kind: IncomeKind, source: IncomeS
     return f"income_record.amount|{month}|{span_months}|{kind}|{source}"
 
 
+def evidence_field(month: str, kind: IncomeKind, source: IncomeSource) -> str:
+    """Associated data of a sealed evidence."""
+    return f"income_record.evidence|{month}|{kind}|{source}"
+
+
+def opened_evidence(household: Household, wrapped: str, record: IncomeRecord) -> str:
+    """What an amount rests on, in clear."""
+    if not record.evidence.startswith("v1."):
+        return record.evidence
+    field = evidence_field(record.month, record.kind, record.source)
+    return cipher().open(wrapped, household.uuid, field, record.evidence)
+
+
 def household_and_key(session: Session, household_id: int) -> tuple[Household, str]:
     """Raises NotFound when it is absent or erased."""
     query = sa.select(Household, HouseholdKey.wrapped).join(HouseholdKey).where(Household.id == household_id)

@@ -168,12 +168,19 @@ def _write_income(
         source=new.source,
         definition=new.definition,
         amount_sealed=cipher().seal(wrapped, owner, field, str(new.amount_e4)),
-        evidence=new.evidence,
+        evidence=_sealed_evidence(new, owner, wrapped),
         entered_by=actor_id,
     )
     session.add(record)
     session.flush()
     return record
+
+
+def _sealed_evidence(new: NewIncome, owner: str, wrapped: str) -> str:
+    if not new.evidence:
+        return ""
+    field = household_queries.evidence_field(new.month, new.kind, new.source)
+    return cipher().seal(wrapped, owner, field, new.evidence)
 
 
 def record_survey(

@@ -78,7 +78,9 @@ def canary(place: Any) -> int:
         quick_pin_service.set_pin(session, who, PIN)
         members = [NewMember(Relation.SELF, 1991, NAME, who), NewMember(Relation.CHILD, 2016, CHILD)]
         home = households.create_household(session, place.wen, SINAN, members)
-        households.record_survey(session, place.wen, home.id, "2026-05", {IncomeKind.WAGE: AMOUNT_E4})
+        households.record_survey(
+            session, place.wen, home.id, "2026-05", {IncomeKind.WAGE: AMOUNT_E4}, f"{NAME}的工资条"
+        )
         correction_service.ask(session, who, "name", RIGHT)
         reveal_service.reveal(session, place.wen, who, "case")
         messages.send(session, who, "gate.opened", {"project": "城市路口"}, "/work", "canary")
