@@ -172,7 +172,10 @@ def _due_quarters(programme: Programme, day: dt.date) -> list[str]:
     is_settled = day >= first_day + dt.timedelta(days=DAYS_AFTER_QUARTER)
     was_here = quarter_of(clock.local_month(programme.created_at)) < now
     due = [quarter_shifted(now, -2)] * was_here + [quarter_shifted(now, -1)] * is_settled
-    return [quarter for quarter in due if quarter_of(f"{programme.starts_on:%Y-%m}") <= quarter]
+    first = quarter_of(f"{programme.starts_on:%Y-%m}")
+    # After its last quarter a programme tells nothing new.
+    last = quarter_of(f"{programme.ends_on:%Y-%m}") if programme.ends_on else now
+    return [quarter for quarter in due if first <= quarter <= last]
 
 
 def ask_quarterly(session: Session, day: dt.date) -> list[int]:

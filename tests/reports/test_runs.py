@@ -182,6 +182,25 @@ def test_a_programme_that_was_set_up_today_is_not_frozen_while_its_past_comes_in
         assert len(run_service.ask_quarterly(session, dt.date(2026, 7, 22))) == 1
 
 
+def test_a_programme_that_has_ended_tells_its_last_quarter_and_no_more(foundation):
+    with transaction() as session:
+        programme = queries.programme_queries.programme(session, foundation.programme_id)
+        programme.created_at = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+        programme.ends_on = dt.date(2026, 5, 31)
+    with time_machine.travel("2026-07-20T22:00:00Z", tick=False), transaction() as session:
+        asked = [
+            session.get_one(ReportRun, one).period
+            for one in run_service.ask_quarterly(session, dt.date(2026, 7, 21))
+        ]
+    assert "2026-Q2" in asked
+    with time_machine.travel("2026-10-20T22:00:00Z", tick=False), transaction() as session:
+        later = [
+            session.get_one(ReportRun, one).period
+            for one in run_service.ask_quarterly(session, dt.date(2026, 10, 21))
+        ]
+    assert "2026-Q3" not in later
+
+
 def test_refusals_come_before_anything_is_counted(foundation):
     with pytest.raises(PeriodNotOver):
         ask(foundation, quarter="2026-Q3")

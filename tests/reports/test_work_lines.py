@@ -57,6 +57,11 @@ def test_pay_is_held_against_the_minimum_of_her_county_with_a_fair_hour():
     assert told(minimum_line([], FLOOR, PERIOD, RULES)) == "nobody"
 
 
+def test_a_share_is_logged_with_its_part_so_that_a_restated_one_is_held_against_both():
+    line = minimum_line(pay(30, 20) + pay(10, 19, first=100), FLOOR, PERIOD, RULES)
+    assert (len(line.cells[""]), len(line.cells["part"])) == (40, 30)
+
+
 def test_without_a_minimum_it_is_unknown_and_never_zero():
     assert told(minimum_line(pay(30, 25, THERE), FLOOR, PERIOD, RULES)) == "unknown"
     few_elsewhere = pay(30, 25) + pay(5, 25, THERE, first=500)

@@ -25,8 +25,17 @@ class WorkFacts:
     appeals: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
 
-def _line(period: Period, metric: str, figure: Figure, people: frozenset[int], reason: Reason | None) -> Line:
-    return Line(f"{metric}|{period.text}", (figure,), {"": people}, (reason,) if reason else ())
+def _line(
+    period: Period,
+    metric: str,
+    figure: Figure,
+    people: frozenset[int],
+    reason: Reason | None,
+    part: frozenset[int] | None = None,
+) -> Line:
+    """part: of a share, the people that it counts: a restated share is held against both."""
+    cells = {"": people} if part is None else {"": people, "part": part}
+    return Line(f"{metric}|{period.text}", (figure,), cells, (reason,) if reason else ())
 
 
 def _few(count: int, rules: Rules) -> bool:
@@ -41,11 +50,11 @@ def _share(
     if not whole:
         return _line(period, metric, Figure(*place, FigureState.NOBODY), whole, None)
     if len(whole) < rules.least or any(_few(n, rules) for n in (len(part), len(whole) - len(part), left_out)):
-        return _line(period, metric, Figure(*place, FigureState.HIDDEN), whole, Reason.TOO_FEW)
+        return _line(period, metric, Figure(*place, FigureState.HIDDEN), whole, Reason.TOO_FEW, part)
     n = rounded(len(whole), rules.count_base)
     value = rounded(Fraction(rounded(len(part), rules.count_base) * 100, n))
     return _line(
-        period, metric, Figure(*place, FigureState.SHOWN, str(min(95, max(5, value))), n), whole, None
+        period, metric, Figure(*place, FigureState.SHOWN, str(min(95, max(5, value))), n), whole, None, part
     )
 
 
