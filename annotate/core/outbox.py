@@ -138,3 +138,11 @@ def forget_done(session: Session, before: dt.datetime, scheduled: Collection[str
     may_go = sa.or_(OutboxEvent.key.is_(None), OutboxEvent.kind.in_(scheduled))
     query = sa.delete(OutboxEvent).where(OutboxEvent.done_at < before, may_go)
     return int(session.execute(query).rowcount)  # type: ignore[attr-defined]
+
+
+def gave_up(session: Session, kind: str, ref: int | str) -> bool:
+    """Whether the work of this event broke at every try."""
+    query = sa.select(OutboxEvent.id).where(
+        OutboxEvent.kind == kind, OutboxEvent.ref == str(ref), OutboxEvent.dead_at.is_not(None)
+    )
+    return session.scalar(query.limit(1)) is not None

@@ -57,8 +57,23 @@ class TargetFrozen(AnnotateError):
     message = N_("The report of this quarter is frozen, and its targets with it. Nothing was changed.")
 
 
+class ReportBroken(AnnotateError):
+    code = "report_broken"
+    status = 500
+    message = N_(
+        "The report could not be counted, five times over. The operator sees it; ask for it once more."
+    )
+
+
 # Code -> words, for what was refused in the background and is told on a page.
 REFUSAL_WORDS: dict[str, str] = {
     refusal.code: refusal.message
-    for refusal in (BadPeriod, PeriodNotOver, BeforeTheProgramme, NothingToRestate, NothingChanged)
+    for refusal in (
+        BadPeriod,
+        PeriodNotOver,
+        BeforeTheProgramme,
+        NothingToRestate,
+        NothingChanged,
+        ReportBroken,
+    )
 }

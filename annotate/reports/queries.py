@@ -233,7 +233,7 @@ def sources(session: Session, programme: Programme, period: Period, track: Track
         first_month=f"{programme.starts_on:%Y-%m}",
         earlier=released(session, programme.id),
         digest=_digest,
-        work=work_facts(session, period, counted, {woman.county_code for woman in women}),
+        work=work_facts(session, programme.id, period, counted, {woman.county_code for woman in women}),
         targets=targets(session, programme.id, period.text),
         watched=_watched(session, period, {woman.county_code for woman in women}),
         cohorts=_cohorts(session, programme.id, period, women, counted),

@@ -23,7 +23,16 @@ from annotate.reports.targets import Reached, reached
 
 COUNTY_METRICS = ("active_annotators", "median_pay", "total_pay", "platform_share", "below_now", "above_now")
 MOVES = ("below_to_above", "above_to_below", "stayed_below", "stayed_above")
-WORK = ("at_minimum", "pay_swing", "work_again_hours", "appeals_right")
+WORK = (
+    "at_minimum",
+    "at_month_floor",
+    "pay_swing",
+    "paid_in_15_days",
+    "waiting_for_work",
+    "work_again_hours",
+    "appeals_right",
+    "centres_working",
+)
 LASTING = ("poverty_gap_baseline", "poverty_gap_now", "sustained_3", "sustained_6", "sustained_12")
 TWO_THIRDS_PERCENT = 67
 

@@ -19,6 +19,7 @@ from annotate.reports.errors import (
     BeforeTheProgramme,
     NothingChanged,
     NothingToRestate,
+    ReportBroken,
     RestatementReasonMissing,
 )
 from annotate.reports.figures.document import Report
@@ -77,6 +78,10 @@ def ask(
             raise RestatementReasonMissing
         if queries.newest_version(session, programme_id, period) is None:
             raise NothingToRestate
+    stuck = open_run(session, programme_id, period, purpose)
+    if stuck is not None and outbox.gave_up(session, "report.run", stuck.id):
+        # Five tries broke: it must not stand before a new one for ever.
+        finish(session, stuck.id, ReportBroken())
     values = {"programme_id": programme_id, "period": period, "purpose": purpose, "reason": reason}
     values |= {"asked_by": actor_id, "asked_at": clock.now(), "stage": Stage.WAITING, "done": 0, "total": 0}
     is_new = insert_once(session, ReportRun, values)

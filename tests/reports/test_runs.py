@@ -14,6 +14,7 @@ import time_machine
 
 from annotate.core import outbox
 from annotate.core.db import reading, transaction
+from annotate.core.models import OutboxEvent
 from annotate.core.storage import storage
 from annotate.people.roles import Role
 from annotate.people.service import NewAccount, create_account
@@ -199,6 +200,19 @@ def test_a_programme_that_has_ended_tells_its_last_quarter_and_no_more(foundatio
             for one in run_service.ask_quarterly(session, dt.date(2026, 10, 21))
         ]
     assert "2026-Q3" not in later
+
+
+def test_a_run_that_broke_at_every_try_does_not_stand_before_a_new_one(foundation):
+    first = ask(foundation)
+    with transaction() as session:
+        session.execute(sa.update(OutboxEvent).values(dead_at=dt.datetime(2026, 7, 10, tzinfo=dt.UTC)))
+
+    second = ask(foundation)
+
+    assert second != first
+    assert run_row(first).refused == "report_broken"
+    run_all()
+    assert len(snapshots()) == 1
 
 
 def test_refusals_come_before_anything_is_counted(foundation):

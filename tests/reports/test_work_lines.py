@@ -8,8 +8,11 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given
 
+from annotate.care.models import Centre, CentreMember
 from annotate.core.db import reading, transaction
 from annotate.households.household import YearIncome
+from annotate.pay.models import PayeeAccount, PayoutBatch, PayoutLine
+from annotate.pay.payouts import BatchState, Channel, LineState
 from annotate.people.models import Account
 from annotate.programmes import queries as programme_queries
 from annotate.reports import queries, service
@@ -18,10 +21,15 @@ from annotate.reports.figures.facts import HouseholdFact, PayFact
 from annotate.reports.figures.work_lines import (
     WorkFacts,
     appeals_line,
+    centres_line,
     minimum_line,
+    month_floor_line,
+    payments_line,
     swing_line,
     waiting_line,
+    waiting_now_line,
 )
+from annotate.reports.models import MonthlyPay
 from annotate.reports.periods import period_at
 from annotate.reports.suppression import Rules
 from annotate.work.models import NoWorkCall
@@ -101,6 +109,75 @@ def test_hours_and_appeals_need_ten_women():
         told(appeals_line(WorkFacts(appeals={n: (1, int(n < 3)) for n in range(24)}), PERIOD, RULES))
         == "hidden"
     )
+
+
+def test_waiting_paid_in_time_and_the_promise_need_ten_on_each_side():
+    assert told(waiting_now_line(WorkFacts(waiting=frozenset(range(17))), PERIOD, RULES)) == "15"
+    assert told(waiting_now_line(WorkFacts(waiting=frozenset(range(9))), PERIOD, RULES)) == "hidden"
+    assert told(payments_line(WorkFacts(payments={n: n < 30 for n in range(40)}), PERIOD, RULES)) == "75"
+    assert told(payments_line(WorkFacts(payments={n: n < 38 for n in range(40)}), PERIOD, RULES)) == "hidden"
+    facts = [
+        PayFact(n, HERE, month, (5000 if n < 20 or month == "2026-04" else 4000) * E4, 0, 1)
+        for n in range(40)
+        for month in ("2026-04", "2026-05")
+    ]
+    promise = WorkFacts(month_floor_e4=5000 * E4)
+    assert told(month_floor_line(facts, promise, PERIOD, RULES)) == "50", "every month counts"
+    assert told(month_floor_line(facts, WorkFacts(), PERIOD, RULES)) == "unknown"
+    assert told(centres_line(WorkFacts(centres=(3, 4)), PERIOD)) == "75"
+    assert told(centres_line(WorkFacts(centres=(4, 4)), PERIOD)) == "95"
+    assert told(centres_line(WorkFacts(), PERIOD)) == "nobody"
+
+
+def _centres_of(session, women):
+    """Twelve women of one centre, paid in June; a second one of ten without pay; a third of five, which is not counted."""
+    groups = (women[:12], women[12:22], women[22:27])
+    for place, some in enumerate(groups):
+        centre = Centre(county_code=HERE, name=f"{place} 中心", opened_on=dt.date(2025, 1, 1))
+        session.add(centre)
+        session.flush()
+        session.add_all(
+            CentreMember(centre_id=centre.id, account_id=who, joined_on=dt.date(2025, 1, 2)) for who in some
+        )
+    june = (MonthlyPay.month == "2026-06") & MonthlyPay.account_id.in_(groups[1])
+    session.execute(sa.delete(MonthlyPay).where(june))
+
+
+def _paid(session, batch, who, state, changed):
+    payee = PayeeAccount(
+        annotator_id=who, channel=Channel.ALIPAY, number_sealed="x", last_4="0001", usable_from=changed
+    )
+    session.add(payee)
+    session.flush()
+    line = PayoutLine(
+        batch_id=batch.id, number=f"n{who}", annotator_id=who, payee_id=payee.id, currency="CNY"
+    )
+    line.net_e4, line.tax_e4, line.state, line.changed_at = 1, 0, state, changed
+    session.add(line)
+
+
+def test_a_programme_tells_centres_payments_and_who_waits(foundation):
+    with transaction() as session:
+        women = session.scalars(sa.select(Account.id).where(Account.is_synthetic).order_by(Account.id)).all()
+        _centres_of(session, women)
+        for who, at in ((women[0], "2026-06-28T02:00:00+00:00"), (women[1], "2026-06-20T02:00:00+00:00")):
+            session.add(NoWorkCall(account_id=who, called_at=dt.datetime.fromisoformat(at)))
+        batch = PayoutBatch(key="b", channel=Channel.ALIPAY, currency="CNY", day=dt.date(2026, 5, 5))
+        batch.state = BatchState.SENT
+        session.add(batch)
+        session.flush()
+        late = dt.datetime(2026, 5, 25, tzinfo=dt.UTC)
+        _paid(session, batch, women[0], LineState.PAID, dt.datetime(2026, 5, 8, tzinfo=dt.UTC))
+        _paid(session, batch, women[1], LineState.PAID, late)
+        _paid(session, batch, women[2], LineState.FAILED, late)
+    with reading() as session:
+        programme = programme_queries.programme(session, foundation.programme_id)
+        facts = queries.sources(session, programme, service._period(programme, "2026-Q2")).work
+    assert facts is not None
+    assert facts.centres == (1, 2)
+    assert facts.waiting == {women[0]}, "in the last seven days of June"
+    assert facts.payments == {women[0]: True, women[1]: False, women[2]: False}
+    assert facts.month_floor_e4 is None
 
 
 def test_gap_and_lasting_are_told_beside_the_split():

@@ -18,11 +18,16 @@ _HOUR_MS = 3_600_000
 @dataclass(frozen=True)
 class WorkFacts:
     """floors_e4: hourly minimum by county, where the registry knows it. waits: woman -> hours until she had work again, each
-    call of the button. appeals: woman -> (decided, of them right)."""
+    call of the button. waiting: who had none at the period's end. appeals: woman -> (decided, of them right). payments: woman ->
+    whether all of hers arrived in time. month_floor_e4: the programme's promise, if any. centres: (working, open)."""
 
     floors_e4: Mapping[str, int] = field(default_factory=dict)
     waits: Mapping[int, Sequence[Fraction]] = field(default_factory=dict)
     appeals: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    waiting: frozenset[int] = frozenset()
+    payments: Mapping[int, bool] = field(default_factory=dict)
+    month_floor_e4: int | None = None
+    centres: tuple[int, int] = (0, 0)
 
 
 def _line(
@@ -116,6 +121,46 @@ def appeals_line(work: WorkFacts, period: Period, rules: Rules) -> Line:
     return _share(period, "appeals_right", asked, right & asked, 0, rules)
 
 
+def waiting_now_line(work: WorkFacts, period: Period, rules: Rules) -> Line:
+    """How many women waited for work when the period ended."""
+    place = (Table.PERIOD, "waiting_for_work", "", "")
+    if not work.waiting:
+        return _line(period, place[1], Figure(*place, FigureState.NOBODY), work.waiting, None)
+    if len(work.waiting) < rules.least:
+        return _line(period, place[1], Figure(*place, FigureState.HIDDEN), work.waiting, Reason.TOO_FEW)
+    n = rounded(len(work.waiting), rules.count_base)
+    return _line(period, place[1], Figure(*place, FigureState.SHOWN, str(n), n), work.waiting, None)
+
+
+def payments_line(work: WorkFacts, period: Period, rules: Rules) -> Line:
+    """Of the women with a payment in the period, those all of whose payments arrived in time."""
+    in_time = frozenset(who for who, is_in_time in work.payments.items() if is_in_time)
+    return _share(period, "paid_in_15_days", frozenset(work.payments), in_time, 0, rules)
+
+
+def month_floor_line(facts: Sequence[PayFact], work: WorkFacts, period: Period, rules: Rules) -> Line:
+    """Of the women with pay, those whose every whole month with pay reached the programme's promise; unknown without one."""
+    if work.month_floor_e4 is None:
+        figure = Figure(Table.PERIOD, "at_month_floor", "", "", FigureState.UNKNOWN)
+        return _line(period, "at_month_floor", figure, frozenset(), None)
+    reached: dict[int, bool] = {}
+    for fact in facts:
+        if fact.month in period.elapsed_months and fact.month != period.running_month:
+            is_at = fact.pay_e4 >= work.month_floor_e4
+            reached[fact.account_id] = reached.get(fact.account_id, True) and is_at
+    part = frozenset(who for who, is_at in reached.items() if is_at)
+    return _share(period, "at_month_floor", frozenset(reached), part, 0, rules)
+
+
+def centres_line(work: WorkFacts, period: Period) -> Line:
+    """Of the open centres with ten women and more, those where somebody was paid in the last whole month. No figure of people."""
+    place, (working, open_) = (Table.PERIOD, "centres_working", "", ""), work.centres
+    if not open_:
+        return _line(period, place[1], Figure(*place, FigureState.NOBODY), frozenset(), None)
+    value = min(95, max(5, rounded(Fraction(working * 100, open_))))
+    return _line(period, place[1], Figure(*place, FigureState.SHOWN, str(value), open_), frozenset(), None)
+
+
 def lines(facts: Sequence[PayFact], work: WorkFacts | None, period: Period, rules: Rules) -> list[Line]:
     """All of them; none where nothing is known of the work."""
     if work is None:
@@ -125,4 +170,8 @@ def lines(facts: Sequence[PayFact], work: WorkFacts | None, period: Period, rule
         swing_line(facts, period, rules),
         waiting_line(work, period, rules),
         appeals_line(work, period, rules),
+        waiting_now_line(work, period, rules),
+        payments_line(work, period, rules),
+        month_floor_line(facts, work, period, rules),
+        centres_line(work, period),
     ]
