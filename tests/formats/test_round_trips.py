@@ -23,8 +23,9 @@ EXACT = {
     "scalabel": (("box", "polygon", "polyline"), 1e-6),
     "cityscapes": (("polygon",), 0.5001),
 }
-# It draws areas only: a box comes back as its four corners.
-WITH_BOXES = [format for format in FORMATS if format != "cityscapes"]
+# They draw areas only: a box comes back as its four corners.
+DRAWS_AREAS = ("cityscapes", "yolo_segments", "yolo_oriented")
+WITH_BOXES = [format for format in FORMATS if format not in DRAWS_AREAS]
 WITHOUT_ATTRIBUTES = ("yolo", "cityscapes")
 
 
@@ -106,7 +107,7 @@ def test_no_pictures_give_a_file_that_can_be_read(format: str) -> None:
     assert reading.faults == []
 
 
-@pytest.mark.parametrize("format", ["voc", "yolo", "kitti"])
+@pytest.mark.parametrize("format", ["voc", "yolo", "yolo_segments", "yolo_oriented", "kitti"])
 def test_two_pictures_of_one_name_get_two_files(format: str) -> None:
     box = {"kind": "box", "box": [10, 20, 30, 20], "label": "car", "attributes": {}}
     pictures = [LabelledPicture(name, 640, 480, (box,)) for name in ("s/a.jpg", "s/a.png", "s/a_png")]
@@ -125,7 +126,7 @@ def test_a_box_over_the_edge_is_cut_at_the_edge(format: str) -> None:
     assert read.annotations[0]["box"] == pytest.approx([0, 0, 640, 480], abs=1e-3)
 
 
-@pytest.mark.parametrize("format", ["voc", "yolo", "kitti"])
+@pytest.mark.parametrize("format", ["voc", "yolo", "yolo_segments", "yolo_oriented", "kitti"])
 def test_a_lane_is_never_taken_for_a_box(format: str) -> None:
     lane = {"kind": "polyline", "points": [[0, 0], [50, 90]], "label": "car", "attributes": {}}
 

@@ -189,6 +189,18 @@ def test_segments_are_not_taken_for_boxes() -> None:
     reading = FORMATS["yolo"].read(files(SAMPLES / "yolo_ultralytics_segmentation"), {"train/1.jpg": (10, 5)})
 
     assert {fault.code for fault in reading.faults} == {"columns"}
+    assert not reading.pictures[0].confirmed_empty
+
+
+def test_the_outlines_of_the_segmentation_sample_are_read() -> None:
+    folder = files(SAMPLES / "yolo_ultralytics_segmentation")
+
+    reading = FORMATS["yolo_segments"].read(folder, {"train/1.jpg": (10, 5)})
+
+    assert reading.faults == []
+    (picture,) = reading.pictures
+    assert [one["label"] for one in picture.annotations] == ["label_2", "label_4"]
+    assert picture.annotations[0]["points"] == [[1, 0.5], [4, 0.5], [4, 2.5]]
 
 
 def test_every_json_sample_is_read_or_refused_and_never_breaks_a_reader() -> None:

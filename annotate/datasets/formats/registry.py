@@ -16,6 +16,7 @@ from annotate.datasets.formats import (
     scalabel,
     voc,
     yolo,
+    yolo_shapes,
 )
 from annotate.datasets.formats.boxes import BOXED
 from annotate.datasets.formats.picture import LabelledPicture
@@ -31,7 +32,7 @@ Reader = Callable[[Mapping[str, bytes], Sizes], Reading]
 
 @dataclass(frozen=True)
 class Format:
-    """How one format is called, written and read. kinds: of annotations that it has a word for.
+    """How one format is called (a msgid where the name is one of words), written and read. kinds: of annotations that it has a word for.
 
     ignore: what becomes of areas to be left alone; goes into the manifest.
     """
@@ -75,6 +76,22 @@ FORMATS: dict[str, Format] = {
     ),
     "voc": Format("Pascal VOC", voc.write_voc, voc.read_voc, voc.CONVENTION, BOXED, "difficult = 1"),
     "yolo": Format("YOLO", yolo.write_yolo, yolo.read_yolo, yolo.CONVENTION, BOXED, "left out"),
+    "yolo_segments": Format(
+        N_("YOLO segmentation"),
+        yolo_shapes.write_yolo_segments,
+        yolo_shapes.read_yolo_segments,
+        yolo_shapes.SEGMENTS,
+        yolo_shapes.SEGMENT_KINDS,
+        "left out",
+    ),
+    "yolo_oriented": Format(
+        N_("YOLO oriented boxes"),
+        yolo_shapes.write_yolo_oriented,
+        yolo_shapes.read_yolo_oriented,
+        yolo_shapes.ORIENTED,
+        BOXED,
+        "left out",
+    ),
     "kitti": Format("KITTI", kitti.write_kitti, kitti.read_kitti, kitti.CONVENTION, BOXED, "DontCare"),
     "cvat": Format("CVAT XML", cvat.write_cvat, cvat.read_cvat, cvat.CONVENTION, _CVAT_KINDS),
     "label_studio": Format(

@@ -54,6 +54,72 @@ def upright_box(annotation: Mapping[str, Any]) -> Sequence[float] | None:
     return None
 
 
+def clipped_polygon(points: Sequence[Sequence[float]], width_px: float, height_px: float) -> list[Point]:
+    """What of an outline lies inside the picture (Sutherland and Hodgman); [] when no area is left."""
+    left = [(float(point[0]), float(point[1])) for point in points]
+    for axis, edge, sign in ((0, 0.0, 1), (0, float(width_px), -1), (1, 0.0, 1), (1, float(height_px), -1)):
+        kept: list[Point] = []
+        for start, end in zip([*left[-1:], *left[:-1]], left, strict=True):
+            before, after = sign * (start[axis] - edge), sign * (end[axis] - edge)
+            if (before < 0) != (after < 0):
+                share = before / (before - after)
+                cut = [start[k] + (end[k] - start[k]) * share for k in (0, 1)]
+                cut[axis] = edge
+                kept.append((cut[0], cut[1]))
+            if after >= 0:
+                kept.append(end)
+        left = kept
+    return left if has_area(left) else []
+
+
+def has_area(points: Sequence[Sequence[float]]) -> bool:
+    """Whether points do not all lie on one line; the two halves of an outline that crosses itself do not cancel."""
+    hull = _hull(points)
+    return len(hull) > 2 and polygon_area(hull) > 0
+
+
+def turned_extent(points: Sequence[Sequence[float]], degrees: float) -> tuple[list[float], float]:
+    """Least [x, y, width, height] around points that is turned by so many degrees about its middle, and its area."""
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    along = [point[0] * cos + point[1] * sin for point in points]
+    across = [point[1] * cos - point[0] * sin for point in points]
+    width, height = max(along) - min(along), max(across) - min(across)
+    u, v = (max(along) + min(along)) / 2, (max(across) + min(across)) / 2
+    mid_x, mid_y = u * cos - v * sin, u * sin + v * cos
+    return [mid_x - width / 2, mid_y - height / 2, width, height], width * height
+
+
+def least_turned_box(points: Sequence[Sequence[float]]) -> tuple[list[float], float]:
+    """The turned box of least area around points, and its degrees: one side lies on an edge of their hull."""
+    hull = _hull(points)
+    angles = [
+        math.degrees(math.atan2(end[1] - start[1], end[0] - start[0]))
+        for start, end in zip(hull, [*hull[1:], *hull[:1]], strict=True)
+    ]
+    degrees = min(angles, key=lambda angle: turned_extent(hull, angle)[1])
+    return turned_extent(hull, degrees)[0], degrees
+
+
+def _hull(points: Sequence[Sequence[float]]) -> list[Point]:
+    """Corners of the convex hull (Andrew's two chains)."""
+    ordered = sorted({(float(point[0]), float(point[1])) for point in points})
+    if len(ordered) < 3:
+        return ordered
+    chains: list[list[Point]] = []
+    for way in (ordered, ordered[::-1]):
+        chain: list[Point] = []
+        for point in way:
+            while len(chain) > 1 and _turn(chain[-2], chain[-1], point) <= 0:
+                chain.pop()
+            chain.append(point)
+        chains.append(chain[:-1])
+    return chains[0] + chains[1]
+
+
+def _turn(a: Point, b: Point, c: Point) -> float:
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
 def rle_extent(counts: Sequence[int], height: int) -> Extent | None:
     """Extent of the set pixels of a COCO run-length mask (columns first, unset run first)."""
     columns: list[int] = []

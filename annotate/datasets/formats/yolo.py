@@ -6,7 +6,7 @@ takes an empty or absent file for background.
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -15,8 +15,10 @@ from annotate.datasets.formats.boxes import box_extent
 from annotate.datasets.formats.naming import Stems, text_file
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import (
+    NO_PICTURE,
     NOT_NUMBERS,
     OUTSIDE,
+    SEVERAL_PICTURES,
     UNKNOWN_CLASS,
     Reading,
     Sizes,
@@ -32,8 +34,21 @@ CONVENTION = (
 )
 
 
+# What a writer makes of one annotation: numbers between 0 and 1 after the class, or None to leave it out.
+SharesOf = Callable[[Mapping[str, Any], LabelledPicture], Sequence[float] | None]
+# What a reader makes of one line's numbers: a place with its kind, or (code, reason) of a refusal.
+PlaceOf = Callable[[list[str], list[float], tuple[int, int]], dict[str, Any] | tuple[str, str]]
+
+
 def write_yolo(
     pictures: Iterable[LabelledPicture], ontology: Ontology
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Upright boxes: middle and size."""
+    return write_lines(pictures, ontology, _shares_of_box)
+
+
+def write_lines(
+    pictures: Iterable[LabelledPicture], ontology: Ontology, shares_of: SharesOf
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     """A label file for each labelled picture and data.yaml; pictures that nobody labelled have no file.
 
@@ -43,60 +58,76 @@ def write_yolo(
     classes = {name: number for number, name in enumerate(ontology.names)}
     stems = Stems()
     for picture in pictures:
+        # Named for every picture: a reader gives the same names to the same pictures.
+        stem = stems.of(picture.name)
         if picture.is_labelled:
             lines = [
-                line
+                " ".join([str(classes[annotation["label"]]), *(f"{share:.6f}" for share in shares)])
                 for annotation in picture.annotations
                 if annotation["label"] not in ontology.ignored
-                and (line := _line(annotation, picture, classes))
+                and (shares := shares_of(annotation, picture)) is not None
             ]
-            yield f"labels/{stems.of(picture.name)}.txt", text_file(lines)
+            yield f"labels/{stem}.txt", text_file(lines)
     # JSON strings are YAML strings, whatever letters a name has.
     names = [f"  {number}: {json.dumps(name, ensure_ascii=False)}" for name, number in classes.items()]
     yield "data.yaml", text_file(["path: .", "train: images", "val: images", "names:", *names])
 
 
-def _line(annotation: Mapping[str, Any], picture: LabelledPicture, classes: Mapping[str, int]) -> str | None:
+def _shares_of_box(annotation: Mapping[str, Any], picture: LabelledPicture) -> Sequence[float] | None:
     extent = box_extent(annotation, picture.width_px, picture.height_px)
     if extent is None:
         return None
     x_min, y_min, x_max, y_max = extent
-    shares = (
+    return (
         (x_min + x_max) / 2 / picture.width_px,
         (y_min + y_max) / 2 / picture.height_px,
         (x_max - x_min) / picture.width_px,
         (y_max - y_min) / picture.height_px,
     )
-    return " ".join([str(classes[annotation["label"]]), *(f"{share:.6f}" for share in shares)])
 
 
 def read_yolo(files: Mapping[str, bytes], sizes: Sizes) -> Reading:
-    """Pictures out of label files. sizes: of the pictures by path, for the files hold none.
+    """Boxes out of label files.
 
     A sixth number between 0 and 1 is how sure the model was. A line with more (a segment, or a box with its
     track) is refused, not guessed at.
     """
+    return read_lines(files, sizes, _place_of_box)
+
+
+def read_lines(files: Mapping[str, bytes], sizes: Sizes, place_of: PlaceOf) -> Reading:
+    """Pictures out of label files. sizes: of the pictures by path, for the files hold none."""
     reading = Reading()
     names = _read_names(files, reading)
-    by_stem = {str(PurePosixPath(name).with_suffix("")): name for name in sizes}
+    by_stem = _by_stem(sizes)
     used: dict[str, set[str]] = {}
     for path, text in files.items():
         stem = _stem_of(path)
         if stem is None:
             continue
-        name = by_stem.get(stem) or by_stem.get(stem.rpartition("/")[2])
-        if name is None:
-            reading.refuse(path, "picture", N_("belongs to no picture here"))
+        meant = by_stem.get(stem) or by_stem.get(stem.rpartition("/")[2], [])
+        if len(meant) != 1:
+            reading.refuse(path, "picture", SEVERAL_PICTURES if meant else NO_PICTURE)
             continue
-        annotations = tuple(_read_lines(text, path, names, sizes[name], reading))
-        for annotation in annotations:
-            used.setdefault(annotation["label"], set()).add("box")
+        name = meant[0]
         width, height = sizes[name]
-        reading.pictures.append(
-            LabelledPicture(name, width, height, annotations, confirmed_empty=not annotations)
-        )
+        annotations = tuple(_read_lines(text, path, names, place_of, (width, height), reading))
+        for annotation in annotations:
+            used.setdefault(annotation["label"], set()).add(annotation["kind"])
+        # A file whose lines were all refused says nothing of an empty picture.
+        is_empty = not text.strip()
+        reading.pictures.append(LabelledPicture(name, width, height, annotations, confirmed_empty=is_empty))
     reading.labels = labels_met(names.values(), used)
     return reading
+
+
+def _by_stem(sizes: Sizes) -> dict[str, list[str]]:
+    """Pictures by the name of their label file; a.jpg and a.png share one, and have another as written by us."""
+    stems, found = Stems(), dict[str, list[str]]()
+    for name in sizes:
+        for stem in {str(PurePosixPath(name).with_suffix("")), stems.of(name)}:
+            found.setdefault(stem, []).append(name)
+    return found
 
 
 def _stem_of(path: str) -> str | None:
@@ -150,7 +181,12 @@ def _names_of_yaml(text: str) -> dict[int, str]:
 
 
 def _read_lines(
-    text: bytes, path: str, names: Mapping[int, str], size: tuple[int, int], reading: Reading
+    text: bytes,
+    path: str,
+    names: Mapping[int, str],
+    place_of: PlaceOf,
+    size: tuple[int, int],
+    reading: Reading,
 ) -> Iterator[dict[str, Any]]:
     for index, line in enumerate(text.decode("utf-8", "replace").splitlines(), start=1):
         parts, where = line.split(), f"{path}: line {index}"
@@ -161,32 +197,42 @@ def _read_lines(
         except ValueError:
             reading.refuse(where, "numbers", NOT_NUMBERS)
             continue
-        if len(values) not in (5, 6) or values[0] != int(values[0]) or _is_track(parts):
-            reading.refuse(where, "columns", N_("is no box: class, middle and size were expected"))
+        place = place_of(parts, values, size)
+        if isinstance(place, tuple):
+            reading.refuse(where, *place)
         elif int(values[0]) not in names:
             reading.refuse(where, "unknown_label", UNKNOWN_CLASS)
-        elif not all(-0.01 <= value <= 1.01 for value in values[1:5]) or min(values[3:5]) <= 0:
-            reading.refuse(where, "too_small", OUTSIDE)
         else:
-            yield {
-                "kind": "box",
-                "box": _box(values[:5], size),
-                "label": names[int(values[0])],
-                "attributes": {},
-                **confidence_of(values[5] if len(values) > 5 else None),
-            }
+            yield {"label": names[int(values[0])], "attributes": {}, **place}
 
 
-def _is_track(parts: list[str]) -> bool:
-    """Whether a sixth number is no confidence: tracking writes the number of the track there."""
-    return len(parts) == 6 and not (0 <= float(parts[5]) <= 1 and not parts[5].isdigit())
+def is_class(value: float) -> bool:
+    return value >= 0 and value == int(value)
 
 
-def _box(values: list[float], size: tuple[int, int]) -> list[float]:
-    _, mid_x, mid_y, width, height = values
-    return [
+def is_share(value: float) -> bool:
+    """Within the picture, or as little outside as Ultralytics' own loader lets pass."""
+    return -0.01 <= value <= 1.01
+
+
+def is_confidence(part: str) -> bool:
+    """Whether a further number says how sure the model was: tracking writes the number of the track there."""
+    return not part.isdigit() and 0 <= float(part) <= 1
+
+
+def _place_of_box(
+    parts: list[str], values: list[float], size: tuple[int, int]
+) -> dict[str, Any] | tuple[str, str]:
+    is_whole = len(values) in (5, 6) and is_class(values[0])
+    if not is_whole or not all(map(is_confidence, parts[5:])):
+        return "columns", N_("is no box: class, middle and size were expected")
+    if not all(map(is_share, values[1:5])) or min(values[3:5]) <= 0:
+        return "too_small", OUTSIDE
+    _, mid_x, mid_y, width, height = values[:5]
+    box = [
         (mid_x - width / 2) * size[0],
         (mid_y - height / 2) * size[1],
         width * size[0],
         height * size[1],
     ]
+    return {"kind": "box", "box": box, **confidence_of(values[5] if len(values) > 5 else None)}
