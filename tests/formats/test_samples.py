@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from annotate.datasets.formats.reading import Reading
-from annotate.datasets.formats.registry import FORMATS
+from annotate.datasets.formats.registry import EXPORTS, FORMATS, Format, TrackFormat
 from annotate.datasets.formats.voc import read_voc
 from tests.formats.drawings import SHARED, needs_samples
 
@@ -102,10 +102,54 @@ def test_samples_of_cvat_read_what_is_known_and_name_what_is_not() -> None:
     assert any(attribute.get("a1") is True for attribute in attributes)
 
 
-def test_the_video_dialect_of_cvat_is_refused_by_name() -> None:
-    reading = FORMATS["cvat"].read(files(SAMPLES / "cvat_video"), {})
+def test_each_dialect_of_cvat_refuses_the_other_by_name() -> None:
+    for format, folder in (("cvat", "cvat_video"), ("cvat_video", "cvat_images")):
+        reading = read_clip(format, SAMPLES / folder, {"ride": ["a.jpg"]}, (25, 20))
 
-    assert [fault.code for fault in reading.faults] == ["dialect"]
+        assert [fault.code for fault in reading.faults] == ["dialect"]
+
+
+def read_clip(format: str, folder: Path, videos: dict[str, list[str]], size: tuple[int, int]) -> Reading:
+    sizes = {name: size for names in videos.values() for name in names}
+    one = EXPORTS[format]
+    if isinstance(one, TrackFormat):
+        return one.read(files(folder), sizes, videos)
+    assert isinstance(one, Format)
+    return one.read(files(folder), sizes)
+
+
+def test_the_frames_of_cvat_count_from_the_first_in_steps() -> None:
+    videos = {"ride": [f"frame_{number:06d}.png" for number in (10, 13, 16, 19)]}
+
+    reading = read_clip("cvat_video", SAMPLES / "cvat_video", videos, (25, 20))
+
+    # Three frames of the skeleton, by name; its points are parts of it.
+    assert [(fault.code, fault.path.split(": ", 1)[1]) for fault in reading.faults] == [
+        ("kind", f"track 3: frame {number}") for number in (10, 13, 16)
+    ]
+    seen = [[(one["kind"], one["label"]) for one in picture.annotations] for picture in reading.pictures]
+    assert seen == [[("box", "II"), ("points", "klhg")], [("polyline", "II")], [], []]
+    assert reading.pictures[0].annotations[0]["attributes"]["occluded"] is True
+
+
+def test_the_golden_sequence_comes_frame_by_frame() -> None:
+    videos = {"seq": [f"{number}.jpg" for number in range(38)], "other": ["x.jpg"]}
+
+    reading = read_clip("cvat_video", SAMPLES / "golden_sequence_cvat_video", videos, (1280, 720))
+
+    assert reading.faults == []
+    assert [len(picture.annotations) for picture in reading.pictures] == [2] * 38
+    # 809.8 410.1 942.0 498.0 at the frame after the first, though no key frame is there.
+    second = reading.pictures[1].annotations[0]["box"]
+    assert second == pytest.approx([809.8, 410.1, 132.2, 87.9], abs=0.01)
+
+
+def test_the_sequence_of_mot_is_read_with_its_own_labels() -> None:
+    reading = read_clip("mot", SAMPLES / "mot_seq", {"Test": ["000001.jpg"]}, (16, 16))
+
+    assert reading.faults == []
+    (picture,) = reading.pictures
+    assert [(one["label"], one["box"]) for one in picture.annotations] == [("label_2", [0, 4, 4, 8])]
 
 
 def test_other_samples_are_read() -> None:

@@ -23,7 +23,7 @@ from annotate.projects.ontology import Attribute, Label, Ontology
 CONVENTION = "continuous pixels, origin at the outer corner of the top-left pixel; 4 decimals; turned clockwise about the middle"
 FILE = "annotations.xml"
 # CVAT has a word of its own for this one; every shape carries it.
-_OCCLUDED = "occluded"
+OCCLUDED = "occluded"
 _DECIMALS = 4
 _INPUT_TYPES = frozenset({"checkbox", "select", "radio", "number", "text"})
 _POINTED = frozenset({"polygon", "polyline", "points"})
@@ -37,7 +37,7 @@ def write_cvat(
 
 
 def _document(pictures: Iterable[LabelledPicture], ontology: Ontology) -> Iterator[bytes]:
-    labels = "".join(_label(label) for label in ontology.labels)
+    labels = "".join(label_text(label) for label in ontology.labels)
     yield (
         '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n<version>1.1</version>\n'
         f"<meta><task><mode>annotation</mode><labels>{labels}</labels></task></meta>\n"
@@ -49,7 +49,7 @@ def _document(pictures: Iterable[LabelledPicture], ontology: Ontology) -> Iterat
     yield b"</annotations>\n"
 
 
-def _label(label: Label) -> str:
+def label_text(label: Label) -> str:
     attributes = "".join(_attribute_rule(one) for one in label.attributes if not _is_flag(one))
     return (
         f"<label><name>{escape(label.name)}</name><color>{label.color.lower()}</color>"
@@ -59,7 +59,7 @@ def _label(label: Label) -> str:
 
 def _is_flag(attribute: Attribute) -> bool:
     """The tick that each shape carries by itself; a level of occlusion needs an attribute beside it."""
-    return attribute.name == _OCCLUDED and attribute.type == "checkbox"
+    return attribute.name == OCCLUDED and attribute.type == "checkbox"
 
 
 def _attribute_rule(attribute: Attribute) -> str:
@@ -79,24 +79,29 @@ def _value_text(value: Any) -> str:
 
 
 def _shape(annotation: Mapping[str, Any], ontology: Ontology) -> str:
-    place, label = _place(annotation), ontology.label(annotation["label"])
+    place, label = place_text(annotation), ontology.label(annotation["label"])
     if place is None or label is None:
         return ""
-    level = label.attribute(_OCCLUDED)
     tag, fields = place
+    attributes = attributes_text(annotation, label)
     given = annotation.get("attributes", {})
-    attributes = "".join(
-        f"<attribute name={quoteattr(name)}>{escape(_value_text(value))}</attribute>"
-        for name, value in given.items()
-        if name != _OCCLUDED or (level is not None and not _is_flag(level))
-    )
     head = f'<{tag} label={quoteattr(annotation["label"])} source="manual"'
     if tag != "tag":
-        head += f' occluded="{int(bool(given.get(_OCCLUDED, False)))}" z_order="0"'
+        head += f' occluded="{int(bool(given.get(OCCLUDED, False)))}" z_order="0"'
     return f"{head}{fields}>{attributes}</{tag}>"
 
 
-def _place(annotation: Mapping[str, Any]) -> tuple[str, str] | None:
+def attributes_text(annotation: Mapping[str, Any], label: Label) -> str:
+    """Answers as elements; the tick that each shape carries by itself is none."""
+    level = label.attribute(OCCLUDED)
+    return "".join(
+        f"<attribute name={quoteattr(name)}>{escape(_value_text(value))}</attribute>"
+        for name, value in annotation.get("attributes", {}).items()
+        if name != OCCLUDED or (level is not None and not _is_flag(level))
+    )
+
+
+def place_text(annotation: Mapping[str, Any]) -> tuple[str, str] | None:
     """Tag and coordinates; None for kinds that this format has no word for."""
     kind = annotation["kind"]
     if kind in ("box", "rotated_box"):
@@ -134,15 +139,8 @@ def read_cvat(files: Mapping[str, bytes], _sizes: Sizes) -> Reading:
 
 
 def _read_document(root: ElementTree.Element, reading: Reading) -> None:
-    types: dict[str, dict[str, str]] = {}
+    types = read_label_rules(root, reading)
     kinds: dict[str, set[str]] = {}
-    for item in root.iterfind("meta//labels/label"):
-        if item.find("parent") is None and child_text(item, "name"):
-            reading.labels.append(_read_label(item))
-            types[child_text(item, "name")] = {
-                child_text(rule, "name"): child_text(rule, "input_type")
-                for rule in item.iterfind("attributes/attribute")
-            }
     seen: set[str] = set()
     for item in root.iterfind("image"):
         path = f"image {item.get('name', '?')}"
@@ -159,10 +157,23 @@ def _read_document(root: ElementTree.Element, reading: Reading) -> None:
         label["kinds"] = sorted(kinds.get(label["name"], ())) or ["box"]
 
 
+def read_label_rules(root: ElementTree.Element, reading: Reading) -> dict[str, dict[str, str]]:
+    """Labels of the file, noted; gives the types of their attributes by name. Parts of skeletons are no labels."""
+    types: dict[str, dict[str, str]] = {}
+    for item in root.iterfind("meta//labels/label"):
+        if item.find("parent") is None and child_text(item, "name"):
+            reading.labels.append(_read_label(item))
+            types[child_text(item, "name")] = {
+                child_text(rule, "name"): child_text(rule, "input_type")
+                for rule in item.iterfind("attributes/attribute")
+            }
+    return types
+
+
 def _read_label(item: ElementTree.Element) -> dict[str, Any]:
     rules = [_read_rule(rule) for rule in item.iterfind("attributes/attribute")]
-    if all(rule["name"] != _OCCLUDED for rule in rules):
-        flag = {"name": _OCCLUDED, "title": {"zh_CN": "被挡住", "en": "Occluded"}, "type": "checkbox"}
+    if all(rule["name"] != OCCLUDED for rule in rules):
+        flag = {"name": OCCLUDED, "title": {"zh_CN": "被挡住", "en": "Occluded"}, "type": "checkbox"}
         rules.insert(0, flag)
     return {"name": child_text(item, "name"), "attributes": rules}
 
@@ -206,9 +217,17 @@ def _read_shape(
     if label not in types:
         reading.refuse(path, "unknown_label", UNKNOWN_CLASS)
         return None
+    found = read_shape(shape, types[label], path, reading)
+    return None if found is None else {**found, "label": label}
+
+
+def read_shape(
+    shape: ElementTree.Element, types: Mapping[str, str], path: str, reading: Reading
+) -> dict[str, Any] | None:
+    """Kind, place and answers of a shape whose label is known; None, and told, where they are faulty."""
     try:
         place = _read_place(shape)
-        attributes = _read_attributes(shape, types[label])
+        attributes = _read_attributes(shape, types)
     except ValueError:
         reading.refuse(path, "numbers", NOT_NUMBERS)
         return None
@@ -218,7 +237,7 @@ def _read_shape(
     if "box" in place and min(place["box"][2:]) <= 0:
         reading.refuse(path, "too_small", OUTSIDE)
         return None
-    return {**place, "label": label, "attributes": attributes}
+    return {**place, "attributes": attributes}
 
 
 def _read_place(shape: ElementTree.Element) -> dict[str, Any] | None:
@@ -245,7 +264,7 @@ def _read_points(text: str) -> list[Sequence[float]]:
 
 
 def _read_attributes(shape: ElementTree.Element, types: Mapping[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {} if shape.tag == "tag" else {_OCCLUDED: shape.get("occluded") == "1"}
+    found: dict[str, Any] = {} if shape.tag == "tag" else {OCCLUDED: shape.get("occluded") == "1"}
     for item in shape.iterfind("attribute"):
         name, text = item.get("name", ""), (item.text or "")
         kind = types.get(name, "text")

@@ -9,6 +9,7 @@ from annotate.datasets.formats import (
     coco,
     coco_reading,
     cvat,
+    cvat_video,
     kitti,
     label_studio,
     labelme,
@@ -21,6 +22,7 @@ from annotate.datasets.formats import (
 from annotate.datasets.formats.boxes import BOXED
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import Reading, Sizes
+from annotate.datasets.formats.videos import Videos
 from annotate.projects.ontology import KINDS, Ontology
 
 # A file of the export: its path inside the zip, and its bytes in parts.
@@ -28,13 +30,15 @@ File = tuple[str, Iterable[bytes]]
 Writer = Callable[[Iterable[LabelledPicture], Ontology], Iterator[File]]
 # Files by path, and sizes of pictures where the format holds none.
 Reader = Callable[[Mapping[str, bytes], Sizes], Reading]
+# The same, and the names of the frames of each video.
+TrackReader = Callable[[Mapping[str, bytes], Sizes, Videos], Reading]
 
 
 @dataclass(frozen=True)
 class Format:
-    """How one format is called (a msgid where the name is one of words), written and read. kinds: of annotations that it has a word for.
+    """How one format is called, written and read. kinds: of annotations that it has a word for.
 
-    ignore: what becomes of areas to be left alone; goes into the manifest.
+    title: a msgid where it is more than a name. ignore: what becomes of areas to be left alone; goes into the manifest.
     """
 
     title: str
@@ -48,10 +52,11 @@ class Format:
 
 @dataclass(frozen=True)
 class TrackFormat:
-    """A format that only frames of videos are written in."""
+    """A format that only frames of videos are written in and read from."""
 
     title: str
     write: Writer
+    read: TrackReader
     convention: str
     kinds: frozenset[str]
     ignore: str = "kept under their own label"
@@ -123,7 +128,14 @@ FORMATS: dict[str, Format] = {
 # All that labels can be written in; those of FORMATS can be read back too.
 EXPORTS: dict[str, Format | TrackFormat | TableFormat] = {
     **FORMATS,
-    "mot": TrackFormat("MOT", mot.write_mot, mot.CONVENTION, BOXED),
+    "cvat_video": TrackFormat(
+        N_("CVAT XML of videos"),
+        cvat_video.write_cvat_video,
+        cvat_video.read_cvat_video,
+        cvat_video.CONVENTION,
+        cvat_video.KINDS,
+    ),
+    "mot": TrackFormat("MOT", mot.write_mot, mot.read_mot, mot.CONVENTION, BOXED),
     "tables": TableFormat(
         N_("Tables (CSV) of every answer"),
         "answers.csv, objects.csv and agreed.csv, UTF-8 with a byte order mark; geometry and attributes as in the API, as "
