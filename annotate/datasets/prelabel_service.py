@@ -103,13 +103,13 @@ def read_labels(open_part: OpenPart, import_id: int) -> None:
         project = session.get_one(Project, run.project_id)
         ontology = projects.open_ontology(session, project.ontology_version_id or 0)
         parcels = list(session.scalars(_parcels(import_id)))
-        targets = list(_targets(session, run.project_id))
+        targets = list(targets_of(session, run.project_id))
     if run.state is not RunState.DONE:
         told = _Told(import_id)
         files = label_files(parcels, told.say)
         sizes = {target.name: (target.width_px, target.height_px) for target in targets}
         found = FORMATS[about.format].read(files, sizes)
-        if not files:
+        if not (found.pictures or found.faults):
             told.say(run.name, "no_labels")
         for fault in found.faults:
             told.say(fault.path, "label_file", {"what": [fault.detail, dict(fault.params)]})
@@ -132,7 +132,7 @@ def _parcels(import_id: int) -> sa.Select[Parcel]:
     return sa.select(Parcel).where(Parcel.import_run_id == import_id).order_by(Parcel.position)
 
 
-def _targets(session: Session, project_id: int) -> Iterator[Target]:
+def targets_of(session: Session, project_id: int) -> Iterator[Target]:
     columns = (Image.id, Image.name, Image.sha256, Image.width_px, Image.height_px)
     query = sa.select(*columns).where(Image.project_id == project_id, Image.state != ImageState.FAILED)
     for row in session.execute(query.order_by(Image.id)):

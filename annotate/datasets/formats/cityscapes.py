@@ -94,9 +94,13 @@ def read_cityscapes(files: Mapping[str, bytes], sizes: Sizes) -> Reading:
     reading, used = Reading(), dict[str, set[str]]()
     by_stem = {PurePosixPath(name).stem.removesuffix("_leftImg8bit"): name for name in sizes}
     for path, document in json_files(files, reading):
-        if not path.endswith("_polygons.json"):
-            continue
         given = document if isinstance(document, Mapping) else {}
+        if not path.endswith("_polygons.json"):
+            if "objects" in given:
+                reading.refuse(
+                    path, "name", N_("holds outlines, but its name does not end in _polygons.json")
+                )
+            continue
         size, objects = size_of(given.get("imgWidth"), given.get("imgHeight")), given.get("objects")
         if size is None or not isinstance(objects, list):
             reading.refuse(path, "picture", N_("needs imgWidth, imgHeight and objects"))

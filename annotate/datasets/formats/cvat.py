@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 from annotate.core.errors import N_
-from annotate.core.strict_xml import BadXml, child_text, parse_xml
+from annotate.core.strict_xml import child_text
 from annotate.datasets.formats.naming import short
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import (
@@ -18,6 +18,7 @@ from annotate.datasets.formats.reading import (
     Sizes,
     number,
 )
+from annotate.datasets.formats.xml_reading import xml_files
 from annotate.projects.ontology import Attribute, Label, Ontology
 
 CONVENTION = "continuous pixels, origin at the outer corner of the top-left pixel; 4 decimals; turned clockwise about the middle"
@@ -123,14 +124,7 @@ def place_text(annotation: Mapping[str, Any]) -> tuple[str, str] | None:
 def read_cvat(files: Mapping[str, bytes], _sizes: Sizes) -> Reading:
     """Pictures out of the images dialect; the video dialect is refused by name."""
     reading = Reading()
-    for path, text in files.items():
-        if not path.lower().endswith(".xml"):
-            continue
-        try:
-            root = parse_xml(text)
-        except BadXml as error:
-            reading.refuse(path, "broken_xml", N_("is not readable XML: %(reason)s"), reason=str(error))
-            continue
+    for path, root in xml_files(files, reading):
         if root.tag != "annotations" or root.find("track") is not None:
             reading.refuse(path, "dialect", N_("is not CVAT for images 1.1"))
             continue

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 from annotate.core.errors import N_
-from annotate.core.strict_xml import BadXml, child_text, parse_xml
+from annotate.core.strict_xml import child_text
 from annotate.datasets.formats.cvat import (
     OCCLUDED,
     attributes_text,
@@ -20,6 +20,7 @@ from annotate.datasets.formats.cvat import (
 from annotate.datasets.formats.picture import Clip, LabelledPicture
 from annotate.datasets.formats.reading import TWICE, UNKNOWN_CLASS, Reading, Sizes
 from annotate.datasets.formats.videos import Videos, Watched, by_video, frame_names, watched
+from annotate.datasets.formats.xml_reading import xml_files
 from annotate.projects.ontology import Ontology
 from annotate.projects.tracks import frames_of, key_frames
 
@@ -104,14 +105,7 @@ def read_cvat_video(files: Mapping[str, bytes], sizes: Sizes, videos: Videos) ->
     sizes, videos: of the project, for the file names no pictures.
     """
     reading = Reading()
-    for path, text in files.items():
-        if not path.lower().endswith(".xml"):
-            continue
-        try:
-            root = parse_xml(text)
-        except BadXml as error:
-            reading.refuse(path, "broken_xml", N_("is not readable XML: %(reason)s"), reason=str(error))
-            continue
+    for path, root in xml_files(files, reading):
         if root.tag != "annotations" or root.find("image") is not None:
             reading.refuse(path, "dialect", N_("is not CVAT for video 1.1"))
             continue

@@ -6,11 +6,13 @@ from typing import Any
 
 from annotate.core.errors import N_
 from annotate.datasets.formats.boxes import box_extent
-from annotate.datasets.formats.naming import Stems, text_file
+from annotate.datasets.formats.naming import Partners, Stems, text_file
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import (
+    NO_PICTURE,
     NOT_NUMBERS,
     OUTSIDE,
+    SEVERAL_PICTURES,
     Reading,
     Sizes,
     confidence_of,
@@ -27,6 +29,7 @@ _DONT_CARE = "DontCare"
 # Real files say "unknown" like this: height width length, x y z, rotation.
 _NO_3D = "-1 -1 -1 -1000 -1000 -1000 -10"
 _FOLDER = "label_2"
+_PICTURES = ("image_2",)
 
 
 def _plain(name: str) -> str:
@@ -39,8 +42,9 @@ def write_kitti(
     """A file for each labelled picture, empty where nothing is there, and the list of names."""
     stems = Stems()
     for picture in pictures:
+        stem = stems.of(picture.name)
         if picture.is_labelled:
-            yield f"{_FOLDER}/{stems.of(picture.name)}.txt", text_file(_lines(picture, ontology.ignored))
+            yield f"{_FOLDER}/{stem}.txt", text_file(_lines(picture, ontology.ignored))
     ignored = ontology.ignored
     pairs = ((_DONT_CARE if name in ignored else _plain(name), name) for name in ontology.names)
     yield "classes.txt", text_file(f"{plain}\t{name}" for plain, name in pairs)
@@ -79,22 +83,23 @@ def read_kitti(files: Mapping[str, bytes], sizes: Sizes) -> Reading:
     """Pictures out of label files. sizes: of the pictures by path; a file without a picture is refused."""
     reading, used = Reading(), dict[str, set[str]]()
     originals = _read_classes(files)
-    by_stem = {str(PurePosixPath(name).with_suffix("")): name for name in sizes}
+    partners = Partners(sizes, _PICTURES)
     for path, text in files.items():
         parts = PurePosixPath(path).parts
         if _FOLDER not in parts or not path.endswith(".txt"):
             continue
         stem = str(PurePosixPath(*parts[parts.index(_FOLDER) + 1 :]).with_suffix(""))
-        name = by_stem.get(stem)
-        if name is None:
-            reading.refuse(path, "picture", N_("belongs to no picture here"))
+        meant = partners.of(stem)
+        if len(meant) != 1:
+            reading.refuse(path, "picture", SEVERAL_PICTURES if meant else NO_PICTURE)
             continue
+        name = meant[0]
         annotations = tuple(_read_lines(text, path, originals, reading))
         for annotation in annotations:
             used.setdefault(annotation["label"], set()).add("box")
         width, height = sizes[name]
         reading.pictures.append(
-            LabelledPicture(name, width, height, annotations, confirmed_empty=not annotations)
+            LabelledPicture(name, width, height, annotations, confirmed_empty=not text.strip())
         )
     reading.labels = labels_met(used, used)
     dont_care = originals.get(_DONT_CARE, _DONT_CARE)

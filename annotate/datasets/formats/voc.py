@@ -6,11 +6,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 from annotate.core.errors import N_
-from annotate.core.strict_xml import BadXml, child_text, parse_xml
+from annotate.core.strict_xml import child_text
 from annotate.datasets.formats.boxes import box_extent
 from annotate.datasets.formats.naming import Stems, text_file
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import NOT_NUMBERS, OUTSIDE, Reading, Sizes, labels_met, number
+from annotate.datasets.formats.xml_reading import xml_files
 from annotate.projects.ontology import Ontology
 
 CONVENTION = "whole pixels counted from 1, inclusive: floor(x_min) + 1, ceil(x_max); file names by path; areas to ignore are difficult"
@@ -70,14 +71,7 @@ def _is_set(value: Any) -> bool:
 def read_voc(files: Mapping[str, bytes], _sizes: Sizes, zero_based: bool = False) -> Reading:
     """Pictures out of XML files by path. zero_based: for files of tools that write continuous pixels from 0."""
     reading, kinds = Reading(), dict[str, set[str]]()
-    for path, text in files.items():
-        if not path.lower().endswith(".xml"):
-            continue
-        try:
-            root = parse_xml(text)
-        except BadXml as error:
-            reading.refuse(path, "broken_xml", N_("is not readable XML: %(reason)s"), reason=str(error))
-            continue
+    for path, root in xml_files(files, reading):
         picture = _read_picture(root, path, 0 if zero_based else 1, reading)
         if picture is not None:
             reading.pictures.append(picture)

@@ -12,7 +12,7 @@ from typing import Any
 
 from annotate.core.errors import N_
 from annotate.datasets.formats.boxes import box_extent
-from annotate.datasets.formats.naming import Stems, text_file
+from annotate.datasets.formats.naming import Partners, Stems, text_file
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import (
     NO_PICTURE,
@@ -33,6 +33,10 @@ CONVENTION = (
     "areas to ignore are left out"
 )
 
+
+# Of labels, and of the pictures beside them: Ultralytics' layout and Darknet's, which has one for both.
+_LABEL_FOLDERS = ("labels", "obj_train_data")
+_FOLDERS = ("images", "obj_train_data")
 
 # What a writer makes of one annotation: numbers between 0 and 1 after the class, or None to leave it out.
 SharesOf = Callable[[Mapping[str, Any], LabelledPicture], Sequence[float] | None]
@@ -99,13 +103,13 @@ def read_lines(files: Mapping[str, bytes], sizes: Sizes, place_of: PlaceOf) -> R
     """Pictures out of label files. sizes: of the pictures by path, for the files hold none."""
     reading = Reading()
     names = _read_names(files, reading)
-    by_stem = _by_stem(sizes)
+    partners = Partners(sizes, _FOLDERS)
     used: dict[str, set[str]] = {}
     for path, text in files.items():
         stem = _stem_of(path)
         if stem is None:
             continue
-        meant = by_stem.get(stem) or by_stem.get(stem.rpartition("/")[2], [])
+        meant = partners.of(stem)
         if len(meant) != 1:
             reading.refuse(path, "picture", SEVERAL_PICTURES if meant else NO_PICTURE)
             continue
@@ -121,19 +125,10 @@ def read_lines(files: Mapping[str, bytes], sizes: Sizes, place_of: PlaceOf) -> R
     return reading
 
 
-def _by_stem(sizes: Sizes) -> dict[str, list[str]]:
-    """Pictures by the name of their label file; a.jpg and a.png share one, and have another as written by us."""
-    stems, found = Stems(), dict[str, list[str]]()
-    for name in sizes:
-        for stem in {str(PurePosixPath(name).with_suffix("")), stems.of(name)}:
-            found.setdefault(stem, []).append(name)
-    return found
-
-
 def _stem_of(path: str) -> str | None:
     """'labels/train/a.txt' -> 'train/a'; None for files that are no labels."""
     parts = PurePosixPath(path).parts
-    folder = next((part for part in ("labels", "obj_train_data") if part in parts), None)
+    folder = next((part for part in _LABEL_FOLDERS if part in parts), None)
     if folder is None or not path.endswith(".txt"):
         return None
     return str(PurePosixPath(*parts[parts.index(folder) + 1 :]).with_suffix(""))
