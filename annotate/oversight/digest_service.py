@@ -1,7 +1,7 @@
 """Once a month: the audit log in figures, its chain walked, the end of it told to the operators."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,9 @@ def month_to_digest(day: dt.date) -> str:
 
 def make_digest(session: Session, month: str) -> bool:
     """Write a month's digest and tell the operators; False when it is there already."""
+    # Asked for every day: the whole chain is walked only for a month that has none yet.
+    if session.get(AuditDigest, month) is not None:
+        return False
     start, end = clock.month_bounds(month)
     query = sa.select(AuditEvent.action, sa.func.count()).where(AuditEvent.at >= start, AuditEvent.at < end)
     counts = {row[0]: row[1] for row in session.execute(query.group_by(AuditEvent.action))}
@@ -57,8 +60,7 @@ def make_digest(session: Session, month: str) -> bool:
 
 def _tell(session: Session, values: dict[str, Any]) -> None:
     operators = sa.select(Account.id).where(Account.role == Role.ADMIN, Account.state == AccountState.ACTIVE)
-    looks = sum(values["counts"].get(action, 0) for action in LOOKS)
-    params = {"of_month": values["month"], "count": values["rows"], "looks": looks}
+    params = {"of_month": values["month"], "count": values["rows"], "looks": _looks(values["counts"])}
     params |= {"broken": len(values["broken"]), "head": values["head_hash"][:16]}
     for account_id in session.scalars(operators):
         key = f"audit-digest-{values['month']}-{account_id}"
@@ -100,4 +102,8 @@ def known_actions(session: Session) -> Sequence[str]:
 
 def looks_in(digest: AuditDigest) -> int:
     """How often somebody saw something of a person in the digest's month."""
-    return sum(digest.counts.get(action, 0) for action in LOOKS)
+    return _looks(digest.counts)
+
+
+def _looks(counts: Mapping[str, int]) -> int:
+    return sum(counts.get(action, 0) for action in LOOKS)

@@ -28,6 +28,11 @@ class Rules:
             raise ValueError(f"fewer than {FLOOR} people are never shown")
 
 
+def is_few(count: int, rules: Rules) -> bool:
+    """Some, but fewer than may be told: nobody at all is nobody's secret."""
+    return 0 < count < rules.least
+
+
 @dataclass(frozen=True)
 class Cell:
     """People (or households) of one place in a table. members: id -> amount, 0 where no amount is summed.

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from annotate.reports.figures.facts import Figure, FigureState, Line, Table
 from annotate.reports.statistics import rounded
-from annotate.reports.suppression import Reason, Rules
+from annotate.reports.suppression import Reason, Rules, is_few
 
 AFTER_MONTHS = (1, 3, 6, 12)
 STEPS = ("funnel_enrolled", "funnel_learned", "funnel_first_pay", "funnel_third_month")
@@ -32,18 +32,13 @@ class FunnelFact:
     steps: tuple[frozenset[int], ...] = ()
 
 
-def _too_few(part: int, rules: Rules) -> bool:
-    """Some, but fewer than may be told: nobody at all is nobody's secret."""
-    return 0 < part < rules.least
-
-
 def retention_line(fact: CohortFact, rules: Rules) -> Line:
     """One share of one cohort: a line of its own, told once its month is over."""
     place = (Table.COHORTS, f"retained_{fact.after}", "", fact.cohort)
     whole, stayed = len(fact.members), len(fact.stayed & fact.members)
     key = f"cohort|{fact.cohort}|{fact.after}"
     cells = {"": fact.members, "stayed": fact.stayed & fact.members}
-    if whole < rules.least or _too_few(stayed, rules) or _too_few(whole - stayed, rules):
+    if whole < rules.least or is_few(stayed, rules) or is_few(whole - stayed, rules):
         return Line(key, (Figure(*place, FigureState.HIDDEN),), cells, (Reason.TOO_FEW,))
     n = rounded(whole, rules.count_base)
     share = rounded(Fraction(rounded(stayed, rules.count_base) * 100, n))
@@ -61,7 +56,7 @@ def funnel_line(fact: FunnelFact, period: str, rules: Rules) -> Line:
         lost = last_told - count if last_told is not None else 0
         if not count and not figures:
             figures.append(Figure(*place, FigureState.NOBODY))
-        elif count < rules.least or _too_few(lost, rules):
+        elif count < rules.least or is_few(lost, rules):
             figures.append(Figure(*place, FigureState.HIDDEN))
             reasons.append(Reason.TOO_FEW)
         else:

@@ -12,7 +12,16 @@ from annotate.households.household import LineState, YearIncome, line_state
 from annotate.reports.crossing import TOTAL, hide_crossing, with_totals
 from annotate.reports.figures.facts import Figure, FigureState, HouseholdFact, Line, Table
 from annotate.reports.statistics import median, rounded
-from annotate.reports.suppression import Cell, Hiding, Reason, Rules, hide_in_line, merged, reason_to_hide
+from annotate.reports.suppression import (
+    Cell,
+    Hiding,
+    Reason,
+    Rules,
+    hide_in_line,
+    is_few,
+    merged,
+    reason_to_hide,
+)
 
 _E4 = 10_000
 _BELOW, _ABOVE = LineState.BELOW.value, LineState.ABOVE.value
@@ -88,7 +97,7 @@ def _share_judge(
         codes = set(cell.key.split("+"))
         # The total leaves out whole counties of which nobody has an income, too.
         few = sum(without.values()) if codes >= all_told else sum(without.get(code, 0) for code in codes)
-        return Reason.NEAR_RELEASE if 0 < few < rules.least else reason_to_hide(cell, rules)
+        return Reason.NEAR_RELEASE if is_few(few, rules) else reason_to_hide(cell, rules)
 
     return judge
 
@@ -247,7 +256,7 @@ def _sustained(known: Sequence[HouseholdFact], month: str, line_e4: int, rules: 
                 for one in months
             )
         ]
-        few = any(0 < n < rules.least for n in (len(held), len(known) - len(held)))
+        few = any(is_few(n, rules) for n in (len(held), len(known) - len(held)))
         if not known or few or len(known) < rules.least:
             found.append(Figure(*place, FigureState.HIDDEN if known else FigureState.NOBODY))
             continue

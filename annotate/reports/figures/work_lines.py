@@ -10,7 +10,7 @@ from fractions import Fraction
 from annotate.reports.figures.facts import Figure, FigureState, Line, PayFact, Table
 from annotate.reports.periods import Period
 from annotate.reports.statistics import median, rounded
-from annotate.reports.suppression import Reason, Rules
+from annotate.reports.suppression import Reason, Rules, is_few
 
 _HOUR_MS = 3_600_000
 
@@ -43,10 +43,6 @@ def _line(
     return Line(f"{metric}|{period.text}", (figure,), cells, (reason,) if reason else ())
 
 
-def _few(count: int, rules: Rules) -> bool:
-    return 0 < count < rules.least
-
-
 def _share(
     period: Period, metric: str, whole: frozenset[int], part: frozenset[int], left_out: int, rules: Rules
 ) -> Line:
@@ -54,7 +50,9 @@ def _share(
     place = (Table.PERIOD, metric, "", "")
     if not whole:
         return _line(period, metric, Figure(*place, FigureState.NOBODY), whole, None)
-    if len(whole) < rules.least or any(_few(n, rules) for n in (len(part), len(whole) - len(part), left_out)):
+    if len(whole) < rules.least or any(
+        is_few(n, rules) for n in (len(part), len(whole) - len(part), left_out)
+    ):
         return _line(period, metric, Figure(*place, FigureState.HIDDEN), whole, Reason.TOO_FEW, part)
     n = rounded(len(whole), rules.count_base)
     value = rounded(Fraction(rounded(len(part), rules.count_base) * 100, n))
