@@ -9,7 +9,9 @@ from annotate.core.db import transaction
 from annotate.core.errors import AnnotateError
 from annotate.people import service
 from annotate.people.roles import OrganisationKind, Role
+from annotate.people.scopes import SCOPES
 from annotate.people.service import NewAccount
+from annotate.people.token_service import create_token as create_key
 
 
 @click.group()
@@ -49,8 +51,16 @@ def token() -> None:
 @token.command("create")
 @click.option("--phone", required=True)
 @click.option("--days", type=click.IntRange(1, 3650), default=90, show_default=True)
+@click.option(
+    "--scope",
+    "scopes",
+    type=click.Choice(SCOPES),
+    multiple=True,
+    help="What it may do; may be given more than once. Without it: all that its owner may.",
+)
+@click.option("--name", default="", help="Which program it is for.")
 @with_appcontext
-def create_token(phone: str, days: int) -> None:
+def create_token(phone: str, days: int, scopes: tuple[str, ...], name: str) -> None:
     """Print a new token once."""
     with transaction() as session:
         account = service.account_by_phone(session, phone)
@@ -58,7 +68,7 @@ def create_token(phone: str, days: int) -> None:
             raise click.ClickException(
                 "No account has this phone number. Make one with: flask --app wsgi user add"
             )
-        click.echo(service.create_token(session, account.id, days))
+        click.echo(create_key(session, account.id, days, name, scopes or None))
 
 
 commands = [user, token]

@@ -30,6 +30,8 @@ class Who:
     text_px: int | None = None
     session_id: int | None = None
     token_id: int | None = None
+    # Of a token with limits: what it may do (scopes.py).
+    scopes: tuple[str, ...] | None = None
     last_seen_at: dt.datetime | None = None
 
 
@@ -58,7 +60,7 @@ _BY_SESSION = (
     )
 )
 _BY_TOKEN = (
-    sa.select(*_WHO, ApiToken.id.label("token_id"))
+    sa.select(*_WHO, ApiToken.id.label("token_id"), ApiToken.scopes, ApiToken.last_used_at)
     .join(ApiToken, ApiToken.account_id == Account.id)
     .join(Organisation, isouter=True)
     .where(
@@ -84,7 +86,11 @@ def who_by_session(session: Session, token: str) -> Who | None:
 def who_by_token(session: Session, token: str) -> Who | None:
     """The person of an API token."""
     row = session.execute(_BY_TOKEN, {"token_hash": token_hash(token), "now": clock.now()}).one_or_none()
-    return Who(**row._mapping) if row else None
+    if row is None:
+        return None
+    facts = dict(row._mapping)
+    scopes, last_used_at = facts.pop("scopes"), facts.pop("last_used_at")
+    return Who(**facts, scopes=None if scopes is None else tuple(scopes), last_seen_at=last_used_at)
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,9 @@ from annotate.people.identity_rules import (
     normal_code,
     normal_phone,
     password_is_usable,
-    token_hash,
 )
 from annotate.people.models import (
     Account,
-    ApiToken,
     Consent,
     Invitation,
     Organisation,
@@ -41,6 +39,7 @@ from annotate.people.models import (
     WebSession,
 )
 from annotate.people.roles import STAFF, AccountState, OrganisationKind, Purpose, Role
+from annotate.people.token_service import create_token as create_token
 
 INVITATION_LIFE = dt.timedelta(hours=72)
 LEAST_LETTERS = 8
@@ -320,21 +319,6 @@ def set_consents(session: Session, account_id: int, wanted: set[Purpose]) -> Non
     give_consents(session, account_id, wanted - given)
     for purpose in given - wanted - {Purpose.WORK}:
         withdraw_consent(session, account_id, purpose)
-
-
-def create_token(session: Session, account_id: int, days: int = 90, name: str = "") -> str:
-    """An API token, shown once; only its hash is kept."""
-    token = f"dy_{secrets.token_urlsafe(32)}"
-    session.add(
-        ApiToken(
-            token_hash=token_hash(token),
-            account_id=account_id,
-            name=name,
-            expires_at=clock.now() + dt.timedelta(days=days),
-        )
-    )
-    audit.record(session, account_id, "token.created", "account", account_id, {"days": days})
-    return token
 
 
 def change_password(session: Session, account_id: int, old: str, new: str) -> bool:

@@ -9,6 +9,7 @@ from flask import Flask, current_app, request
 from annotate.core.errors import Forbidden, OtherPerson, SignInNeeded
 from annotate.people.roles import Role
 from annotate.web.identity import PERSON_HEADER, Identity, current_or_none
+from annotate.web.scopes import check_scopes
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -63,6 +64,7 @@ def _check() -> None:
     if identity is None:
         raise SignInNeeded
     _check_person(identity)
+    check_scopes(identity.scopes, request.endpoint, request.method)
     if access.roles and identity.role not in access.roles:
         raise Forbidden
 

@@ -9,7 +9,7 @@ from flask_login import LoginManager, UserMixin, current_user
 from annotate.core import clock
 from annotate.core.db import reading, transaction
 from annotate.core.errors import SignInNeeded
-from annotate.people import queries, sign_in_service
+from annotate.people import queries, sign_in_service, token_service
 from annotate.people.queries import Who
 
 # Whose page this is: said by pages to the service worker, and by scripts to the server.
@@ -57,9 +57,14 @@ def _load(_request: object) -> Identity | None:
 
 
 def _touch(who: Who) -> None:
-    if who.session_id and who.last_seen_at and clock.now() - who.last_seen_at > _TOUCH_EVERY:
+    if who.last_seen_at is not None and clock.now() - who.last_seen_at <= _TOUCH_EVERY:
+        return
+    if who.session_id and who.last_seen_at:
         with transaction() as session:
             sign_in_service.touch_session(session, who.session_id)
+    elif who.token_id:
+        with transaction() as session:
+            token_service.touch_token(session, who.token_id)
 
 
 def current_or_none() -> Identity | None:
