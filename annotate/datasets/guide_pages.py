@@ -24,8 +24,11 @@ from annotate.projects.guide_sections import (
     unknown_labels,
     with_pair,
 )
+from annotate.projects.guideline_change import GRACE, Effect, Touched, touched_by
 from annotate.projects.guideline_diff import changes_between
 from annotate.projects.ontology import Label, parse_ontology
+from annotate.projects.queries import GuidelineText
+from annotate.projects.states import ProjectState
 from annotate.web.access import roles, signed_in
 from annotate.web.api import query_int
 from annotate.web.i18n import choose_locale, say_error, say_fault
@@ -45,6 +48,18 @@ class Texts:
 def _sent_texts() -> Texts:
     sent = (request.form.get(name, "").replace("\r\n", "\n") for name in ("guideline_zh", "guideline_en"))
     return Texts(*sent)
+
+
+def _sent_effect() -> Effect:
+    """Nothing said is taken at the kindest, as everywhere."""
+    return Effect(alters=request.form.get("alters", "yes") != "no")
+
+
+def _touched(state: ProjectState, versions: list[GuidelineText], shown: Texts) -> Touched | None:
+    """What saving these texts would change for those who work by the newest version; None for a draft."""
+    if state is ProjectState.DRAFT or not versions:
+        return None
+    return touched_by([(versions[0].text_zh, shown.zh), (versions[0].text_en, shown.en)])
 
 
 def _show(project_id: int, texts: Texts | None = None, error: str | None = None) -> str:
@@ -70,6 +85,9 @@ def _show(project_id: int, texts: Texts | None = None, error: str | None = None)
         sections=sections,
         unknown=unknown_labels((*sections["zh"], *sections["en"]), ontology),
         versions=versions,
+        touched=_touched(project.state, versions, shown),
+        effect=_sent_effect(),
+        grace_days=GRACE.days,
         older=older,
         changes=changes_between(older.text(locale), versions[0].text(locale)) if older else (),
     )
@@ -94,7 +112,7 @@ def change_guideline(project_id: int) -> BaseResponse | tuple[str, int]:
     try:
         with transaction() as session:
             project = projects.project_for(session, who, project_id)
-            version = projects.add_guideline(session, who, project, texts.zh, texts.en)
+            version = projects.add_guideline(session, who, project, texts.zh, texts.en, _sent_effect())
     except AnnotateError as error:
         # What she wrote stays in the form.
         said = [say_fault(fault) for fault in error.faults] or [say_error(error)]

@@ -185,6 +185,17 @@ KINDS: dict[str, Kind] = STAFF_KINDS | {
             "They count from your next bag on. Have a look at what is new before you start.",
         ),
     ),
+    "guideline.grace": Kind(
+        Topic.WORK,
+        Words(
+            "“%(project)s”改了画法",
+            "从下一批图起按新规则画。%(until_at)s 前，照旧规则画的图不会因为新规则扣分、扣钱。开工前看一眼哪里变了。",
+        ),
+        Words(
+            'What is right has changed in "%(project)s"',
+            "It counts from your next bag on. Until %(until_at)s nothing drawn by the old rules is held against you or paid less because of the new ones. Have a look at what is new before you start.",
+        ),
+    ),
     "project.ending": Kind(
         Topic.WORK,
         Words("“%(project)s”快做完了", "接下来你可以做：%(names)s。手里的图照常交，照常付。"),

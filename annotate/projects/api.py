@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from annotate.core.db import reading, transaction
 from annotate.people.roles import Role
 from annotate.projects import queries, service
+from annotate.projects.guideline_change import Effect
 from annotate.projects.service import NewProject
 from annotate.web.access import roles
 from annotate.web.api import Strict, describe, query_int, read_body, reply
@@ -46,6 +47,10 @@ class OntologyRequest(Strict):
 
 class GuidelineRequest(Strict):
     guideline: Guideline | str
+    alters: bool = Field(
+        default=True,
+        description="whether what is right changes: then answers by older versions are judged kindly for seven days",
+    )
 
 
 class IdReply(BaseModel):
@@ -172,5 +177,7 @@ def change_guideline(project_id: int) -> Response:
     text_zh, text_en = _texts(sent.guideline)
     with transaction() as session:
         found = service.project_for(session, who.account_id, project_id)
-        version = service.add_guideline(session, who.account_id, found, text_zh, text_en)
+        version = service.add_guideline(
+            session, who.account_id, found, text_zh, text_en, Effect(alters=sent.alters)
+        )
     return reply(VersionReply(version=version.number))

@@ -32,6 +32,7 @@ class SectionChange:
     title: str
     change: Change
     lines: tuple[Line, ...]
+    labels: tuple[str, ...] = ()
 
 
 def _written(section: Section) -> list[str]:
@@ -55,17 +56,17 @@ def changes_between(old_text: str, new_text: str) -> tuple[SectionChange, ...]:
     for key, section in new.items():
         before = old.get(key)
         if before is None:
-            changes.append(
-                SectionChange(section.key, section.title, Change.ADDED, _lines_between([], _written(section)))
-            )
+            changes.append(_change(section, Change.ADDED, [], _written(section)))
         elif _written(before) != _written(section):
-            lines = _lines_between(_written(before), _written(section))
-            changes.append(SectionChange(section.key, section.title, Change.CHANGED, lines))
+            changes.append(_change(section, Change.CHANGED, _written(before), _written(section)))
     for key, section in old.items():
         if key not in new:
-            gone = _lines_between(_written(section), [])
-            changes.append(SectionChange(section.key, section.title, Change.REMOVED, gone))
+            changes.append(_change(section, Change.REMOVED, _written(section), []))
     return tuple(changes)
+
+
+def _change(section: Section, change: Change, old: Sequence[str], new: Sequence[str]) -> SectionChange:
+    return SectionChange(section.key, section.title, change, _lines_between(old, new), section.labels)
 
 
 def _keyed(text: str) -> dict[tuple[str, int], Section]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from annotate.core import clock
 from annotate.core.db import Base, Id, Json
 from annotate.projects.budget import LEVEL_BONUS
+from annotate.projects.guideline_change import Redo
 from annotate.projects.states import MemberRole, ProjectState
 
 
@@ -86,6 +87,30 @@ class GuidelineVersion(Base):
     html_en: Mapped[str] = mapped_column(sa.Text)
     sha256: Mapped[str] = mapped_column(sa.String(64))
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
+class GuidelineChange(Base):
+    """What a new version of a published project's guideline does to answers by older ones; written with the version."""
+
+    __tablename__ = "guideline_change"
+    __table_args__ = (
+        sa.CheckConstraint("cost_e4 >= 0", name="cost"),
+        sa.Index("ix_guideline_change_project", "project_id", "version_id"),
+    )
+
+    version_id: Mapped[int] = mapped_column(sa.ForeignKey("guideline_version.id"), primary_key=True)
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
+    # What it is about, see guideline_change.Touched.
+    labels: Mapped[list[str]] = mapped_column(Json)
+    everything: Mapped[bool]
+    alters: Mapped[bool]
+    # Until then answers by older versions are judged kindly.
+    kind_until: Mapped[dt.datetime]
+    redo: Mapped[Redo] = mapped_column(default=Redo.NONE)
+    # Held for the answers that are to be made anew, until each was offered.
+    cost_e4: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    offered_at: Mapped[dt.datetime | None]
+    changed_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
 class ProjectMember(Base):

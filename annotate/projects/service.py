@@ -13,7 +13,14 @@ from annotate.people.models import Account
 from annotate.people.roles import AccountState, Role
 from annotate.projects.errors import InvalidProject, WrongState
 from annotate.projects.guideline import guideline_html, guideline_sha256
-from annotate.projects.models import GuidelineVersion, OntologyVersion, Project, ProjectMember
+from annotate.projects.guideline_change import GRACE, USUAL_EFFECT, Effect, touched_by
+from annotate.projects.models import (
+    GuidelineChange,
+    GuidelineVersion,
+    OntologyVersion,
+    Project,
+    ProjectMember,
+)
 from annotate.projects.new_project import (
     LEAST_CONFIDENCE,
     MOST_CONFIDENCE,
@@ -143,9 +150,17 @@ def add_ontology(session: Session, actor_id: int, project: Project, document: An
 
 
 def add_guideline(
-    session: Session, actor_id: int, project: Project, text_zh: str, text_en: str
+    session: Session,
+    actor_id: int,
+    project: Project,
+    text_zh: str,
+    text_en: str,
+    effect: Effect = USUAL_EFFECT,
 ) -> GuidelineVersion:
-    """A new version of the guideline, unless the text is the newest one's. Raises InvalidProject."""
+    """A new version of the guideline, unless the text is the newest one's. Raises InvalidProject.
+
+    effect: what the change does to answers by older versions; of a draft it does nothing.
+    """
     if faults := list(guideline_faults(text_zh, text_en)):
         raise InvalidProject(faults)
     digest = guideline_sha256(text_zh, text_en)
@@ -166,10 +181,28 @@ def add_guideline(
     session.flush()
     project.guideline_version_id = version.id
     if newest is not None and project.state is not ProjectState.DRAFT:
+        _keep_change(session, newest, version, effect)
         outbox.announce(session, "guideline.changed", version.id, key=f"guideline-changed-{version.id}")
-    detail = {"number": version.number}
+    detail = {"number": version.number, "alters": effect.alters, "redo": effect.redo.value}
     audit.record(session, actor_id, "project.guideline_changed", "project", project.id, detail)
     return version
+
+
+def _keep_change(session: Session, old: GuidelineVersion, new: GuidelineVersion, effect: Effect) -> None:
+    touched = touched_by([(old.text_zh, new.text_zh), (old.text_en, new.text_en)])
+    now = clock.now()
+    change = GuidelineChange(
+        version_id=new.id,
+        project_id=new.project_id,
+        labels=list(touched.labels),
+        everything=touched.everything,
+        alters=effect.alters,
+        kind_until=now + GRACE,
+        redo=effect.redo,
+        changed_at=now,
+    )
+    session.add(change)
+    session.flush()
 
 
 _ONTOLOGY_TEXT = sa.select(sa.cast(OntologyVersion.document, sa.Text)).where(

@@ -12,11 +12,12 @@ from annotate.core.errors import NotFound
 from annotate.datasets import queries as datasets
 from annotate.datasets.models import Image
 from annotate.projects import service as projects
-from annotate.quality import service
+from annotate.quality import grace_service, service
 from annotate.quality.dispute_queries import plain
 from annotate.quality.errors import NoKnownAnswer
-from annotate.quality.gold_score import score_against
-from annotate.quality.judgement import reason_of
+from annotate.quality.gold_score import PASS_F1, score_against
+from annotate.quality.grace import kind_reason, kindly
+from annotate.quality.judgement import Score
 from annotate.quality.models import GoldResult
 from annotate.work import gold_service as golds
 from annotate.work import task_service as tasks
@@ -109,12 +110,16 @@ def score_gold(session: Session, submission_id: str) -> GoldResult | None:
     scored = score_against(submission.annotations, gold.reference, image.width_px, image.height_px)
     service.record_gold_result(session, submission_id, scored.passed, scored.f1)
     result = session.get_one(GoldResult, submission_id)
-    # Withdrawn while her answer was on its way: it is paid, and counts for nothing.
-    result.excused = gold.withdrawn_at is not None
+    told = Score(scored.f1, scored.differences)
+    grace = None if scored.passed else grace_service.grace_of(session, submission, gold.made_at)
+    kind = kindly(told, submission.shape_count, grace)
+    # Withdrawn while her answer was on its way, or failed by what the guideline changed meanwhile: it is paid, and
+    # counts for nothing.
+    result.excused = gold.withdrawn_at is not None or (not scored.passed and kind.expected_f1 >= PASS_F1)
     if service.current_judgement(session, submission_id) is None:
-        service.accept_gold(session, submission, scored.f1, reason_of(scored.differences), None)
+        service.accept_gold(session, submission, kind.expected_f1, kind_reason(told, kind, grace), None)
     session.flush()
-    if result.excused:
+    if gold.withdrawn_at is not None:
         # An answer like any other by now.
         consensus.settle_task(session, submission.task_id)
     return result

@@ -19,6 +19,7 @@ from annotate.quality import (
     appeal_service,
     comparison_queries,
     dispute_queries,
+    grace_service,
     queries,
     service,
 )
@@ -87,7 +88,9 @@ def _comparison(judgement_id: int) -> comparison_queries.Comparison:
 @roles(Role.MANAGER, Role.REVIEWER)
 def review(judgement_id: int) -> str:
     found = _comparison(judgement_id)
-    return render_template("reviewer/answer.html", found=found, suggested=suggested_rows(found))
+    with reading() as session:
+        grace = grace_service.grace_of_answer(session, found.judgement.submission_id)
+    return render_template("reviewer/answer.html", found=found, suggested=suggested_rows(found), grace=grace)
 
 
 @pages.post("/review/<int:judgement_id>")

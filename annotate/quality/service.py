@@ -16,14 +16,14 @@ from annotate.datasets.models import Image
 from annotate.projects import service as projects
 from annotate.projects.annotations import check_annotations
 from annotate.projects.models import Project
-from annotate.quality import held_service, standing_service
+from annotate.quality import grace_service, held_service, standing_service
 from annotate.quality.errors import AlreadyDecided, ReasonNeeded, SpamNotProven
+from annotate.quality.grace import kind_reason, kindly
 from annotate.quality.judgement import (
     REVIEW_HOURS,
     SPAM_GOLDS,
     Score,
     Verdict,
-    reason_of,
     share_of,
     spam_is_proven,
     verdict_of,
@@ -70,13 +70,15 @@ def _judge(
     if current is not None and (current.final or is_hers or current.consensus_round_id == settled.id):
         return []
     said = settled.per_submission[submission.id]
-    score = Score(said["expected_f1"], tuple(said["differences"]), said["copy_of"] is not None)
+    told = Score(said["expected_f1"], tuple(said["differences"]), said["copy_of"] is not None)
+    grace = grace_service.grace_of(session, submission) if told.differences else None
+    score = kindly(told, submission.shape_count, grace)
     verdict = verdict_of(score, submission.unsure)
     if current is not None and verdict is Verdict.IN_REVIEW:
         # It waits already, and its 72 hours must not begin anew.
         return []
     found = _add(session, submission, verdict, current, score=score.expected_f1, settled_id=settled.id)
-    found.reason = reason_of(score.differences)
+    found.reason = kind_reason(told, score, grace)
     return [found]
 
 

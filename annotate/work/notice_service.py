@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core import clock
 from annotate.messages import service as messages
-from annotate.projects.models import GuidelineVersion, Project
+from annotate.projects.models import GuidelineChange, GuidelineVersion, Project
 from annotate.work.models import Submission
 from annotate.work.offer_queries import offers
 
@@ -31,11 +31,14 @@ def tell_guideline_changed(
 ) -> int | None:
     """Where to go on, None at the end."""
     project = session.get_one(Project, session.get_one(GuidelineVersion, version_id).project_id)
+    change = session.get(GuidelineChange, version_id)
+    kind, params = "guideline.changed", {"project": project.name}
+    if change is not None and change.alters:
+        kind, params = "guideline.grace", {**params, "until_at": change.kind_until.isoformat()}
     people = _workers_of(session, project.id, after_id, limit)
     for annotator_id in people:
-        params, link = {"project": project.name}, f"/work/{project.id}"
         key = f"guideline-{version_id}-{annotator_id}"
-        messages.send(session, annotator_id, "guideline.changed", params, link, key)
+        messages.send(session, annotator_id, kind, params, f"/work/{project.id}", key)
     return people[-1] if len(people) == limit else None
 
 

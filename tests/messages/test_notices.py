@@ -16,6 +16,7 @@ from annotate.people import service as accounts
 from annotate.people.roles import Purpose, Role
 from annotate.people.service import InvitationOffer, NewAccount, Registration
 from annotate.projects import service as projects
+from annotate.projects.guideline_change import Effect
 from annotate.projects.models import Project
 from annotate.quality import appeal_service, fix_service
 from annotate.quality import service as quality
@@ -161,7 +162,7 @@ def test_a_changed_guideline_is_told_to_those_who_work_there_now(people: People)
     with transaction() as session:
         found = session.get_one(Project, project)
         for _ in range(2):
-            projects.add_guideline(session, people.zhao, found, "背影也要框。", "")
+            projects.add_guideline(session, people.zhao, found, "背影也要框。", "", Effect(alters=False))
 
     event_id = event_of("guideline.changed")
     assert run_event(event_id)
@@ -185,7 +186,7 @@ def test_a_job_killed_among_many_people_tells_the_rest_and_nobody_twice(people: 
     with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=3)):
         assert run_event(event_of("guideline.changed"))
 
-    assert [len(told(who, "guideline.changed")) for who in (people.mei, people.an)] == [1, 1]
+    assert [len(told(who, "guideline.grace")) for who in (people.mei, people.an)] == [1, 1]
 
 
 def test_the_end_of_a_project_names_what_comes_next(people: People) -> None:
