@@ -11,6 +11,7 @@ from annotate.core.errors import N_, Fault, Invalid
 from annotate.core.storage import storage
 from annotate.datasets import prelabel_service, queries, service
 from annotate.datasets.errors import ExportNotReady
+from annotate.datasets.films import Taking, taking_of
 from annotate.datasets.problems import KINDS, sentence_of
 from annotate.datasets.queries import ExportFacts, ImportFacts, Problem
 from annotate.datasets.ranges import Range, parse_content_range
@@ -53,6 +54,15 @@ class LabelsReply(BaseModel):
     left_out: int
 
 
+class VideoReply(BaseModel):
+    """Of a video file: the sequence that was made of it. fps: of the frames that were taken."""
+
+    id: int
+    name: str
+    fps: float
+    frames: int
+
+
 class ImportReply(BaseModel):
     id: int
     project_id: int
@@ -64,6 +74,7 @@ class ImportReply(BaseModel):
     total_bytes: int
     problems: list[ProblemReply]
     labels: LabelsReply | None = None
+    videos: list[VideoReply] = []
 
 
 class ImageReply(BaseModel):
@@ -133,11 +144,18 @@ def sent_video() -> Video | None:
     return video_of(request.form.get("sequence", ""), request.form.get("fps", ""))
 
 
+def sent_taking() -> Taking:
+    """Which frames of video files the form wants."""
+    return taking_of(request.form.get("take", ""), request.form.get("rate", ""))
+
+
 @api.post("/projects/<int:project_id>/images")
 @roles(Role.MANAGER)
 @describe(
     "Upload pictures or one zip as form field `file`; Content-Range resumes, `import_id` goes on, `more=1` keeps it open; "
-    "with `sequence=NAME` (and `fps`) the files are the frames of one video, in the natural order of their names",
+    "with `sequence=NAME` (and `fps`) the files are the frames of one video, in the natural order of their names; "
+    "a video file (MP4, MOV, MKV, WebM, AVI) becomes a sequence of its own: `take=rate` with `rate` frames per second "
+    "(0.1 to 60, usually 2), or `take=key_frames`",
     replies={202: UploadReply},
     media="multipart/form-data",
 )
@@ -148,7 +166,8 @@ def upload(project_id: int) -> Response:
         # Before gigabytes are stored for somebody who may not.
         projects.project_for(session, who.account_id, project_id)
     with service.stored_pieces(files, _sent_range(files)) as pieces, transaction() as session:
-        sent = Upload(pieces, _import_id(), more=request.form.get("more") == "1", video=sent_video())
+        more = request.form.get("more") == "1"
+        sent = Upload(pieces, _import_id(), more=more, video=sent_video(), taking=sent_taking())
         run = service.receive_upload(session, who.account_id, project_id, sent)
         facts = queries.import_facts(session, run)
     return reply(
@@ -214,6 +233,7 @@ def _import_reply(facts: ImportFacts, problems: list[Problem]) -> ImportReply:
         total_bytes=facts.total_bytes,
         problems=[_problem(problem) for problem in problems],
         labels=LabelsReply(**vars(facts.labels)) if facts.labels else None,
+        videos=[VideoReply(**vars(video)) for video in facts.videos],
     )
 
 

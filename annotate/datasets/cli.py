@@ -13,6 +13,7 @@ from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError
 from annotate.core.storage import storage
 from annotate.datasets import prelabel_service, queries, service
+from annotate.datasets.films import KEY_FRAMES, taking_of
 from annotate.datasets.formats.registry import EXPORTS, FORMATS
 from annotate.datasets.problems import sentence_of
 from annotate.datasets.service import Upload
@@ -68,22 +69,26 @@ def _watched(import_id: int) -> Iterator[queries.ImportFacts]:
 @click.option(
     "--source", default="", help="Name of the model or the older data set; the file's name otherwise."
 )
+@click.option("--rate", default="", help="Frames per second that are taken of a video file; 2 otherwise.")
+@click.option("--key-frames", is_flag=True, help="Take only the key frames of a video file.")
 @with_appcontext
-def import_command(project_id: int, path: Path, format_: str, as_: str, source: str) -> None:
+def import_command(
+    project_id: int, path: Path, format_: str, as_: str, source: str, rate: str, key_frames: bool
+) -> None:
     """Upload pictures, or labels as proposals (--as prelabels), and name what was refused.
 
-    PATH: a picture or a label file, a folder of them, or a zip.
+    PATH: a picture, a video or a label file, a folder of them, or a zip.
     """
     if (as_ == "prelabels") != (format_ in FORMATS):
         raise click.ClickException("Labels need both: --as prelabels and --format with the labels' format.")
     try:
-        owner_id = _owner_of(project_id)
+        owner_id, taking = _owner_of(project_id), taking_of(KEY_FRAMES if key_frames else "", rate)
         with service.stored_pieces(_opened(path)) as pieces, transaction() as session:
             if as_ == "prelabels":
                 given = (pieces, format_, source)
                 run = prelabel_service.receive_labels(session, owner_id, project_id, *given)
             else:
-                run = service.receive_upload(session, owner_id, project_id, Upload(pieces))
+                run = service.receive_upload(session, owner_id, project_id, Upload(pieces, taking=taking))
     except AnnotateError as error:
         raise click.ClickException(str(error)) from error
     with tqdm(desc="preparing", unit=" files") as bar:

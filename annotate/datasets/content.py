@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 JPEG, PNG, WEBP = "image/jpeg", "image/png", "image/webp"
 EXTENSIONS = {JPEG: "jpg", PNG: "png", WEBP: "webp"}
+MP4, MATROSKA, AVI = "video/mp4", "video/x-matroska", "video/x-msvideo"
+VIDEOS = frozenset({MP4, MATROSKA, AVI})
 HEAD_BYTES = 512
 
 _KNOWN = (
@@ -20,19 +22,28 @@ _KNOWN = (
     (b"Rar!", "rar"),
     (b"7z\xbc\xaf", "7z"),
     (b"\x1f\x8b", "gzip"),
+    (b"\x1aE\xdf\xa3", MATROSKA),
 )
+# A film of an old camera begins without the mark that newer ones have.
+_OLD_FILMS = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip"})
 ARCHIVES = frozenset({"zip", "rar", "7z", "gzip"})
 
 
 def sniff(head: bytes) -> str:
-    """Media type of a picture that is taken, or a word for what it is instead. head: its first 512 bytes."""
+    """Media type of a picture or video that is taken, or a word for what it is instead. head: its first 512 bytes."""
     for start, kind in _KNOWN:
         if head.startswith(start):
             return kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return WEBP
+    if head[:4] == b"RIFF" and head[8:12] == b"AVI ":
+        return AVI
     if head[4:8] == b"ftyp":
-        return "HEIC" if head[8:12] in (b"heic", b"heix", b"mif1", b"hevc") else "video"
+        if head[8:12] in (b"avif", b"avis"):
+            return "AVIF"
+        return "HEIC" if head[8:12] in (b"heic", b"heix", b"mif1", b"hevc") else MP4
+    if head[4:8] in _OLD_FILMS:
+        return MP4
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith((b"<svg", b"<?xml", b"<!doctype svg")):
         return "SVG"

@@ -1,7 +1,7 @@
 """Opens strangers' pictures in a process of its own, which holds no keys and may use little.
 
-Run as `python -m annotate.datasets.decode_child`: one JSON line in, {source, clean, preview}, one JSON line
-out. A picture that kills this process harms nobody; the parent starts another.
+Run as `python -m annotate.datasets.decode_child`: one JSON line in, {source, media_type, clean, preview}, or
+{source, media_type, folder, rate} for the frames of a video, one JSON line out. A picture that kills this process harms nobody; the parent starts another.
 """
 
 import json
@@ -104,8 +104,10 @@ def prepare(source: Path, media_type: str, clean: Path, preview: Path) -> dict[s
     }
 
 
-def answer(request: dict[str, str]) -> dict[str, Any]:
-    """One picture: its facts, or the code of a refusal."""
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    """One picture or video: its facts, or the code of a refusal."""
+    if "folder" in request:
+        return _answer_of_film(request)
     try:
         return prepare(
             Path(request["source"]), request["media_type"], Path(request["clean"]), Path(request["preview"])
@@ -117,6 +119,26 @@ def answer(request: dict[str, str]) -> dict[str, Any]:
     # All that Pillow is known to raise for files that are not what they say.
     except (OSError, SyntaxError, ValueError, ArithmeticError, LookupError, EOFError, TypeError):
         return {"code": "broken_picture", "params": {}}
+
+
+def _answer_of_film(request: dict[str, Any]) -> dict[str, Any]:
+    # Loaded only here: most children never see a video.
+    from annotate.datasets.film_child import FilmRefused, take_frames
+
+    try:
+        return take_frames(
+            Path(request["source"]),
+            request["media_type"],
+            Path(request["folder"]),
+            request["rate"],
+            _write_preview,
+        )
+    except FilmRefused as refused:
+        return {"code": refused.code, "params": refused.params}
+    except MemoryError:
+        return {"code": "video_hungry", "params": {}}
+    except (OSError, ValueError, ArithmeticError, LookupError, EOFError, TypeError):
+        return {"code": "broken_video", "params": {}}
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from annotate.datasets.zip_rules import Refusal
 
 SECONDS_PER_PICTURE = 20.0
+SECONDS_PER_VIDEO = 1800.0
 _ROOT = Path(__file__).parent.parent.parent
 
 
@@ -27,6 +28,22 @@ class Prepared:
     height_px: int
     preview_width_px: int
     preview_height_px: int
+
+
+@dataclass(frozen=True)
+class Film:
+    """The frames of a video, written as 000001.jpg, each with its preview 000001.webp."""
+
+    frames: int
+    fps: float
+    width_px: int
+    height_px: int
+    preview_width_px: int
+    preview_height_px: int
+
+
+# The same limits, in the words of a video.
+_OF_FILMS = {"too_slow": "video_slow", "too_hungry": "video_hungry"}
 
 
 class Decoder:
@@ -57,14 +74,26 @@ class Decoder:
 
     def prepare(self, source: Path, media_type: str, clean: Path, preview: Path) -> Prepared | Refusal:
         """Open one picture and write its clean copy and its preview, or say why not."""
-        process = self._start()
-        assert process.stdin is not None
         request = {
             "source": str(source),
             "media_type": media_type,
             "clean": str(clean),
             "preview": str(preview),
         }
+        answer = self._ask(request)
+        return answer if isinstance(answer, Refusal) else Prepared(**answer)
+
+    def take_frames(self, source: Path, media_type: str, folder: Path, rate: float | None) -> Film | Refusal:
+        """Write frames of a video and their previews into a folder, or say why not."""
+        request = {"source": str(source), "media_type": media_type, "folder": str(folder), "rate": rate}
+        answer = self._ask(request)
+        if isinstance(answer, Refusal):
+            return Refusal(_OF_FILMS.get(answer.code, answer.code), answer.params)
+        return Film(**answer)
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any] | Refusal:
+        process = self._start()
+        assert process.stdin is not None
         try:
             process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.flush()
@@ -78,7 +107,8 @@ class Decoder:
             # It broke down where Python could not catch it: the limits did their work.
             self.stop()
             return Refusal("too_hungry", {})
-        return _result(json.loads(line))
+        answer: dict[str, Any] = json.loads(line)
+        return Refusal(answer["code"], answer["params"]) if "code" in answer else answer
 
     def _read_line(self, process: subprocess.Popen[bytes]) -> bytes | None:
         """One line; b'' when the child died, None when its time is up."""
@@ -94,12 +124,6 @@ class Decoder:
                 return b""
             read += part
         return bytes(read)
-
-
-def _result(answer: dict[str, Any]) -> Prepared | Refusal:
-    if "code" in answer:
-        return Refusal(answer["code"], answer["params"])
-    return Prepared(**answer)
 
 
 class DecoderPool:
@@ -126,6 +150,16 @@ class DecoderPool:
 def cores() -> int:
     """How many processes may really run at once, and not more than imports should take from the rest."""
     return max(1, min(8, len(os.sched_getaffinity(0))))
+
+
+@contextmanager
+def film_decoder(seconds: float = SECONDS_PER_VIDEO) -> Iterator[Decoder]:
+    """A child for one video alone."""
+    decoder = Decoder(seconds)
+    try:
+        yield decoder
+    finally:
+        decoder.stop()
 
 
 @contextmanager

@@ -18,9 +18,11 @@ from annotate.core import clock, outbox
 from annotate.core.db import insert_once, reading
 from annotate.core.groups import batched
 from annotate.core.storage import storage
-from annotate.datasets.content import ARCHIVES, EXTENSIONS, HEAD_BYTES, sniff
+from annotate.datasets import films
+from annotate.datasets.content import ARCHIVES, EXTENSIONS, HEAD_BYTES, VIDEOS, sniff
 from annotate.datasets.decode_service import DecoderPool, Prepared, cores, decoder_pool
 from annotate.datasets.file_names import UnsafeName, clean_name, decode_zip_name, is_left_behind, showable
+from annotate.datasets.film_service import Reel, take_film, taken_films
 from annotate.datasets.models import Image, ImportProblem, ImportRun, Parcel
 from annotate.datasets.notice_service import tell_import_finished
 from annotate.datasets.sequence_service import number_frames
@@ -73,7 +75,7 @@ def unpack_import(open_part: OpenPart, import_id: int) -> None:
     """
     with open_part() as session:
         run = session.get_one(ImportRun, import_id)
-        state, project_id, sequence_id = run.state, run.project_id, run.sequence_id
+        state, project_id, sequence_id, rate = run.state, run.project_id, run.sequence_id, run.film_rate
         parcels = list(
             session.scalars(
                 sa.select(Parcel).where(Parcel.import_run_id == import_id).order_by(Parcel.position)
@@ -82,22 +84,27 @@ def unpack_import(open_part: OpenPart, import_id: int) -> None:
         dataset_id = dataset_of(session, project_id).id
     if state is not RunState.DONE:
         with tempfile.TemporaryDirectory(prefix="douya-import-") as folder:
-            _unpack(open_part, _Place(import_id, project_id, dataset_id, Path(folder), sequence_id), parcels)
+            place = _Place(import_id, project_id, dataset_id, Path(folder), open_part, sequence_id, rate)
+            _unpack(place, parcels)
     _forget_pieces(open_part, parcels)
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Which import this is, where its pictures belong, a folder to work in, and the video whose frames they are."""
+    """Which import this is, where its pictures belong, a folder to work in, the video whose frames they are,
+    and how many frames a second are taken of a video file."""
 
     import_id: int
     project_id: int
     dataset_id: int
     folder: Path
+    open_part: OpenPart
     sequence_id: int | None = None
+    film_rate: float | None = films.USUAL_RATE
 
 
-def _unpack(open_part: OpenPart, place: _Place, parcels: list[Parcel]) -> None:
+def _unpack(place: _Place, parcels: list[Parcel]) -> None:
+    open_part = place.open_part
     members = list(_members(place, parcels))
     with open_part() as session:
         session.get_one(ImportRun, place.import_id).total = len(members)
@@ -129,7 +136,8 @@ def _taken_before(place: _Place, batch: Sequence[_Member]) -> set[int]:
         problems = sa.select(ImportProblem.position).where(
             ImportProblem.import_run_id == place.import_id, ImportProblem.position.between(first, last)
         )
-        return {*session.scalars(images), *session.scalars(problems)} - {None}
+        found = {*session.scalars(images), *session.scalars(problems), *taken_films(session, place.import_id)}
+        return found - {None}
 
 
 def _members(place: _Place, parcels: list[Parcel]) -> Iterator[_Member]:
@@ -160,9 +168,15 @@ def _loose_member(file: Path, parcel: Parcel) -> _Member:
         name = clean_name(parcel.name)
     except UnsafeName:
         return _Member(0, showable(parcel.name), None, Refusal("unsafe_name", {}))
-    if file.stat().st_size > LARGEST_FILE_BYTES:
-        return _Member(0, name, None, Refusal("too_large", {"limit_mb": LARGEST_FILE_BYTES // 1_000_000}))
+    with file.open("rb") as opened:
+        most = _most_bytes(opened.read(HEAD_BYTES))
+    if file.stat().st_size > most:
+        return _Member(0, name, None, Refusal("too_large", {"limit_mb": most // 1_000_000}))
     return _Member(0, name, lambda: file.open("rb"))
+
+
+def _most_bytes(head: bytes) -> int:
+    return films.LARGEST_FILE_BYTES if sniff(head) in VIDEOS else LARGEST_FILE_BYTES
 
 
 def _zip_members(file: Path, parcel: Parcel) -> Iterator[_Member]:
@@ -229,8 +243,8 @@ def _copy_out(member: _Member, target: Path) -> _Copied | Refusal:
         while part := packed.read(_COPY_BYTES):
             head = head or part[:HEAD_BYTES]
             size += len(part)
-            if size > LARGEST_FILE_BYTES:
-                return Refusal("too_large", {"limit_mb": LARGEST_FILE_BYTES // 1_000_000})
+            if size > _most_bytes(head):
+                return Refusal("too_large", {"limit_mb": _most_bytes(head) // 1_000_000})
             if member.packed_bytes is not None and is_too_dense(size, member.packed_bytes):
                 return Refusal("too_dense", {"limit": 100})
             digest.update(part)
@@ -238,12 +252,16 @@ def _copy_out(member: _Member, target: Path) -> _Copied | Refusal:
     kind = sniff(head)
     if kind in ARCHIVES:
         return Refusal("nested_archive", {})
-    if kind not in EXTENSIONS:
+    if films.is_called_a_video(member.name) and kind not in VIDEOS:
+        return Refusal("not_a_video", {"looks_like": kind or "?"})
+    if kind not in EXTENSIONS and kind not in VIDEOS:
         return Refusal("not_a_picture", {"looks_like": kind or "?"})
     return _Copied(digest.hexdigest(), kind)
 
 
 def _look_at(place: _Place, pool: DecoderPool, member: _Member, source: Path, copied: _Copied) -> _Outcome:
+    if copied.kind in VIDEOS:
+        return _Outcome(member, refusal=_take_film(place, member, source, copied))
     twin = _twin(place, copied.sha256)
     if twin is not None:
         return _Outcome(member, refusal=Refusal("duplicate", {"same_as": twin}))
@@ -256,6 +274,23 @@ def _look_at(place: _Place, pool: DecoderPool, member: _Member, source: Path, co
     finally:
         clean.unlink(missing_ok=True)
         preview.unlink(missing_ok=True)
+
+
+def _take_film(place: _Place, member: _Member, source: Path, copied: _Copied) -> Refusal | None:
+    if place.sequence_id is not None:
+        return Refusal("video_among_frames", {})
+    reel = Reel(
+        place.import_id,
+        place.project_id,
+        place.dataset_id,
+        member.position,
+        member.name,
+        copied.sha256,
+        copied.kind,
+        source,
+        place.film_rate,
+    )
+    return take_film(place.open_part, reel)
 
 
 def _twin(place: _Place, sha256: str) -> str | None:

@@ -99,6 +99,8 @@ class ImportRun(Base):
     state: Mapped[RunState] = mapped_column(default=RunState.RECEIVING)
     # What it brings are the frames of this video.
     sequence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sequence.id"))
+    # So many frames a second are taken of its video files; none: only their key frames.
+    film_rate: Mapped[float | None]
     # Files inside the uploads: how many were looked at, of how many.
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
@@ -126,6 +128,21 @@ class Parcel(Base):
     sha256: Mapped[str | None] = mapped_column(sa.String(64))
     # Storage keys in order; emptied once the import is done and the pieces are deleted.
     pieces: Mapped[list[str]] = mapped_column(Json, default=list)
+
+
+class FilmFile(Base):
+    """The video file that a sequence was made of; a job that runs again knows its own by it."""
+
+    __tablename__ = "film_file"
+    __table_args__ = (
+        sa.UniqueConstraint("import_run_id", "position"),
+        sa.Index("ix_film_file_sha256", "sha256"),
+    )
+
+    sequence_id: Mapped[int] = mapped_column(sa.ForeignKey("sequence.id"), primary_key=True)
+    import_run_id: Mapped[int] = mapped_column(sa.ForeignKey("import_run.id"))
+    position: Mapped[int]
+    sha256: Mapped[str] = mapped_column(sa.String(64))
 
 
 class ImportProblem(Base):

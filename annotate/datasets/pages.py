@@ -11,8 +11,9 @@ from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError
 from annotate.core.storage import storage
 from annotate.datasets import queries, service
-from annotate.datasets.api import say_problem, sent_files, sent_video
+from annotate.datasets.api import say_problem, sent_files, sent_taking, sent_video
 from annotate.datasets.errors import UnknownFormat
+from annotate.datasets.films import MOST_FRAMES
 from annotate.datasets.formats.registry import EXPORTS
 from annotate.datasets.sequence_service import portions_of
 from annotate.datasets.service import Upload
@@ -78,7 +79,8 @@ def upload_page(project_id: int, error: str | None = None) -> str:
     with reading() as session:
         project = projects.project_for(session, current().account_id, project_id)
         imports = queries.imports_of(session, project_id)
-    return render_template("manager/upload.html", project=project, imports=imports, error=error)
+    facts = {"imports": imports, "most_frames": MOST_FRAMES}
+    return render_template("manager/upload.html", project=project, error=error, **facts)
 
 
 @pages.post("/projects/<int:project_id>/upload")
@@ -89,9 +91,10 @@ def upload(project_id: int) -> BaseResponse | tuple[str, int]:
     with reading() as session:
         projects.project_for(session, who.account_id, project_id)
     try:
-        video = sent_video()
+        video, taking = sent_video(), sent_taking()
         with service.stored_pieces(sent_files()) as pieces, transaction() as session:
-            run = service.receive_upload(session, who.account_id, project_id, Upload(pieces, video=video))
+            sent = Upload(pieces, video=video, taking=taking)
+            run = service.receive_upload(session, who.account_id, project_id, sent)
     except AnnotateError as error:
         return upload_page(project_id, say_error(error)), error.status
     return redirect(url_for("datasets.import_page", import_id=run.id))

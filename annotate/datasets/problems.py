@@ -57,6 +57,32 @@ SENTENCES: dict[str, str] = {
     "prelabel_size": N_(
         "The labels are for a picture of %(theirs)s, this one is %(ours)s. They were left out: they would lie in the wrong place."
     ),
+    "not_a_video": N_(
+        "The name ends like a video's, but this is none. It looks like: %(looks_like)s. Send the video itself, or name the file as what it is."
+    ),
+    "broken_video": N_("The video is damaged or was cut off on the way. Send it again from the original."),
+    "no_video_track": N_("There is no moving picture in this file, only sound or something else."),
+    "no_frames": N_("The video holds not a single frame. Send it again from the original."),
+    "video_codec": N_(
+        "The video is packed in a way that is not taken here (%(codec)s). Save it as H.264 and send it again."
+    ),
+    "video_pixels": N_(
+        "The video is %(width)s x %(height)s. At most %(limit)s million pixels a frame are taken: make it smaller and send it again."
+    ),
+    "video_changes": N_(
+        "The video changes its size on the way. Cut it into parts of one size each and send them one by one."
+    ),
+    "video_long": N_("The video lasts %(minutes)s minutes. At most %(limit)s are taken: cut it into parts."),
+    "video_frames": N_(
+        "This would make %(count)s frames or more. At most %(limit)s are taken of one video: choose fewer frames per second, or cut it into parts."
+    ),
+    "video_slow": N_("The video took too long to open. Cut it into parts, or make it smaller."),
+    "video_hungry": N_("The video needs too much memory to open. Make it smaller and send it again."),
+    "video_name": N_("A video of this name is here already. Give the file another name and send it again."),
+    "video_twice": N_("The same video is here already: %(same_as)s. It was not stored twice."),
+    "video_among_frames": N_(
+        "This is a video, sent as a frame of a video. Leave the video's name empty and send it by itself."
+    ),
     "no_pictures": N_("There was no file in this upload that could be looked at."),
 }
 
@@ -65,7 +91,9 @@ SENTENCES: dict[str, str] = {
 KINDS: dict[str, str] = {
     "text": N_("a text"),
     "empty": N_("an empty file"),
-    "video": N_("a video"),
+    "video/mp4": N_("a video"),
+    "video/x-matroska": N_("a video"),
+    "video/x-msvideo": N_("a video"),
     "?": N_("nothing known"),
 }
 

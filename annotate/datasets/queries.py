@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.core.models import OutboxEvent
 from annotate.datasets.models import (
     Export,
+    FilmFile,
     Image,
     ImportProblem,
     ImportRun,
@@ -19,6 +20,7 @@ from annotate.datasets.models import (
     PrelabelImport,
     PrelabelPolicy,
 )
+from annotate.datasets.models import Sequence as Video
 from annotate.datasets.states import ExportScope, ImageState, RunState
 
 
@@ -37,6 +39,16 @@ class LabelsFacts:
     source: str
     objects: int
     left_out: int
+
+
+@dataclass(frozen=True)
+class VideoFacts:
+    """A video file that became a sequence."""
+
+    id: int
+    name: str
+    fps: float
+    frames: int
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,7 @@ class ImportFacts:
     finished_at: dt.datetime | None
     problem_count: int
     labels: LabelsFacts | None = None
+    videos: tuple[VideoFacts, ...] = ()
 
 
 def _gave_up(session: Session, key: str) -> bool:
@@ -73,6 +86,16 @@ def _state(session: Session, state: RunState, key: str) -> RunState:
     if state is RunState.RUNNING and _gave_up(session, key):
         return RunState.FAILED
     return RunState.RUNNING if state is RunState.RECEIVING else state
+
+
+def _videos_of(session: Session, import_id: int) -> tuple[VideoFacts, ...]:
+    """Whole ones, in the order of the upload."""
+    files = sa.select(Video).join(FilmFile, FilmFile.sequence_id == Video.id)
+    query = files.where(FilmFile.import_run_id == import_id, Video.frame_count.is_not(None))
+    return tuple(
+        VideoFacts(one.id, one.name, one.fps, one.frame_count or 0)
+        for one in session.scalars(query.order_by(FilmFile.position))
+    )
 
 
 def import_facts(session: Session, run: ImportRun) -> ImportFacts:
@@ -105,6 +128,7 @@ def import_facts(session: Session, run: ImportRun) -> ImportFacts:
         finished_at=run.finished_at,
         problem_count=session.scalar(faulty) or 0,
         labels=LabelsFacts(about.format, about.source, about.objects, about.left_out) if about else None,
+        videos=_videos_of(session, run.id),
     )
 
 

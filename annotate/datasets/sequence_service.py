@@ -77,10 +77,15 @@ def number_frames(session: Session, run: ImportRun) -> None:
     for place, image in enumerate(fitting):
         image.frame_index = place
     _set_aside(session, run, [image for image in frames if image.frame_index is None], frames)
-    sequence.frame_count = len(fitting)
+    finish_sequence(session, sequence, len(fitting))
+
+
+def finish_sequence(session: Session, sequence: Sequence, frames: int) -> None:
+    """Its frames are all there: from now on it can be handed out."""
+    sequence.frame_count = frames
     # Locked against publishing: a video is either whole when tasks are made, or announced after.
-    project = session.get_one(Project, run.project_id, with_for_update={"read": True})
-    if fitting and project.state is ProjectState.PUBLISHED:
+    project = session.get_one(Project, sequence.project_id, with_for_update={"read": True})
+    if frames and project.state is ProjectState.PUBLISHED:
         outbox.announce(session, "sequence.added", sequence.id, key=f"sequence-added-{sequence.id}")
 
 

@@ -5,7 +5,7 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,6 +18,7 @@ from annotate.core.errors import N_, Fault, Invalid, NotFound
 from annotate.core.storage import storage
 from annotate.datasets.errors import NothingSent, RangeGap, UnknownFormat, UploadClosed
 from annotate.datasets.file_names import showable
+from annotate.datasets.films import Taking
 from annotate.datasets.formats.registry import EXPORTS
 from annotate.datasets.models import Dataset, Export, Image, ImportRun, Parcel
 from annotate.datasets.ranges import Range
@@ -91,12 +92,13 @@ def dataset_of(session: Session, project_id: int) -> Dataset:
 @dataclass(frozen=True)
 class Upload:
     """What one request brings. more: further files follow into the same import. video: the files of a new
-    import are its frames."""
+    import are its frames; taking: which frames of video files are taken."""
 
     pieces: Sequence[Piece]
     import_id: int | None = None
     more: bool = False
     video: Video | None = None
+    taking: Taking = field(default_factory=Taking)
 
 
 def receive_upload(session: Session, actor_id: int, project_id: int, upload: Upload) -> ImportRun:
@@ -134,6 +136,7 @@ def _import_to_go_on(session: Session, actor_id: int, project_id: int, upload: U
     if first.range is not None and (run := _same_file_on_its_way(session, actor_id, project_id, first)):
         return run
     run = ImportRun(project_id=project_id, name=first.name, created_by=actor_id, state=RunState.RECEIVING)
+    run.film_rate = upload.taking.rate
     if upload.video is not None:
         dataset_id = dataset_of(session, project_id).id
         run.sequence_id = begin_sequence(session, project_id, dataset_id, upload.video).id

@@ -38,11 +38,13 @@ function hooksOf(form, bar, words) {
   };
 }
 
-/** What the form says of a video; nothing when it names none. @param {HTMLFormElement} form @returns {Record<string, string>} */
+/** What the form says of videos: which frames of a file, and whose frames the files are. @param {HTMLFormElement} form @returns {Record<string, string>} */
 function videoOf(form) {
   const said = new FormData(form);
-  const name = String(said.get("sequence") ?? "").trim();
-  return name ? { sequence: name, fps: String(said.get("fps") ?? "") } : {};
+  /** @param {string} name */
+  const word = (name) => String(said.get(name) ?? "").trim();
+  const files = { take: word("take"), rate: word("rate") };
+  return word("sequence") ? { ...files, sequence: word("sequence"), fps: word("fps") } : files;
 }
 
 /** @param {HTMLFormElement} form */
