@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotate.consensus.models import ConsensusRound
 from annotate.consensus.settlement import Decision
+from annotate.core.groups import batched
 from annotate.datasets.formats.picture import Clip, LabelledPicture
 from annotate.datasets.models import Image, Sequence
 from annotate.datasets.sequence_service import frames_between, sequences_of
@@ -18,7 +19,8 @@ from annotate.projects.tracks import frames_of
 from annotate.work.models import Task
 from annotate.work.states import TaskKind, TaskState
 
-BATCH = 200
+# Pictures, and clips of a video, that are asked for at once.
+BATCH, CLIPS = 200, 20
 _OURS = frozenset({"label_probabilities", "edge_spread_px", "looks"})
 
 
@@ -35,53 +37,76 @@ def iter_labelled_pictures(
         yield from _frames_of_video(session, video, only)
 
 
-_LABELS = sa.and_(Task.image_id == Image.id, Task.kind == TaskKind.LABEL)
-_LAST = (
-    sa.select(sa.func.max(ConsensusRound.number)).where(ConsensusRound.task_id == Task.id).correlate(Task)
-).scalar_subquery()
-_NEWEST = sa.and_(ConsensusRound.task_id == Task.id, ConsensusRound.number == _LAST)
 # As text: ten thousand boxes that are all alive at once take four times as long to read as twenty after twenty.
 _THINGS = sa.cast(ConsensusRound.annotations, sa.Text)
-_ROUND = (Task.state, Task.done, ConsensusRound.decision, ConsensusRound.agreement, _THINGS)
 
 
 def _single_pictures(session: Session, project_id: int, only: ExportScope) -> Iterator[LabelledPicture]:
-    query = (
-        sa.select(Image.name, Image.width_px, Image.height_px, Image.sha256, Image.id, *_ROUND)
-        .join(Task, _LABELS, isouter=True)
-        .join(ConsensusRound, _NEWEST, isouter=True)
+    # The pictures first: asked for pictures and rounds at once, a planner reads the whole project for each batch.
+    page = (
+        sa.select(Image.id, Image.name, Image.width_px, Image.height_px, Image.sha256)
         .where(Image.project_id == project_id, Image.state == ImageState.READY, Image.sequence_id.is_(None))
+        .where(Image.id > sa.bindparam("after"))
         .order_by(Image.id)
         .limit(BATCH)
+        .subquery()
     )
-    if only is not ExportScope.ALL:
-        query = query.where(ConsensusRound.decision == Decision.AGREED)
+    is_its = sa.and_(Task.image_id == page.c.id, Task.kind == TaskKind.LABEL)
+    query = sa.select(page, Task.id.label("task_id"), Task.state, Task.done)
+    query = query.join(Task, is_its, isouter=True).order_by(page.c.id)
     last = 0
-    while rows := session.execute(query.where(Image.id > last)).all():
-        for *image, state, done, decision, agreement, text in rows:
-            known = _Known(state, done, decision, agreement)
-            yield _labelled(*image, known, [] if text is None else orjson.loads(text))
+    while rows := session.execute(query, {"after": last}).all():
+        rounds = _newest_rounds(session, [row.task_id for row in rows if row.task_id is not None])
+        for row in rows:
+            found = rounds.get(row.task_id)
+            if _is_agreed(found) or only is ExportScope.ALL:
+                known = _Known(row.state, row.done, found)
+                yield _labelled(row, known, [] if found is None else orjson.loads(found.things))
         last = rows[-1].id
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """things: annotations, as JSON."""
+
+    decision: Decision
+    agreement: float
+    things: str
+
+
+def _is_agreed(found: _Round | None) -> bool:
+    return found is not None and found.decision is Decision.AGREED
+
+
+def _newest_rounds(session: Session, task_ids: list[int]) -> dict[int, _Round]:
+    later = sa.orm.aliased(ConsensusRound)
+    is_old = sa.select(later.id).where(
+        later.task_id == ConsensusRound.task_id, later.number > ConsensusRound.number
+    )
+    query = sa.select(
+        ConsensusRound.task_id, ConsensusRound.decision, ConsensusRound.agreement, _THINGS
+    ).where(ConsensusRound.task_id.in_(task_ids), ~is_old.exists())
+    return {row[0]: _Round(row[1], row[2], row[3]) for row in session.execute(query)}
 
 
 def _frames_of_video(session: Session, video: Sequence, only: ExportScope) -> Iterator[LabelledPicture]:
     """Frames in order, a clip in memory at a time. Names of tracks hold within their clip."""
-    query = (
-        sa.select(Task.first_frame, Task.frame_count, *_ROUND)
-        .join(ConsensusRound, _NEWEST, isouter=True)
-        .where(Task.sequence_id == video.id)
-        .order_by(Task.first_frame)
-    )
-    if only is not ExportScope.ALL:
-        query = query.where(ConsensusRound.decision == Decision.AGREED)
-    for first, count, *known, text in session.execute(query).all():
-        seen = frames_of([] if text is None else orjson.loads(text), count)
-        images = frames_between(session, video.id, first, count)
-        for image, things in zip(images, seen, strict=True):
-            place = image.frame_index or 0
-            placed = [{**thing, "frame": place} for thing in things]
-            told = (image.name, image.width_px, image.height_px, image.sha256, image.id)
-            yield replace(_labelled(*told, _Known(*known), placed), sequence=_video(video), frame=place)
+    columns = (Task.id, Task.first_frame, Task.frame_count, Task.state, Task.done)
+    clips = sa.select(*columns).where(Task.sequence_id == video.id).order_by(Task.first_frame)
+    for batch in batched(session.execute(clips).all(), CLIPS):
+        rounds = _newest_rounds(session, [clip.id for clip in batch])
+        for clip in batch:
+            found = rounds.get(clip.id)
+            if not _is_agreed(found) and only is not ExportScope.ALL:
+                continue
+            things = [] if found is None else orjson.loads(found.things)
+            seen = frames_of(things, clip.frame_count)
+            images = frames_between(session, video.id, clip.first_frame, clip.frame_count)
+            known = _Known(clip.state, clip.done, found)
+            for image, here in zip(images, seen, strict=True):
+                place = image.frame_index or 0
+                placed = [{**thing, "frame": place} for thing in here]
+                yield replace(_labelled(image, known, placed), sequence=_video(video), frame=place)
 
 
 def _video(video: Sequence) -> Clip:
@@ -94,19 +119,10 @@ class _Known:
 
     state: TaskState | None
     answers: int | None
-    decision: Decision | None
-    agreement: float | None
+    found: _Round | None
 
 
-def _labelled(
-    name: str,
-    width_px: int,
-    height_px: int,
-    sha256: str,
-    image_id: int,
-    known: _Known,
-    things: list[dict[str, Any]],
-) -> LabelledPicture:
+def _labelled(image: Any, known: _Known, things: list[dict[str, Any]]) -> LabelledPicture:
     """things: read for this picture alone; what is ours is taken out of them."""
     extra = {}
     for thing in things:
@@ -114,15 +130,15 @@ def _labelled(
         for ours in _OURS:
             thing.pop(ours, None)
     return LabelledPicture(
-        name=name,
-        width_px=width_px,
-        height_px=height_px,
+        name=image.name,
+        width_px=image.width_px,
+        height_px=image.height_px,
         annotations=tuple(things),
-        confirmed_empty=known.decision is Decision.AGREED and not things,
-        sha256=sha256,
-        image_id=image_id,
+        confirmed_empty=_is_agreed(known.found) and not things,
+        sha256=image.sha256,
+        image_id=image.id,
         state="" if known.state is None else str(known.state),
-        agreement=known.agreement,
+        agreement=None if known.found is None else known.found.agreement,
         answers=known.answers or 0,
         extra=extra,
     )

@@ -29,7 +29,7 @@ def test_the_measurement_of_exports_runs_on_both_engines(
 
 
 @pytest.mark.parametrize("only", ExportScope)
-def test_an_export_asks_once_for_each_batch_of_pictures(
+def test_an_export_asks_for_each_batch_and_not_for_each_picture(
     database: Database, monkeypatch: pytest.MonkeyPatch, only: ExportScope
 ) -> None:
     monkeypatch.setattr(picture_service, "BATCH", 4)
@@ -39,5 +39,5 @@ def test_an_export_asks_once_for_each_batch_of_pictures(
         found = list(picture_service.iter_labelled_pictures(session, project_id, only))
 
     assert sum(len(picture.annotations) for picture in found) == 20
-    # Three batches and the empty one that ends them; then the videos, of which there are none.
-    assert len(statements) == 5
+    # Three batches of two statements, the empty one that ends them; then the videos, of which there are none.
+    assert len(statements) == 8
