@@ -4,12 +4,12 @@ import hashlib
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,21 +21,14 @@ from annotate.core.storage import storage
 from annotate.datasets import films
 from annotate.datasets.content import ARCHIVES, EXTENSIONS, HEAD_BYTES, VIDEOS, sniff
 from annotate.datasets.decode_service import DecoderPool, Prepared, cores, decoder_pool
-from annotate.datasets.file_names import UnsafeName, clean_name, decode_zip_name, is_left_behind, showable
 from annotate.datasets.film_service import Reel, take_film, taken_films
 from annotate.datasets.models import Image, ImportProblem, ImportRun, Parcel
 from annotate.datasets.notice_service import tell_import_finished
 from annotate.datasets.sequence_service import number_frames
 from annotate.datasets.service import dataset_of
 from annotate.datasets.states import ImageState, RunState
-from annotate.datasets.zip_rules import (
-    LARGEST_FILE_BYTES,
-    TAIL_BYTES,
-    Refusal,
-    directory_refusal,
-    entry_refusal,
-    is_too_dense,
-)
+from annotate.datasets.upload_files_service import Member, members_of, most_bytes
+from annotate.datasets.zip_rules import Refusal, is_too_dense
 from annotate.projects.models import Project
 from annotate.projects.states import ProjectState
 
@@ -47,23 +40,10 @@ _COPY_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
-class _Member:
-    """One file of an upload. position counts over all parcels and never changes between two runs of the job."""
-
-    position: int
-    name: str
-    # Opens its bytes; None for a file that is refused unopened.
-    open: Callable[[], BinaryIO] | None
-    refusal: Refusal | None = None
-    # Inside a zip: how many bytes it takes there.
-    packed_bytes: int | None = None
-
-
-@dataclass(frozen=True)
 class _Outcome:
     """What became of one file: a picture, or a reason."""
 
-    member: _Member
+    member: Member
     image: Mapping[str, Any] | None = None
     refusal: Refusal | None = None
 
@@ -105,11 +85,11 @@ class _Place:
 
 def _unpack(place: _Place, parcels: list[Parcel]) -> None:
     open_part = place.open_part
-    members = list(_members(place, parcels))
+    members = list(members_of(parcels, place.folder))
     with open_part() as session:
         session.get_one(ImportRun, place.import_id).total = len(members)
     if not members:
-        members = [_Member(0, parcels[0].name if parcels else "", None, Refusal("no_pictures", {}))]
+        members = [Member(0, parcels[0].name if parcels else "", None, Refusal("no_pictures", {}))]
     with decoder_pool() as pool, ThreadPoolExecutor(cores()) as threads:
         for batch in batched(members, BATCH):
             known = _taken_before(place, batch)
@@ -126,7 +106,7 @@ def _unpack(place: _Place, parcels: list[Parcel]) -> None:
         tell_import_finished(session, run)
 
 
-def _taken_before(place: _Place, batch: Sequence[_Member]) -> set[int]:
+def _taken_before(place: _Place, batch: Sequence[Member]) -> set[int]:
     """Positions that an earlier, killed run has noted already."""
     first, last = batch[0].position, batch[-1].position
     with reading() as session:
@@ -140,80 +120,11 @@ def _taken_before(place: _Place, batch: Sequence[_Member]) -> set[int]:
         return found - {None}
 
 
-def _members(place: _Place, parcels: list[Parcel]) -> Iterator[_Member]:
-    """Every file of every parcel, in an order that is the same in each run."""
-    position = 0
-    for parcel in parcels:
-        file = _fetch(place, parcel)
-        with file.open("rb") as opened:
-            is_zip = sniff(opened.read(HEAD_BYTES)) == "zip"
-        found = _zip_members(file, parcel) if is_zip else iter([_loose_member(file, parcel)])
-        for member in found:
-            yield _Member(position, member.name, member.open, member.refusal, member.packed_bytes)
-            position += 1
-
-
-def _fetch(place: _Place, parcel: Parcel) -> Path:
-    """The parcel's pieces, joined into one file here."""
-    target = place.folder / f"parcel-{parcel.position}"
-    with target.open("wb") as joined:
-        for key in parcel.pieces:
-            for part in storage().stream(key):
-                joined.write(part)
-    return target
-
-
-def _loose_member(file: Path, parcel: Parcel) -> _Member:
-    try:
-        name = clean_name(parcel.name)
-    except UnsafeName:
-        return _Member(0, showable(parcel.name), None, Refusal("unsafe_name", {}))
-    with file.open("rb") as opened:
-        most = _most_bytes(opened.read(HEAD_BYTES))
-    if file.stat().st_size > most:
-        return _Member(0, name, None, Refusal("too_large", {"limit_mb": most // 1_000_000}))
-    return _Member(0, name, lambda: file.open("rb"))
-
-
-def _most_bytes(head: bytes) -> int:
-    return films.LARGEST_FILE_BYTES if sniff(head) in VIDEOS else LARGEST_FILE_BYTES
-
-
-def _zip_members(file: Path, parcel: Parcel) -> Iterator[_Member]:
-    with file.open("rb") as opened:
-        opened.seek(max(0, file.stat().st_size - TAIL_BYTES))
-        refusal = directory_refusal(opened.read())
-    if refusal is None:
-        try:
-            archive = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError):
-            refusal = Refusal("broken_zip", {})
-    if refusal is not None:
-        yield _Member(0, parcel.name, None, refusal)
-        return
-    for entry in archive.infolist():
-        name = decode_zip_name(entry.orig_filename, bool(entry.flag_bits & 0x800))
-        if entry.is_dir() or is_left_behind(name):
-            continue
-        yield _zip_member(archive, entry, name)
-
-
-def _zip_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> _Member:
-    try:
-        cleaned = clean_name(name)
-    except UnsafeName:
-        return _Member(0, showable(name), None, Refusal("unsafe_name", {}))
-    refusal = entry_refusal(entry)
-    if refusal is not None:
-        return _Member(0, cleaned, None, refusal)
-    return _Member(0, cleaned, lambda: archive.open(entry), packed_bytes=entry.compress_size)  # type: ignore[arg-type, return-value]
-
-
 # All that zipfile raises when an entry is not what the directory says.
 _BROKEN_ENTRY = (zipfile.BadZipFile, EOFError, zlib.error, ValueError, NotImplementedError, RuntimeError)
 
 
-def _take(place: _Place, pool: DecoderPool, member: _Member) -> _Outcome:
+def _take(place: _Place, pool: DecoderPool, member: Member) -> _Outcome:
     """Copy out, look at, and store one file. Nothing is written to the database here."""
     if member.open is None:
         return _Outcome(member, refusal=member.refusal)
@@ -235,7 +146,7 @@ class _Copied:
     kind: str
 
 
-def _copy_out(member: _Member, target: Path) -> _Copied | Refusal:
+def _copy_out(member: Member, target: Path) -> _Copied | Refusal:
     """Unpack one file, counting what really comes out: the directory may lie."""
     assert member.open is not None
     digest, size, head = hashlib.sha256(), 0, b""
@@ -243,8 +154,8 @@ def _copy_out(member: _Member, target: Path) -> _Copied | Refusal:
         while part := packed.read(_COPY_BYTES):
             head = head or part[:HEAD_BYTES]
             size += len(part)
-            if size > _most_bytes(head):
-                return Refusal("too_large", {"limit_mb": _most_bytes(head) // 1_000_000})
+            if size > most_bytes(head):
+                return Refusal("too_large", {"limit_mb": most_bytes(head) // 1_000_000})
             if member.packed_bytes is not None and is_too_dense(size, member.packed_bytes):
                 return Refusal("too_dense", {"limit": 100})
             digest.update(part)
@@ -259,7 +170,7 @@ def _copy_out(member: _Member, target: Path) -> _Copied | Refusal:
     return _Copied(digest.hexdigest(), kind)
 
 
-def _look_at(place: _Place, pool: DecoderPool, member: _Member, source: Path, copied: _Copied) -> _Outcome:
+def _look_at(place: _Place, pool: DecoderPool, member: Member, source: Path, copied: _Copied) -> _Outcome:
     if copied.kind in VIDEOS:
         return _Outcome(member, refusal=_take_film(place, member, source, copied))
     twin = _twin(place, copied.sha256)
@@ -276,7 +187,7 @@ def _look_at(place: _Place, pool: DecoderPool, member: _Member, source: Path, co
         preview.unlink(missing_ok=True)
 
 
-def _take_film(place: _Place, member: _Member, source: Path, copied: _Copied) -> Refusal | None:
+def _take_film(place: _Place, member: Member, source: Path, copied: _Copied) -> Refusal | None:
     if place.sequence_id is not None:
         return Refusal("video_among_frames", {})
     reel = Reel(
@@ -306,7 +217,7 @@ def _twin(place: _Place, sha256: str) -> str | None:
 
 
 def _store(
-    place: _Place, member: _Member, copied: _Copied, prepared: Prepared, clean: Path, preview: Path
+    place: _Place, member: Member, copied: _Copied, prepared: Prepared, clean: Path, preview: Path
 ) -> dict[str, Any]:
     """Put both files into storage, under keys made from the content alone; returns the picture's row."""
     stem = f"{place.dataset_id}/{copied.sha256[:2]}/{copied.sha256}"
