@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from annotate.core.db import reading, transaction
 from annotate.core.errors import N_, Fault, Invalid
 from annotate.core.storage import storage
-from annotate.datasets import prelabel_service, queries, service
+from annotate.datasets import likeness_service, prelabel_service, queries, service
 from annotate.datasets.errors import ExportNotReady
 from annotate.datasets.films import Taking, taking_of
 from annotate.datasets.problems import KINDS, sentence_of
@@ -63,6 +63,13 @@ class VideoReply(BaseModel):
     frames: int
 
 
+class AlikeReply(BaseModel):
+    """A picture that was taken though it looks like an older one, packed or sized anew."""
+
+    name: str
+    looks_like: str
+
+
 class ImportReply(BaseModel):
     id: int
     project_id: int
@@ -75,6 +82,7 @@ class ImportReply(BaseModel):
     problems: list[ProblemReply]
     labels: LabelsReply | None = None
     videos: list[VideoReply] = []
+    alike: list[AlikeReply] = []
 
 
 class ImageReply(BaseModel):
@@ -221,7 +229,7 @@ def _problem(problem: Problem) -> ProblemReply:
     return ProblemReply(name=problem.name, code=problem.code, detail=say_problem(problem))
 
 
-def _import_reply(facts: ImportFacts, problems: list[Problem]) -> ImportReply:
+def _import_reply(facts: ImportFacts, problems: list[Problem], alike: list[tuple[str, str]]) -> ImportReply:
     return ImportReply(
         id=facts.id,
         project_id=facts.project_id,
@@ -234,6 +242,7 @@ def _import_reply(facts: ImportFacts, problems: list[Problem]) -> ImportReply:
         problems=[_problem(problem) for problem in problems],
         labels=LabelsReply(**vars(facts.labels)) if facts.labels else None,
         videos=[VideoReply(**vars(video)) for video in facts.videos],
+        alike=[AlikeReply(name=name, looks_like=other) for name, other in alike],
     )
 
 
@@ -244,7 +253,8 @@ def import_state(import_id: int) -> Response:
     with reading() as session:
         run = service.import_for(session, current().account_id, import_id)
         facts, problems = queries.import_facts(session, run), queries.problems_of(session, import_id)
-    return reply(_import_reply(facts, problems))
+        alike = likeness_service.alike_in_import(session, import_id)
+    return reply(_import_reply(facts, problems, alike))
 
 
 def _image_reply(image: Any) -> ImageReply:

@@ -13,6 +13,7 @@ from typing import Any
 from PIL import Image, ImageOps
 
 from annotate.datasets.content import JPEG, PNG, STRIPPERS, WEBP
+from annotate.datasets.likeness import SIDE, look_of
 
 MEMORY_BYTES = 1 << 30
 LARGEST_FILE_BYTES = 400_000_000
@@ -77,16 +78,25 @@ def _write_clean(picture: Image.Image, source: Path, media_type: str, target: Pa
     return picture
 
 
-def _write_preview(picture: Image.Image, target: Path) -> tuple[int, int]:
-    """A WebP that is small on a slow link and still sharp; its size in pixels."""
+def _small(picture: Image.Image) -> Image.Image:
     mode = "RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB"
     preview = picture if picture.mode == mode else picture.convert(mode)
     if max(preview.size) > PREVIEW_PX:
         ratio = PREVIEW_PX / max(preview.size)
         size = tuple(max(1, round(side * ratio)) for side in preview.size)
         preview = preview.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)  # type: ignore[arg-type]
+    return preview
+
+
+def _write_preview(picture: Image.Image, target: Path) -> tuple[int, int]:
+    """A WebP that is small on a slow link and still sharp; its size in pixels."""
+    preview = _small(picture)
     preview.save(target, "WEBP", quality=PREVIEW_QUALITY, method=4)
     return preview.size
+
+
+def _look(picture: Image.Image) -> int:
+    return look_of(picture.convert("L").resize((SIDE, SIDE), Image.Resampling.LANCZOS).tobytes())
 
 
 def prepare(source: Path, media_type: str, clean: Path, preview: Path) -> dict[str, Any]:
@@ -94,13 +104,15 @@ def prepare(source: Path, media_type: str, clean: Path, preview: Path) -> dict[s
     with _checked(source, media_type) as picture:
         picture.load()
         upright = _write_clean(picture, source, media_type, clean)
-        preview_size = _write_preview(upright, preview)
+        small = _small(upright)
+        preview_size = _write_preview(small, preview)
         width, height = upright.size
     return {
         "width_px": width,
         "height_px": height,
         "preview_width_px": preview_size[0],
         "preview_height_px": preview_size[1],
+        "look": _look(small),
     }
 
 

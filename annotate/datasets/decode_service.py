@@ -28,6 +28,8 @@ class Prepared:
     height_px: int
     preview_width_px: int
     preview_height_px: int
+    # 64 bits, see likeness.py.
+    look: int
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from annotate.datasets import films
 from annotate.datasets.content import ARCHIVES, EXTENSIONS, HEAD_BYTES, VIDEOS, sniff
 from annotate.datasets.decode_service import DecoderPool, Prepared, cores, decoder_pool
 from annotate.datasets.film_service import Reel, take_film, taken_films
+from annotate.datasets.likeness_service import note_look
 from annotate.datasets.models import Image, ImportProblem, ImportRun, Parcel
 from annotate.datasets.notice_service import tell_import_finished
 from annotate.datasets.sequence_service import number_frames
@@ -46,6 +47,8 @@ class _Outcome:
     member: Member
     image: Mapping[str, Any] | None = None
     refusal: Refusal | None = None
+    # Of a picture: how it looks, see likeness.py.
+    look: int = 0
 
 
 def unpack_import(open_part: OpenPart, import_id: int) -> None:
@@ -181,7 +184,9 @@ def _look_at(place: _Place, pool: DecoderPool, member: Member, source: Path, cop
         prepared = pool.prepare(source, copied.kind, clean, preview)
         if isinstance(prepared, Refusal):
             return _Outcome(member, refusal=prepared)
-        return _Outcome(member, image=_store(place, member, copied, prepared, clean, preview))
+        return _Outcome(
+            member, image=_store(place, member, copied, prepared, clean, preview), look=prepared.look
+        )
     finally:
         clean.unlink(missing_ok=True)
         preview.unlink(missing_ok=True)
@@ -255,9 +260,12 @@ def _note(session: Session, place: _Place, outcomes: list[_Outcome]) -> None:
             is_new = insert_once(session, Image, {**outcome.image, "created_at": clock.now()})
             if not is_new and (refusal := _double(session, place, outcome)) is None:
                 continue
-            is_alone = place.sequence_id is None
-            if is_new and is_alone and project.state is ProjectState.PUBLISHED:
-                _announce(session, place, outcome)
+            if is_new and place.sequence_id is None:
+                image_id = _id_of(session, place, outcome.image["sha256"])
+                note_look(session, place.dataset_id, image_id, outcome.look)
+                # A picture that comes after publishing joins the work.
+                if project.state is ProjectState.PUBLISHED:
+                    outbox.announce(session, "image.added", image_id, key=f"image-added-{image_id}")
         if refusal is not None:
             values = {
                 "import_run_id": place.import_id,
@@ -287,17 +295,10 @@ def _double(session: Session, place: _Place, outcome: _Outcome) -> Refusal | Non
     return Refusal("duplicate", {"same_as": row.name})
 
 
-def _announce(session: Session, place: _Place, outcome: _Outcome) -> None:
-    """A picture that comes after publishing joins the work."""
-    assert outcome.image is not None
-    image_id = session.scalar(
-        sa.select(Image.id).where(
-            Image.dataset_id == place.dataset_id,
-            Image.sha256 == outcome.image["sha256"],
-            Image.sequence_id.is_(None),
-        )
-    )
-    outbox.announce(session, "image.added", image_id or 0, key=f"image-added-{image_id}")
+def _id_of(session: Session, place: _Place, sha256: str) -> int:
+    """Of a single picture."""
+    query = sa.select(Image.id).where(Image.dataset_id == place.dataset_id, Image.sha256 == sha256)
+    return session.scalars(query.where(Image.sequence_id.is_(None))).one()
 
 
 def _forget_pieces(open_part: OpenPart, parcels: list[Parcel]) -> None:

@@ -87,6 +87,31 @@ class Image(Base):
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
+class PictureLook(Base):
+    """How a single picture looks: 64 bits in four bands, each found by an index."""
+
+    __tablename__ = "picture_look"
+    __table_args__ = tuple(sa.Index(f"ix_picture_look_{band}", "dataset_id", band) for band in "abcd")
+
+    image_id: Mapped[int] = mapped_column(sa.ForeignKey("image.id"), primary_key=True)
+    dataset_id: Mapped[int] = mapped_column(sa.ForeignKey("dataset.id"))
+    a: Mapped[int]
+    b: Mapped[int]
+    c: Mapped[int]
+    d: Mapped[int]
+
+
+class Likeness(Base):
+    """A picture that looks like an older one of its data set; taken all the same."""
+
+    __tablename__ = "likeness"
+
+    image_id: Mapped[int] = mapped_column(sa.ForeignKey("image.id"), primary_key=True)
+    like_id: Mapped[int] = mapped_column(sa.ForeignKey("image.id"), index=True)
+    # Bits between them, of 64.
+    distance: Mapped[int] = mapped_column(sa.SmallInteger)
+
+
 class ImportRun(Base):
     """One upload and what became of it."""
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError
 from annotate.core.storage import storage
-from annotate.datasets import queries, service
+from annotate.datasets import likeness_service, queries, service
 from annotate.datasets.api import say_problem, sent_files, sent_taking, sent_video
 from annotate.datasets.errors import UnknownFormat
 from annotate.datasets.films import MOST_FRAMES
@@ -108,8 +108,9 @@ def import_page(import_id: int) -> str:
         facts = queries.import_facts(session, run)
         problems = queries.problems_of(session, import_id, limit=500)
         project = projects.project_for(session, current().account_id, run.project_id)
+        alike = likeness_service.alike_in_import(session, import_id)
     said = [(one.name, say_problem(one)) for one in problems]
-    return render_template("manager/import.html", run=facts, problems=said, project=project)
+    return render_template("manager/import.html", run=facts, problems=said, project=project, alike=alike)
 
 
 @pages.get("/projects/<int:project_id>/pictures")
@@ -119,10 +120,10 @@ def gallery(project_id: int) -> str:
         project = projects.project_for(session, current().account_id, project_id)
         counts = queries.image_counts(session, project_id)
         found = queries.images_of(session, project_id, query_int("after"), GALLERY_PAGE + 1)
+        alike = likeness_service.counts_of(session, project_id)
     after = found[GALLERY_PAGE - 1].id if len(found) > GALLERY_PAGE else None
-    return render_template(
-        "manager/pictures.html", project=project, counts=counts, images=found[:GALLERY_PAGE], after=after
-    )
+    facts = {"images": found[:GALLERY_PAGE], "after": after, "alike": alike}
+    return render_template("manager/pictures.html", project=project, counts=counts, **facts)
 
 
 @pages.get("/projects/<int:project_id>/exports")

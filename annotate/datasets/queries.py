@@ -155,11 +155,12 @@ class ImageCounts:
     ready: int
     added: int
     failed: int
+    left_out: int
     byte_size: int
 
     @property
     def total(self) -> int:
-        return self.ready + self.added + self.failed
+        return self.ready + self.added + self.failed + self.left_out
 
 
 def image_counts(session: Session, project_id: int) -> ImageCounts:
@@ -173,6 +174,7 @@ def image_counts(session: Session, project_id: int) -> ImageCounts:
         ready=rows.get(ImageState.READY, (0, 0))[0],
         added=rows.get(ImageState.ADDED, (0, 0))[0],
         failed=rows.get(ImageState.FAILED, (0, 0))[0],
+        left_out=rows.get(ImageState.LEFT_OUT, (0, 0))[0],
         byte_size=int(sum(size for _, size in rows.values())),
     )
 

@@ -7,6 +7,7 @@ class ImageState(StrEnum):
     ADDED = "added"  # stored; its preview is being made
     READY = "ready"
     FAILED = "failed"
+    LEFT_OUT = "left_out"  # by a manager, before anybody worked on it
 
 
 class RunState(StrEnum):

@@ -13,6 +13,14 @@ class OlderDraft(AnnotateError):
     )
 
 
+class WorkedOnAlready(AnnotateError):
+    code = "worked_on_already"
+    status = 409
+    message = N_(
+        "Somebody has this picture in work or has handed it in: it stays in the project and is paid."
+    )
+
+
 class AlreadySubmitted(AnnotateError):
     code = "already_submitted"
     status = 409

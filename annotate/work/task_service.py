@@ -97,8 +97,7 @@ def _open_tasks(session: Session, project: Project, pilot_tasks: int | None) -> 
     if pilot_tasks is None:
         clips = [_make_clips(session, project, sequence) for sequence in sequences_of(session, project.id)]
         return _make_tasks(session, project) + sum(clips)
-    label = (Task.project_id == project.id, Task.kind == TaskKind.LABEL)
-    have = session.scalar(sa.select(sa.func.count()).where(*label)) or 0
+    have = label_tasks(session, project.id)
     made = _make_tasks(session, project, most=pilot_tasks - have) if have < pilot_tasks else 0
     for sequence in sequences_of(session, project.id):
         if have + made < pilot_tasks:
@@ -189,6 +188,21 @@ def add_task_for_image(session: Session, image_id: int) -> None:
     is_open = project is not None and project.state == "published" and project.pilot_tasks is None
     if image and is_alone and project and is_open and image.state == "ready":
         _make_tasks(session, project, image.id)
+
+
+def add_task_back(session: Session, image: Image) -> None:
+    """A picture that was left out takes part again, in a pilot only while that lacks a task."""
+    project = session.get_one(Project, image.project_id)
+    if project.state == "published":
+        most = None if project.pilot_tasks is None else project.pilot_tasks - label_tasks(session, project.id)
+        if most is None or most > 0:
+            _make_tasks(session, project, image.id)
+
+
+def label_tasks(session: Session, project_id: int) -> int:
+    """How many tasks that draw there are."""
+    label = (Task.project_id == project_id, Task.kind == TaskKind.LABEL)
+    return session.scalar(sa.select(sa.func.count()).where(*label)) or 0
 
 
 def _locked(session: Session, task_id: int) -> Task:

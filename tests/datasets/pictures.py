@@ -80,3 +80,15 @@ def noise_png(seed: int, width: int, height: int) -> bytes:
     noise = random.Random(seed).randbytes(width * height * 3)
     Image.frombytes("RGB", (width, height), noise).save(out, "PNG", compress_level=1)
     return out.getvalue()
+
+
+def scene(seed: int, width: int = 320, height: int = 240) -> Image.Image:
+    """A picture with as much in it as a street: light and dark places that no other seed has."""
+    noise = random.Random(seed).randbytes(9 * 9 * 3)
+    return Image.frombytes("RGB", (9, 9), noise).resize((width, height), Image.Resampling.BICUBIC)
+
+
+def saved(picture: Image.Image, format: str = "JPEG", **save: Any) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, format, **save)
+    return out.getvalue()
