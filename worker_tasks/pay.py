@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import itertools
 
-from annotate.pay import payout_queries, payout_service, service
+from annotate.pay import payout_queries, payout_service, rework_service, service
 from annotate.pay.calendar import PAYDAYS
 from annotate.pay.errors import NothingToPay
 from annotate.pay.payouts import Channel
@@ -15,6 +15,12 @@ def book_acceptance(work: Work) -> None:
     """work.ref: the judgement that accepted an answer, wholly or in part."""
     with work.whole() as session:
         service.book_acceptance(session, int(work.ref))
+
+
+def book_rework(work: Work) -> None:
+    """work.ref: an answer that was made anew."""
+    with work.whole() as session:
+        rework_service.settle_and_book(session, int(work.ref))
 
 
 def prepare_payday(work: Work) -> None:

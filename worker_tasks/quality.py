@@ -1,6 +1,14 @@
 """Judges answers once their task is settled; grants what nobody decided in time."""
 
-from annotate.quality import appeal_service, breaker_service, fix_service, gold_service, service
+from annotate.quality import (
+    appeal_service,
+    breaker_service,
+    fix_service,
+    gold_service,
+    rework_service,
+    service,
+)
+from annotate.work import rework_service as reworks
 from worker_tasks.once import Work
 
 
@@ -28,10 +36,20 @@ def review_golds(work: Work) -> None:
 
 
 def close_overdue_fixes(work: Work) -> None:
-    closed = 1
-    while closed:
+    """What was to be mended, and what was to be made anew."""
+    for close in (fix_service.close_overdue, reworks.close_overdue):
+        closed = 1
+        while closed:
+            with work.part() as session:
+                closed = close(session)
+
+
+def offer_rework(work: Work) -> None:
+    """work.ref: the version of a guideline that asks for older answers anew."""
+    offered = 1
+    while offered:
         with work.part() as session:
-            closed = fix_service.close_overdue(session)
+            offered = rework_service.offer_some(session, int(work.ref))
 
 
 def accept_overdue(work: Work) -> None:

@@ -34,6 +34,8 @@ ROUTES: dict[str, Route] = {
     "task.to_reviewer": Route(Queue.ANSWERS, "worker_tasks.quality:judge_task"),
     "submission.accepted": Route(Queue.ANSWERS, "worker_tasks.pay:book_acceptance"),
     "submission.accepted_part": Route(Queue.ANSWERS, "worker_tasks.pay:book_acceptance"),
+    "rework.offer": Route(Queue.REPORTS, "worker_tasks.quality:offer_rework", 3600),
+    "rework.done": Route(Queue.ANSWERS, "worker_tasks.pay:book_rework"),
     "submission.mended": Route(Queue.ANSWERS, "worker_tasks.quality:judge_mended"),
     "gold.received": Route(Queue.ANSWERS, "worker_tasks.quality:score_gold"),
     "gold.withdrawn": Route(Queue.ANSWERS, "worker_tasks.training:count_anew"),

@@ -196,6 +196,17 @@ KINDS: dict[str, Kind] = STAFF_KINDS | {
             "It counts from your next bag on. Until %(until_at)s nothing drawn by the old rules is held against you or paid less because of the new ones. Have a look at what is new before you start.",
         ),
     ),
+    "guideline.rework": Kind(
+        Topic.WORK,
+        Words(
+            "“%(project)s”有些图请你按新规则再画一遍",
+            "再画一遍按原价再付一次全款，以前付的还是你的。%(until_at)s 前都可以；不画也不扣什么。",
+        ),
+        Words(
+            'Some of your pictures in "%(project)s" are to be drawn again by the new rules',
+            "They are paid anew in full, and what you got before stays yours. There is time until %(until_at)s; leaving them costs you nothing.",
+        ),
+    ),
     "project.ending": Kind(
         Topic.WORK,
         Words("“%(project)s”快做完了", "接下来你可以做：%(names)s。手里的图照常交，照常付。"),

@@ -90,7 +90,7 @@ def book_top_ups(session: Session, project_id: int, week: str, floor_e4_per_hour
         .where(
             Earning.project_id == project_id,
             Earning.day.between(monday, sunday),
-            Earning.kind.in_((EarningKind.PIECE, EarningKind.CORRECTION)),
+            Earning.kind.in_((EarningKind.PIECE, EarningKind.CORRECTION, EarningKind.REWORK)),
         )
         .group_by(Earning.annotator_id, Earning.currency)
         .order_by(Earning.annotator_id)

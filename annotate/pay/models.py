@@ -18,6 +18,7 @@ class EarningKind(StrEnum):
     TRAINING = "training"
     TOP_UP = "top_up"
     SUBSIDY = "subsidy"
+    REWORK = "rework"  # an answer made anew by a changed guideline
 
 
 class Earning(Base):
@@ -28,6 +29,7 @@ class Earning(Base):
         sa.CheckConstraint("amount_e4 > 0", name="amount"),
         # An answer is paid once; what a later judgement adds is another kind, and also once.
         sa.UniqueConstraint("submission_id", "kind"),
+        sa.Index("uq_earning_rework", "rework_id", unique=True),
         sa.Index("ix_earning_hers", "annotator_id", "month", "id"),
         # Tenure asks for the ends of each month, of however many earnings.
         sa.Index("ix_earning_days", "annotator_id", "month", "day"),
@@ -39,6 +41,9 @@ class Earning(Base):
     kind: Mapped[EarningKind]
     judgement_id: Mapped[int | None] = mapped_column(sa.ForeignKey("judgement.id"), unique=True)
     submission_id: Mapped[str | None] = mapped_column(sa.ForeignKey("submission.id"))
+    # Of work done anew; then no submission stands here, which is paid by itself. No foreign key: a table of wages is
+    # not rewritten for one.
+    rework_id: Mapped[int | None] = mapped_column(Id)
     annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     project_id: Mapped[int | None] = mapped_column(sa.ForeignKey("project.id"))
     # A foundation's programme; a later room knows what it is.

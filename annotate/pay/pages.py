@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Redirect
 
 import annotate.pay.leaving_service
+import annotate.pay.rework_service
 import annotate.pay.training_service  # noqa: F401 -- the proof of the books knows of learning too
 from annotate.core import clock
 from annotate.core.db import reading, transaction

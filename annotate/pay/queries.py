@@ -17,11 +17,11 @@ from annotate.pay.tax import USUAL_REGIMES, RegimeFrom, withheld_by_month
 from annotate.projects.models import Project
 from annotate.quality.judgement import Verdict
 from annotate.quality.models import Judgement
-from annotate.work.models import Submission, Task
+from annotate.work.models import Rework, Submission, Task
 from annotate.work.states import TaskKind
 
 # What the work itself brought; a foundation's subsidy is support, not pay, and not taxed.
-WORK_KINDS = (EarningKind.PIECE, EarningKind.CORRECTION, EarningKind.TRAINING)
+WORK_KINDS = (EarningKind.PIECE, EarningKind.CORRECTION, EarningKind.TRAINING, EarningKind.REWORK)
 TAXED_KINDS = (*WORK_KINDS, EarningKind.TOP_UP)
 
 
@@ -95,7 +95,12 @@ def earning_lines(
     """Her earnings, newest first, from below `before_id` on. limit None: all."""
     query: Any = (
         sa.select(Earning, Submission.rate_e4, Project.name, Image.name, Judgement)
-        .join(Submission, Submission.id == Earning.submission_id, isouter=True)
+        .join(Rework, Rework.id == Earning.rework_id, isouter=True)
+        .join(
+            Submission,
+            Submission.id == sa.func.coalesce(Earning.submission_id, Rework.submission_id),
+            isouter=True,
+        )
         .join(Task, Task.id == Submission.task_id, isouter=True)
         .join(Image, Image.id == Task.image_id, isouter=True)
         .join(Project, Project.id == Earning.project_id, isouter=True)

@@ -16,6 +16,7 @@ KIND_WORDS = {
     "training": N_("Learning"),
     "top_up": N_("Top-up to the pay floor"),
     "subsidy": N_("Subsidy"),
+    "rework": N_("Pictures drawn again"),
 }
 
 

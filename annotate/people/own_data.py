@@ -30,6 +30,7 @@ HERS: dict[str, str | tuple[str, str]] = {
     "submission": "annotator_id",
     "submission_proposals": ("submission_id", "submission"),
     "mending": "annotator_id",
+    "rework": "annotator_id",
     "claim_cursor": "annotator_id",
     "work_standing": "annotator_id",
     "month_income": "annotator_id",

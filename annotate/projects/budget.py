@@ -19,6 +19,7 @@ class Plan:
 
     answers: pictures and clips x the most answers that adaptive redundancy may ask. level_bonus: per cent by level.
     verify_e4: all verify tasks at their plain price. training_reserve_e4: the pay of learning.
+    rework_e4: answers made anew by changed guidelines, at the prices they were made at.
     """
 
     answers: int
@@ -27,6 +28,7 @@ class Plan:
     gold_share: float = 0.0
     verify_e4: int = 0
     training_reserve_e4: int = 0
+    rework_e4: int = 0
 
     @property
     def bonus_percent(self) -> int:
@@ -53,6 +55,7 @@ class Budget:
     overshoot_e4: int
     floor_reserve_e4: int
     training_e4: int
+    rework_e4: int = 0
 
     @property
     def needed_e4(self) -> int:
@@ -60,7 +63,7 @@ class Budget:
 
 
 def budget_of(plan: Plan) -> Budget:
-    """Answers, check pictures and verify tasks at the highest level's price, + 3 % overshoot, + 10 % floor reserve, + training."""
+    """Answers, check pictures and verify tasks at the highest level's price, + 3 % overshoot, + 10 % floor reserve, + training, + work done anew."""
     price_e4 = plan.rate_e4 * (100 + plan.bonus_percent) // 100
     answers_e4, gold_e4 = plan.answers * price_e4, plan.gold_answers * price_e4
     verify_e4 = -(-plan.verify_e4 * (100 + plan.bonus_percent) // 100)
@@ -72,6 +75,7 @@ def budget_of(plan: Plan) -> Budget:
         overshoot_e4=-(-work_e4 * OVERSHOOT_PERCENT // 100),
         floor_reserve_e4=-(-work_e4 * FLOOR_RESERVE_PERCENT // 100),
         training_e4=plan.training_reserve_e4,
+        rework_e4=plan.rework_e4,
     )
 
 

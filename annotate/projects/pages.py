@@ -153,8 +153,9 @@ def _url_or_none(endpoint: str, **values: Any) -> str | None:
 def _money_of(project: Any, told: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """What is priced (a clip counts like a picture), what it costs at most, and how much of it is still missing."""
     portions = told.get("pictures", {}).get("portions")
-    verify_e4 = told.get("work", {}).get("verify_e4", 0)
-    plan = queries.plan_of(project, portions.total if portions else 0, verify_e4)
+    work = told.get("work", {})
+    promised = (work.get("verify_e4", 0), work.get("rework_e4", 0))
+    plan = queries.plan_of(project, portions.total if portions else 0, *promised)
     budget = budget_of(plan)
     return {
         "portions": portions,

@@ -59,8 +59,11 @@ def facts_of(project: Project) -> dict[str, Any]:
     }
 
 
-def plan_of(project: Project, portions: int, verify_e4: int = 0) -> Plan:
-    """What the project may come to. portions: pictures and clips; verify_e4: its verify tasks at their plain price."""
+def plan_of(project: Project, portions: int, verify_e4: int = 0, rework_e4: int = 0) -> Plan:
+    """What the project may come to. portions: pictures and clips; verify_e4: its verify tasks at their plain price.
+
+    rework_e4: what it promised for answers made anew.
+    """
     return Plan(
         answers=portions * project.redundancy_max,
         rate_e4=project.rate_e4,
@@ -68,6 +71,7 @@ def plan_of(project: Project, portions: int, verify_e4: int = 0) -> Plan:
         gold_share=project.gold_share,
         verify_e4=verify_e4,
         training_reserve_e4=project.training_reserve_e4,
+        rework_e4=rework_e4,
     )
 
 

@@ -205,6 +205,13 @@ def _keep_change(session: Session, old: GuidelineVersion, new: GuidelineVersion,
     session.flush()
 
 
+def hold_for_rework(session: Session, version_id: int, cost_e4: int) -> None:
+    """Hold what answers made anew because of this version cost at most, and announce that they are to be offered."""
+    session.get_one(GuidelineChange, version_id).cost_e4 = cost_e4
+    outbox.announce(session, "rework.offer", version_id, key=f"rework-offer-{version_id}")
+    session.flush()
+
+
 _ONTOLOGY_TEXT = sa.select(sa.cast(OntologyVersion.document, sa.Text)).where(
     OntologyVersion.id == sa.bindparam("version_id")
 )

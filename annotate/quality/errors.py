@@ -63,6 +63,14 @@ class TooLateToday(AnnotateError):
     message = N_("Both people must decide on the same day. Write the reason down again today.")
 
 
+class ReworkNotFunded(AnnotateError):
+    code = "rework_not_funded"
+    status = 409
+    message = N_(
+        "There is not enough on account to pay these answers anew. Nothing was saved; the list says what is missing."
+    )
+
+
 class NothingToDecide(AnnotateError):
     code = "nothing_to_decide"
     status = 409

@@ -23,6 +23,13 @@ def answers_with(session: Session, project_id: int, labels: Sequence[str]) -> di
     return {label: found.get(label, 0) for label in labels}
 
 
+def with_any_of(dialect: str, project_id: int, labels: Sequence[str]) -> sa.Select[str]:
+    """Ids of the project's answers with at least one shape of one of these labels."""
+    entry, name = _entries(dialect)
+    query = sa.select(Submission.id).select_from(Submission).join(entry, sa.true())
+    return query.where(Submission.project_id == project_id, name.in_(labels))
+
+
 def _entries(dialect: str) -> tuple[sa.FromClause, sa.ColumnElement[str]]:
     """The shapes of an answer one by one, and the label of each."""
     if dialect == "sqlite":

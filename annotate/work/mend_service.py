@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from annotate.core import clock, outbox
 from annotate.work.errors import AlreadySubmitted, SubmissionDiffers
 from annotate.work.leasing import credible_active_ms
-from annotate.work.models import Assignment, Draft, Mending, Submission
+from annotate.work.models import Assignment, Draft, Mending, Rework, Submission
 from annotate.work.states import LeaseState
 
 
@@ -61,9 +61,25 @@ _TO_MEND = (
 )
 
 
+_TO_REDO = (
+    sa.select(Assignment)
+    .join(Rework, Rework.assignment_id == Assignment.id)
+    .where(
+        Rework.annotator_id == sa.bindparam("annotator_id"),
+        Rework.project_id == sa.bindparam("project_id"),
+        Rework.closed_at.is_(None),
+        Assignment.state == LeaseState.MENDING,
+    )
+    .order_by(Rework.until, Assignment.id)
+    .limit(20)
+)
+
+
 def to_mend(session: Session, annotator_id: int, project_id: int) -> Sequence[Assignment]:
-    """What she has to mend in a project, the most urgent first."""
-    return session.scalars(_TO_MEND, {"annotator_id": annotator_id, "project_id": project_id}).all()
+    """What she has to mend in a project, the most urgent first, and then what is to be made anew."""
+    hers = {"annotator_id": annotator_id, "project_id": project_id}
+    mending = session.scalars(_TO_MEND, hers).all()
+    return mending or session.scalars(_TO_REDO, hers).all()
 
 
 @dataclass(frozen=True)
@@ -78,18 +94,41 @@ class Version:
 
 def take_mended(session: Session, assignment: Assignment, mending: Mending, version: Version) -> None:
     """Keep a mended answer beside the first; after the deadline too, so that nothing she did is lost."""
-    now = clock.now()
-    mending.version_id, mending.annotations = version.id, version.annotations
-    mending.body_sha256 = version.body_sha256
-    mending.active_ms = credible_active_ms(version.active_ms, mending.asked_at, now)
-    mending.mended_at, assignment.state = now, LeaseState.SUBMITTED
-    session.execute(sa.delete(Draft).where(Draft.assignment_id == assignment.id))
+    write_version(session, assignment, mending, version)
     key = f"submission-mended-{mending.submission_id}"
     outbox.announce(session, "submission.mended", mending.submission_id, key=key)
     session.flush()
 
 
-def check_repeat(mending: Mending, version_id: str, body_sha256: str) -> None:
+def write_version(
+    session: Session, assignment: Assignment, given_back: Mending | Rework, version: Version
+) -> None:
+    """What came in place of the first answer; her draft of it goes."""
+    now = clock.now()
+    given_back.version_id, given_back.annotations = version.id, version.annotations
+    given_back.body_sha256 = version.body_sha256
+    given_back.active_ms = credible_active_ms(version.active_ms, given_back.asked_at, now)
+    given_back.mended_at = now
+    if isinstance(given_back, Rework):
+        given_back.closed_at = now
+    session.execute(sa.delete(Draft).where(Draft.assignment_id == assignment.id))
+    session.flush()
+    hand_on(session, assignment)
+
+
+def hand_on(session: Session, assignment: Assignment) -> None:
+    """Handed in, unless something else is still to be done on it."""
+    open_mending = sa.select(Mending.assignment_id).where(
+        Mending.assignment_id == assignment.id, Mending.closed_at.is_(None), Mending.mended_at.is_(None)
+    )
+    open_rework = sa.select(Rework.id).where(
+        Rework.assignment_id == assignment.id, Rework.closed_at.is_(None)
+    )
+    is_open = session.scalar(open_mending) is not None or session.scalar(open_rework.limit(1)) is not None
+    assignment.state = LeaseState.MENDING if is_open else LeaseState.SUBMITTED
+
+
+def check_repeat(mending: Mending | Rework, version_id: str, body_sha256: str) -> None:
     """Raises AlreadySubmitted for another version than the one that came, SubmissionDiffers for other content."""
     if mending.version_id != version_id:
         raise AlreadySubmitted
@@ -114,11 +153,20 @@ def mended_versions(session: Session, task_ids: Collection[int]) -> dict[str, Ve
         .join(Assignment, Assignment.id == Mending.assignment_id)
         .where(Assignment.task_id.in_(task_ids), Mending.version_id.is_not(None))
     )
+    again = (
+        sa.select(Rework)
+        .join(Assignment, Assignment.id == Rework.assignment_id)
+        .where(Assignment.task_id.in_(task_ids), Rework.version_id.is_not(None))
+        .order_by(Rework.mended_at, Rework.id)
+    )
+    came: list[Mending | Rework] = [*session.scalars(query), *session.scalars(again)]
+    came.sort(key=lambda one: one.mended_at or one.asked_at)
+    # The last of an answer that came more than once.
     return {
         one.submission_id: Version(
             one.version_id or "", one.annotations or [], one.active_ms, one.body_sha256 or ""
         )
-        for one in session.scalars(query)
+        for one in came
     }
 
 
@@ -137,8 +185,9 @@ def close(session: Session, mending: Mending) -> None:
     """It was decided. A version that comes later is still kept."""
     mending.closed_at = clock.now()
     assignment = session.get_one(Assignment, mending.assignment_id)
+    session.flush()
     if assignment.state is LeaseState.MENDING:
-        assignment.state = LeaseState.SUBMITTED
-    if mending.mended_at is None:
+        hand_on(session, assignment)
+    if mending.mended_at is None and assignment.state is LeaseState.SUBMITTED:
         session.execute(sa.delete(Draft).where(Draft.assignment_id == mending.assignment_id))
     session.flush()

@@ -203,6 +203,38 @@ class Mending(Base):
     closed_at: Mapped[dt.datetime | None]
 
 
+class Rework(Base):
+    """An answer to be made anew by a changed guideline, and paid anew. The first answer and its pay stay."""
+
+    __tablename__ = "rework"
+    __table_args__ = (
+        sa.UniqueConstraint("submission_id", "guideline_version_id"),
+        sa.CheckConstraint("rate_e4 > 0", name="rate"),
+        sa.Index("ix_rework_hers", "annotator_id", "project_id", "closed_at"),
+        sa.Index("ix_rework_assignment", "assignment_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    submission_id: Mapped[str] = mapped_column(sa.ForeignKey("submission.id"))
+    guideline_version_id: Mapped[int] = mapped_column(sa.ForeignKey("guideline_version.id"))
+    assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignment.id"))
+    annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
+    # Of the first answer: it was frozen then, and holds again.
+    rate_e4: Mapped[int] = mapped_column(sa.BigInteger)
+    currency: Mapped[str] = mapped_column(sa.String(3))
+    asked_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    until: Mapped[dt.datetime]
+    # The new answer under the client's own id; empty until it came.
+    version_id: Mapped[str | None] = mapped_column(sa.String(36), unique=True)
+    annotations: Mapped[list[Any] | None] = mapped_column(Json)
+    body_sha256: Mapped[str | None] = mapped_column(sa.String(64))
+    active_ms: Mapped[int] = mapped_column(sa.BigInteger, default=0)
+    mended_at: Mapped[dt.datetime | None]
+    # It came, its time is over, or a later change asks for it anew.
+    closed_at: Mapped[dt.datetime | None]
+
+
 class EditorSettings(Base):
     """Her own shortcuts, so that they follow her to another device; the last writer wins."""
 

@@ -34,6 +34,7 @@ def home() -> str:
             offers=offer_queries.offers(session, who.account_id),
             ended=offer_queries.successors_of(session, who.account_id),
             to_mend=mend_queries.to_mend(session, who.account_id),
+            to_redo=mend_queries.to_redo(session, who.account_id),
             facts=home_facts.collect(session, who.account_id),
         )
 

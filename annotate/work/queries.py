@@ -13,7 +13,7 @@ from annotate.datasets.models import Image
 from annotate.datasets.models import Sequence as Video
 from annotate.datasets.sequence_service import frames_between
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project
-from annotate.work import no_work_queries, task_service
+from annotate.work import no_work_queries, rework_service, task_service
 from annotate.work.leasing import hourly_pay_e4
 from annotate.work.models import Assignment, Draft, Submission, Task, VerifyTask
 from annotate.work.proposal_queries import shown_prelabels
@@ -273,6 +273,7 @@ def project_facts(session: Session, project_id: int) -> dict[str, Any]:
         "without_work": no_work_queries.without_work_after(session, project_id),
         "missing": task_service.missing_for_publishing(session, project),
         "verify_e4": task_service.verify_cost_e4(session, project_id),
+        "rework_e4": rework_service.promised_e4(session, project_id),
     }
 
 

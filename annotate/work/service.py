@@ -17,7 +17,7 @@ from annotate.datasets.models import Image
 from annotate.projects import service as projects
 from annotate.projects.annotations import check_annotations
 from annotate.projects.models import Project
-from annotate.work import gold_service, mend_service
+from annotate.work import gold_service, mend_service, rework_service
 from annotate.work.errors import AlreadySubmitted, NotHeld, OlderDraft, SubmissionDiffers
 from annotate.work.lease_service import Handout as Handout
 from annotate.work.lease_service import lease_bag as lease_bag
@@ -26,6 +26,7 @@ from annotate.work.models import (
     Assignment,
     Draft,
     Mending,
+    Rework,
     Submission,
     SubmissionProposals,
     Task,
@@ -155,7 +156,7 @@ class Receipt:
     submission: Submission
     created: bool
     # Set when it acknowledges a mended version of the submission.
-    mended: Mending | None = None
+    mended: Mending | Rework | None = None
     # A lesson waits for her: the picture was a check. Said only now that she has handed it in.
     lesson: bool = False
 
@@ -176,7 +177,10 @@ def submit(session: Session, annotator_id: int, assignment_id: int, sent: Submis
     first = session.scalar(_SUBMISSION, {"submission_id": sent.submission_id})
     if first is not None:
         return _repeat(session, first, assignment, digest)
-    mending = session.get(Mending, assignment_id)
+    if again := rework_service.came_as(session, assignment, sent.submission_id, digest):
+        return Receipt(session.get_one(Submission, again.submission_id), created=False, mended=again)
+    mending: Mending | Rework | None = rework_service.open_of(session, assignment)
+    mending = mending or session.get(Mending, assignment_id)
     if mending is not None and mending.version_id is not None:
         mend_service.check_repeat(mending, sent.submission_id, digest)
         return Receipt(session.get_one(Submission, mending.submission_id), created=False, mended=mending)
@@ -186,9 +190,7 @@ def submit(session: Session, annotator_id: int, assignment_id: int, sent: Submis
     if faults := _faults_of(session, assignment, image, sent):
         raise Invalid(faults)
     if mending is not None:
-        version = mend_service.Version(sent.submission_id, sent.annotations, sent.active_ms, digest)
-        mend_service.take_mended(session, assignment, mending, version)
-        return Receipt(session.get_one(Submission, mending.submission_id), created=True, mended=mending)
+        return _take_again(session, assignment, mending, sent, digest)
     submission = _take_in(session, assignment, sent, digest)
     if image.kind is TaskKind.LABEL:
         _note_proposals(session, submission, image.id, sent)
@@ -196,6 +198,17 @@ def submit(session: Session, annotator_id: int, assignment_id: int, sent: Submis
     kind = "gold.received" if gold_service.gold_of(session, assignment.task_id) else "submission.received"
     outbox.announce(session, kind, submission.id, key=f"{kind.replace('.', '-')}-{submission.id}")
     return Receipt(submission, created=True, lesson=kind == "gold.received")
+
+
+def _take_again(
+    session: Session, assignment: Assignment, mending: Mending | Rework, sent: SubmissionBody, digest: str
+) -> Receipt:
+    version = mend_service.Version(sent.submission_id, sent.annotations, sent.active_ms, digest)
+    if isinstance(mending, Rework):
+        rework_service.take(session, assignment, mending, version)
+    else:
+        mend_service.take_mended(session, assignment, mending, version)
+    return Receipt(session.get_one(Submission, mending.submission_id), created=True, mended=mending)
 
 
 def _faults_of(
@@ -264,8 +277,11 @@ def _take_in(session: Session, assignment: Assignment, sent: SubmissionBody, dig
 
 def own_receipt(session: Session, annotator_id: int, submission_id: str) -> Receipt:
     """Her receipt for an answer or its mended version; NotFound when it never arrived, so the editor sends it again."""
-    mended = session.scalar(
+    mended: Mending | Rework | None = session.scalar(
         sa.select(Mending).where(Mending.version_id == submission_id, Mending.annotator_id == annotator_id)
+    )
+    mended = mended or session.scalar(
+        sa.select(Rework).where(Rework.version_id == submission_id, Rework.annotator_id == annotator_id)
     )
     submission = session.get(Submission, mended.submission_id if mended else submission_id)
     if submission is None or submission.annotator_id != annotator_id:

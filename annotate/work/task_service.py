@@ -15,6 +15,7 @@ from annotate.projects.budget import Budget, Plan, budget_of
 from annotate.projects.models import Project
 from annotate.projects.queries import plan_of
 from annotate.projects.states import ProjectState
+from annotate.work import rework_service
 from annotate.work.claim_order import rank_of
 from annotate.work.errors import NotReadyToPublish
 from annotate.work.models import Task, VerifyTask
@@ -45,7 +46,8 @@ def plan_of_project(session: Session, project: Project, pilot_tasks: int | None 
     """What the project, or a pilot of so many tasks, may come to at most."""
     portions = portions_of(session, project.id).total
     portions = portions if pilot_tasks is None else min(portions, pilot_tasks)
-    return plan_of(project, portions, verify_cost_e4(session, project.id))
+    rework_e4 = rework_service.promised_e4(session, project.id)
+    return plan_of(project, portions, verify_cost_e4(session, project.id), rework_e4)
 
 
 def budget_of_project(session: Session, project: Project, pilot_tasks: int | None = None) -> Budget:

@@ -15,6 +15,8 @@ import { hasPlace, isDrawable } from "./kinds.js";
  * @property {string} note
  * @property {readonly Comment[]} comments
  * @property {string} until until when it is paid in full
+ * @property {{guideline_version: number, rate_e4: number, currency: string} | null} [rework] set when a changed guideline asks for
+ *   it anew; it is paid anew then
  */
 
 /** Where to look; null for the picture as a whole. @param {Comment} comment @param {Doc} doc @returns {Rect | null} */
