@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_rework"
-down_revision = "20261127_guideline_changes"
+down_revision = "20261127_alike_pictures"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
