@@ -19,6 +19,7 @@ ROOMS = (
     "consensus",
     "quality",
     "insight",
+    "hooks",
     "questions",
     "training",
     "ledger",

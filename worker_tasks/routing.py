@@ -90,6 +90,11 @@ ROUTES: dict[str, Route] = {
     "erasures.do": Route(Queue.REPORTS, "worker_tasks.people:erase_due", 600),
     "outbox.forget": Route(Queue.REPORTS, "worker_tasks.core:forget_done"),
     "report.frozen": Route(Queue.REPORTS, "worker_tasks.core:note"),
+    "import.finished": Route(Queue.REPORTS, "worker_tasks.core:note"),
+    "export.finished": Route(Queue.REPORTS, "worker_tasks.core:note"),
+    "hook.spread": Route(Queue.REPORTS, "worker_tasks.hooks:spread"),
+    "hook.send": Route(Queue.REPORTS, "worker_tasks.hooks:send"),
+    "hooks.ring": Route(Queue.REPORTS, "worker_tasks.hooks:ring_forgotten"),
     "ledger.chain": Route(Queue.REPORTS, "worker_tasks.ledger:chain_entries"),
     "ledger.prove": Route(Queue.REPORTS, "worker_tasks.ledger:prove", 3600),
 }

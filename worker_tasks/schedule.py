@@ -48,6 +48,7 @@ _HOLIDAY = 10
 SCHEDULE: dict[str, Every | Daily] = {
     "leases.expire": Every(1),
     "pace.count": Every(1),
+    "hooks.ring": Every(5),
     "audit.seal": Every(5),
     "ledger.chain": Every(5),
     "reviews.overdue": Every(60),
@@ -85,7 +86,7 @@ SCHEDULE: dict[str, Every | Daily] = {
 
 
 # Announced by the rooms, with keys that hold a moment too: nobody needs to know them once they are done.
-PASSING = frozenset({"standing.due"})
+PASSING = frozenset({"standing.due", "hook.send"})
 
 
 class Scheduler:

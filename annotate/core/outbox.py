@@ -1,7 +1,7 @@
 """Events written with their cause; the relay rings the bell later. The commit is the acknowledgement."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -26,6 +26,20 @@ class Claim:
     attempt: int
 
 
+Listener = Callable[[Session, str, str], None]
+_listeners: dict[str, list[Listener]] = {}
+
+
+def listen(kinds: Collection[str], listener: Listener) -> None:
+    """Have listener(session, kind, ref) called in the transaction that announces an event for the first time.
+
+    For a later room that must miss nothing, not even what a job of its own would come too late for.
+    """
+    for kind in kinds:
+        if listener not in _listeners.setdefault(kind, []):
+            _listeners[kind].append(listener)
+
+
 def announce(
     session: Session, kind: str, ref: int | str, key: str | None = None, due_at: dt.datetime | None = None
 ) -> None:
@@ -33,8 +47,10 @@ def announce(
     values = {"kind": kind, "ref": str(ref), "key": key, "due_at": due_at or clock.now()}
     if key is None:
         session.add(OutboxEvent(**values))
-    else:
-        insert_once(session, OutboxEvent, values)
+    elif not insert_once(session, OutboxEvent, values):
+        return
+    for listener in _listeners.get(kind, ()):
+        listener(session, kind, str(ref))
 
 
 def _waiting(now: dt.datetime) -> sa.ColumnElement[bool]:

@@ -44,6 +44,9 @@ class Settings:
     mail_url: str  # '' for none, 'file', or where the mail server is
     mail_from: str
     sms_url: str  # '' for none, or 'file'
+    hook_hosts: tuple[
+        str, ...
+    ]  # hosts (or host:port) inside this network that webhooks may call, without https too
     proxies: int  # how many reverse proxies stand in front and set X-Forwarded-*
 
     @property
@@ -194,6 +197,15 @@ def _sms_url(env: Mapping[str, str]) -> str:
     return url
 
 
+def _hook_hosts(env: Mapping[str, str]) -> tuple[str, ...]:
+    hosts = tuple(part.strip() for part in env.get("DOUYA_HOOK_HOSTS", "").split(",") if part.strip())
+    if any("/" in host or " " in host for host in hosts):
+        raise SettingError(
+            "DOUYA_HOOK_HOSTS is no list of hosts; write DOUYA_HOOK_HOSTS=hooks.intern,10.0.0.5:8080, or leave it out"
+        )
+    return hosts
+
+
 def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path | None = Path(".env")) -> Settings:
     """Read and check all settings; the environment goes before .env. Raises SettingError."""
     env: dict[str, str] = {k: v for k, v in dotenv_values(dotenv).items() if v is not None} if dotenv else {}
@@ -245,5 +257,6 @@ def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path | None 
         mail_url=mail_url,
         mail_from=mail_from,
         sms_url=_sms_url(env),
+        hook_hosts=_hook_hosts(env),
         proxies=_whole(env, "DOUYA_PROXIES", 0, 0, 5),
     )

@@ -12,7 +12,7 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.core import clock
+from annotate.core import clock, outbox
 from annotate.core.db import reading
 from annotate.core.storage import storage
 from annotate.datasets.formats.picture import LabelledPicture
@@ -80,6 +80,7 @@ def write_export(
         export = session.get_one(Export, export_id)
         export.storage_key, export.byte_size, export.sha256 = key, size, digest
         export.manifest, export.state, export.finished_at = manifest, RunState.DONE, clock.now()
+        outbox.announce(session, "export.finished", export.id, key=f"export-finished-{export.id}")
 
 
 def _sha256(file: Path) -> str:

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from annotate.core import outbox
 from annotate.datasets.models import Image, ImportProblem, ImportRun
 from annotate.messages import service as messages
 from annotate.projects.models import Project
@@ -20,3 +21,4 @@ def tell_import_finished(session: Session, run: ImportRun) -> None:
     }
     link, key = f"/imports/{run.id}", f"import-{run.id}"
     messages.send(session, run.created_by, "import.finished", params, link, key)
+    outbox.announce(session, "import.finished", run.id, key=f"import-finished-{run.id}")

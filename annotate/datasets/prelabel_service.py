@@ -220,6 +220,7 @@ def _finish(session: Session, told: _Told, source: str) -> None:
         insert_once(session, ImportProblem, values)
     about.objects, about.left_out = told.objects, told.unknown.total()
     run.state, run.done, run.finished_at = RunState.DONE, run.total, clock.now()
+    outbox.announce(session, "import.finished", run.id, key=f"import-finished-{run.id}")
 
 
 def _forget(open_part: OpenPart, parcels: list[Parcel]) -> None:

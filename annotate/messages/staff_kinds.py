@@ -52,6 +52,17 @@ STAFF_KINDS: dict[str, Kind] = {
             "Taken: %(count)s. With problems: %(problems)s.",
         ),
     ),
+    "hook.off": Kind(
+        Topic.PROJECTS,
+        Words(
+            "“%(project)s”的一个回调地址五天没有回应",
+            "先不再通知它了，没送到的都留着。请看看对方的服务器，好了再打开，会接着送。",
+        ),
+        Words(
+            'An address of "%(project)s" has not answered for five days',
+            "It is not called any more; what was not taken is kept. Look at that server, then switch the address on again and it goes on.",
+        ),
+    ),
     "cases.waiting": Kind(
         Topic.PROJECTS,
         Words("有 %(count)s 个人或中心等你联系", "打开“跟进”，能看到原因和最晚什么时候联系。"),

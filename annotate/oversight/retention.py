@@ -95,6 +95,14 @@ RULES: tuple[Rule, ...] = (
         "not_held",
     ),
     Rule(
+        "hook_messages",
+        "hook_delivery",
+        "ended_at",
+        30,
+        N_("What webhooks told, and how each try went"),
+        N_("a team can look up what its server missed"),
+    ),
+    Rule(
         "no_work_calls",
         "no_work_call",
         "called_at",

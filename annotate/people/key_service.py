@@ -49,7 +49,9 @@ def rewrap_some(session: Session, keys: KeptKeys, after_id: int) -> tuple[int | 
     A key that was erased or wrapped by somebody else meanwhile is left alone: the old text has to be there still.
     Raises SealBroken when a master key is not at hand; nothing of this step is kept then.
     """
-    query = sa.select(keys.id_, keys.wrapped, keys.owner).join_from(keys.wrapped.class_, keys.owner.class_)
+    query = sa.select(keys.id_, keys.wrapped, keys.owner)
+    if keys.owner.class_ is not keys.wrapped.class_:
+        query = query.join_from(keys.wrapped.class_, keys.owner.class_)
     query = query.where(keys.id_ > after_id, sa.not_(_under(keys, cipher().current)))
     rows = session.execute(query.order_by(keys.id_).limit(AT_ONCE)).all()
     done = 0

@@ -98,6 +98,7 @@ NOT_HERS: dict[str, str] = {
     "guide_picture.created_by": _STAFF,
     "held_decision.reviewer_id": _STAFF,
     "held_decision.decided_by": _STAFF,
+    "hook.created_by": _STAFF,
     "household_survey.entered_by": _STAFF,
     "impact_assessment.made_by": _STAFF,
     "impact_assessment.approved_by": _STAFF,

@@ -42,6 +42,7 @@ ROOMS = (
     "consensus",
     "quality",
     "insight",
+    "hooks",
     "questions",
     "training",
     "ledger",
