@@ -18,6 +18,7 @@ ROOMS = (
     "consensus",
     "quality",
     "insight",
+    "hooks",
     "questions",
     "training",
     "ledger",

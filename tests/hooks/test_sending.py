@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -22,12 +22,10 @@ from annotate.messages.models import Message
 from annotate.work.models import Task
 from annotate.work.states import TaskState
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.hooks.conftest import Receiver
 from tests.work.conftest import Site, make_site
 from worker_tasks.once import run_event
 
-__all__ = ["browser_of"]
 NOW = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
 
 
@@ -364,66 +362,3 @@ def test_a_removed_address_is_not_called_and_its_messages_are_given_up(
     assert receiver.calls == []
     with reading() as session:
         assert session.scalar(sa.select(HookDelivery.state)) is DeliveryState.GIVEN_UP
-
-
-def test_the_manager_works_with_addresses_on_her_pages(
-    browser_of: Callable[[int], Any], app: Any, people: People, site: Site, receiver: Receiver
-) -> None:
-    app.config["DOUYA"] = type(app.config["DOUYA"])(
-        **{**vars(app.config["DOUYA"]), "hook_hosts": (receiver.host,)}
-    )
-    zhao, address = browser_of(people.zhao), f"/projects/{site.project_id}/webhooks"
-
-    refused = zhao.post(address, data={"url": "http://10.0.0.1/", "events": ["task.agreed"]})
-    page = zhao.post(address, data={"url": receiver.url, "events": ["task.agreed"]}).text
-
-    assert refused.status_code == 422
-    assert "https" in refused.text
-    secret = page.partition("<code>whsec_")[2].partition("<")[0]
-    assert len(secret) == 44
-    with reading() as session:
-        hook_id = session.scalar(sa.select(Hook.id))
-    assert secret not in zhao.get(address).text
-    zhao.post(f"/webhooks/{hook_id}/ping")
-    work_off()
-    assert told(receiver) == ["ping"]
-    log = zhao.get(f"/webhooks/{hook_id}").text
-    assert "204" in log
-    message = log.partition("/webhooks/messages/")[2].partition('"')[0]
-    assert "webhook-id" in zhao.get(f"/webhooks/messages/{message}").text
-    zhao.post(f"/webhooks/messages/{message}/again")
-    work_off()
-    assert told(receiver) == ["ping", "ping"]
-    zhao.post(f"/webhooks/{hook_id}/switch", data={"on": "0"})
-    zhao.post(f"/webhooks/{hook_id}/remove")
-    assert receiver.url not in zhao.get(address).text
-
-
-def test_sun_from_another_project_sees_and_changes_nothing(
-    browser_of: Callable[[int], Any], people: People, site: Site, receiver: Receiver
-) -> None:
-    hook_id, _secret = add(people, site, receiver)
-    sun = browser_of(people.sun)
-
-    assert sun.get(f"/projects/{site.project_id}/webhooks").status_code == 404
-    assert sun.get(f"/webhooks/{hook_id}").status_code == 404
-    assert sun.post(f"/webhooks/{hook_id}/remove").status_code == 404
-    assert sun.delete(f"/api/v1/webhooks/{hook_id}").status_code == 404
-
-
-def test_a_program_adds_asks_and_removes(
-    browser_of: Callable[[int], Any], app: Any, people: People, site: Site
-) -> None:
-    zhao, address = browser_of(people.zhao), f"/api/v1/projects/{site.project_id}/webhooks"
-
-    made = zhao.post(address, json={"url": "https://example.org/x", "events": ["export.finished"]})
-    wrong = zhao.post(address, json={"url": "https://127.0.0.1/", "events": ["nothing"]})
-
-    assert made.status_code == 201
-    assert {fault["path"] for fault in wrong.json["faults"]} == {"url", "events"}
-    hook_id = made.json["id"]
-    zhao.post(f"/api/v1/webhooks/{hook_id}/ping")
-    found = zhao.get(f"/api/v1/webhooks/{hook_id}/deliveries").json["deliveries"]
-    assert [(one["event"], one["state"]) for one in found] == [("ping", "waiting")]
-    assert zhao.delete(f"/api/v1/webhooks/{hook_id}").status_code == 204
-    assert zhao.get(address).json["webhooks"] == []

@@ -4,13 +4,13 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_webhooks"
-down_revision = "20261127_key_scopes"
+down_revision = "20261127_video_files"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-        op.create_table('hook',
+    op.create_table('hook',
     sa.Column('id', ID, nullable=False),
     sa.Column('uuid', sa.String(length=36), nullable=False),
     sa.Column('project_id', ID, nullable=False),
