@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_webhooks"
-down_revision = "20261127_video_files"
+down_revision = "20261127_rework"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
