@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from annotate.core.db import insert_once, reading
 from annotate.core.groups import batched
 from annotate.core.storage import storage
 from annotate.datasets import films
+from annotate.datasets.ahead import one_ahead
 from annotate.datasets.content import ARCHIVES, EXTENSIONS, HEAD_BYTES, VIDEOS, sniff
 from annotate.datasets.decode_service import DecoderPool, Prepared, cores, decoder_pool
 from annotate.datasets.film_service import Reel, take_film, taken_films
@@ -93,12 +95,10 @@ def _unpack(place: _Place, parcels: list[Parcel]) -> None:
         session.get_one(ImportRun, place.import_id).total = len(members)
     if not members:
         members = [Member(0, parcels[0].name if parcels else "", None, Refusal("no_pictures", {}))]
-    with decoder_pool() as pool, ThreadPoolExecutor(cores()) as threads:
-        for batch in batched(members, BATCH):
-            known = _taken_before(place, batch)
-            outcomes = list(
-                threads.map(lambda m: _take(place, pool, m), [m for m in batch if m.position not in known])
-            )
+    # One more than decoders: while it unpacks, stores and waits for the disk, none of them stands still.
+    with decoder_pool() as pool, ThreadPoolExecutor(cores() + 1) as threads:
+        act = partial(_take, place, pool)
+        for batch, outcomes in one_ahead(threads, batched(members, BATCH), partial(_fresh, place), act):
             with open_part() as session:
                 _note(session, place, outcomes)
                 session.get_one(ImportRun, place.import_id).done = batch[-1].position + 1
@@ -109,8 +109,8 @@ def _unpack(place: _Place, parcels: list[Parcel]) -> None:
         tell_import_finished(session, run)
 
 
-def _taken_before(place: _Place, batch: Sequence[Member]) -> set[int]:
-    """Positions that an earlier, killed run has noted already."""
+def _fresh(place: _Place, batch: Sequence[Member]) -> list[Member]:
+    """Those that no earlier, killed run has noted already."""
     first, last = batch[0].position, batch[-1].position
     with reading() as session:
         images = sa.select(Image.position).where(
@@ -120,7 +120,7 @@ def _taken_before(place: _Place, batch: Sequence[Member]) -> set[int]:
             ImportProblem.import_run_id == place.import_id, ImportProblem.position.between(first, last)
         )
         found = {*session.scalars(images), *session.scalars(problems), *taken_films(session, place.import_id)}
-        return found - {None}
+    return [member for member in batch if member.position not in found]
 
 
 # All that zipfile raises when an entry is not what the directory says.
