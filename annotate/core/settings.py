@@ -3,9 +3,10 @@
 import base64
 import binascii
 import os
+import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -18,6 +19,24 @@ _WEAK = ("changeme", "secret", "password", "default", "example", "douya")
 
 class SettingError(Exception):
     """A setting is wrong; the text says which and what to write instead."""
+
+
+@dataclass(frozen=True)
+class SourceSetting:
+    """A bucket whose pictures are read where they are. organisations: ids of those whose projects may read it."""
+
+    name: str
+    bucket: str
+    prefix: str
+    key_id: str
+    secret: str = field(repr=False)
+    endpoint: str
+    region: str
+    organisations: frozenset[int]
+
+    @property
+    def url(self) -> str:
+        return f"s3://{self.bucket}/{self.prefix}".rstrip("/")
 
 
 @dataclass(frozen=True)
@@ -48,6 +67,7 @@ class Settings:
         str, ...
     ]  # hosts (or host:port) inside this network that webhooks may call, without https too
     proxies: int  # how many reverse proxies stand in front and set X-Forwarded-*
+    sources: tuple[SourceSetting, ...] = ()
 
     @property
     def uses_sqlite(self) -> bool:
@@ -206,6 +226,49 @@ def _hook_hosts(env: Mapping[str, str]) -> tuple[str, ...]:
     return hosts
 
 
+_SOURCE = re.compile(r"DOUYA_SOURCE_([A-Z0-9]+)_(URL|KEY_ID|SECRET|ENDPOINT|REGION|FOR)")
+
+
+def _sources(env: Mapping[str, str]) -> tuple[SourceSetting, ...]:
+    found: dict[str, dict[str, str]] = {}
+    for name in env:
+        if not name.startswith("DOUYA_SOURCE_"):
+            continue
+        match = _SOURCE.fullmatch(name)
+        if match is None:
+            raise SettingError(
+                f"{name} is no setting of a source; write DOUYA_SOURCE_STREETS_URL=s3://bucket/prefix"
+            )
+        found.setdefault(match[1], {})[match[2]] = env[name].strip()
+    return tuple(_source(name, told) for name, told in sorted(found.items()))
+
+
+def _source(name: str, told: Mapping[str, str]) -> SourceSetting:
+    start = f"DOUYA_SOURCE_{name}_"
+    parts = urlsplit(told.get("URL", ""))
+    if parts.scheme != "s3" or not parts.netloc:
+        raise SettingError(f"{start}URL names no bucket; write {start}URL=s3://bucket/prefix")
+    for key in ("KEY_ID", "SECRET"):
+        if not told.get(key):
+            raise SettingError(
+                f"{start}{key} is missing; write {start}{key}=... with keys that may only read"
+            )
+    ids = [one.strip() for one in told.get("FOR", "").split(",")]
+    if not all(one.isascii() and one.isdigit() for one in ids):
+        raise SettingError(
+            f"{start}FOR names no organisation; write {start}FOR=3, the number on their upload page"
+        )
+    region = told.get("REGION") or "us-east-1"
+    endpoint = told.get("ENDPOINT") or f"https://s3.{region}.amazonaws.com"
+    if urlsplit(endpoint).scheme not in ("http", "https"):
+        raise SettingError(f"{start}ENDPOINT is no address; write {start}ENDPOINT=https://s3.example.org")
+    keys = told["KEY_ID"], told["SECRET"]
+    folder = parts.path.strip("/")
+    return SourceSetting(
+        name.lower(), parts.netloc, folder, *keys, endpoint, region, frozenset(map(int, ids))
+    )
+
+
 def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path | None = Path(".env")) -> Settings:
     """Read and check all settings; the environment goes before .env. Raises SettingError."""
     env: dict[str, str] = {k: v for k, v in dotenv_values(dotenv).items() if v is not None} if dotenv else {}
@@ -259,4 +322,5 @@ def load_settings(environ: Mapping[str, str] | None = None, dotenv: Path | None 
         sms_url=_sms_url(env),
         hook_hosts=_hook_hosts(env),
         proxies=_whole(env, "DOUYA_PROXIES", 0, 0, 5),
+        sources=_sources(env),
     )

@@ -4,6 +4,7 @@ from annotate.core import clock, index_key
 from annotate.core.crypto import use_master_keys
 from annotate.core.db import open_database
 from annotate.core.settings import Settings
+from annotate.core.sources import open_sources
 from annotate.core.storage import open_storage
 
 
@@ -14,3 +15,4 @@ def open_stores(settings: Settings) -> None:
     open_database(settings)
     index_key.use_kept()
     open_storage(settings)
+    open_sources(settings)

@@ -94,6 +94,7 @@ class ImageReply(BaseModel):
     state: str
     url: str
     preview_url: str
+    attributes: dict[str, str]
 
 
 class ImagesReply(BaseModel):
@@ -163,7 +164,8 @@ def sent_taking() -> Taking:
     "Upload pictures or one zip as form field `file`; Content-Range resumes, `import_id` goes on, `more=1` keeps it open; "
     "with `sequence=NAME` (and `fps`) the files are the frames of one video, in the natural order of their names; "
     "a video file (MP4, MOV, MKV, WebM, AVI) becomes a sequence of its own: `take=rate` with `rate` frames per second "
-    "(0.1 to 60, usually 2), or `take=key_frames`",
+    "(0.1 to 60, usually 2), or `take=key_frames`; a list (CSV or JSON lines: name, url or key, source, sha256, width, height, "
+    "sequence, fps, attributes) names pictures that stay in a bucket which the operator has declared",
     replies={202: UploadReply},
     media="multipart/form-data",
 )
@@ -267,6 +269,7 @@ def _image_reply(image: Any) -> ImageReply:
         state=image.state.value,
         url=url_for("datasets.image_file", image_id=image.id, size="full"),
         preview_url=url_for("datasets.image_file", image_id=image.id, size="preview"),
+        attributes=image.attributes or {},
     )
 
 

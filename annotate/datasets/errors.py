@@ -29,6 +29,16 @@ class UnknownFormat(AnnotateError):
     message = N_("This format is not known. Choose one of: %(known)s.")
 
 
+class PictureGone(AnnotateError):
+    """The owner of the bucket took the picture away, or put another in its place."""
+
+    code = "picture_gone"
+    status = 410
+    message = N_(
+        "The picture is no longer in its owner's store, or another stands in its place. Give this one back; the manager has to put it right."
+    )
+
+
 class ExportNotReady(AnnotateError):
     code = "export_not_ready"
     status = 409

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from annotate.core import clock, outbox
 from annotate.core.db import insert_once, reading
 from annotate.core.groups import batched
+from annotate.core.sources import SourceRefuses, sources_for
 from annotate.core.storage import storage
 from annotate.datasets import films
 from annotate.datasets.ahead import one_ahead
@@ -25,12 +26,14 @@ from annotate.datasets.content import ARCHIVES, EXTENSIONS, HEAD_BYTES, VIDEOS, 
 from annotate.datasets.decode_service import DecoderPool, Prepared, cores, decoder_pool
 from annotate.datasets.film_service import Reel, take_film, taken_films
 from annotate.datasets.likeness_service import note_look
+from annotate.datasets.manifests import LARGEST_REFERENCE_BYTES
 from annotate.datasets.models import Image, ImportProblem, ImportRun, Parcel
 from annotate.datasets.notice_service import tell_import_finished
+from annotate.datasets.reference_service import begin_sequences, reference_refusal, sequences_to_number
 from annotate.datasets.sequence_service import number_frames
 from annotate.datasets.service import dataset_of
 from annotate.datasets.states import ImageState, RunState
-from annotate.datasets.upload_files_service import Member, members_of, most_bytes
+from annotate.datasets.upload_files_service import Member, TooLargeToRead, members_of, most_bytes
 from annotate.datasets.zip_rules import Refusal, is_too_dense
 from annotate.projects.models import Project
 from annotate.projects.states import ProjectState
@@ -67,10 +70,11 @@ def unpack_import(open_part: OpenPart, import_id: int) -> None:
             )
         )
         dataset_id = dataset_of(session, project_id).id
+        sources = sources_for(session.get_one(Project, project_id).organisation_id)
     if state is not RunState.DONE:
         with tempfile.TemporaryDirectory(prefix="douya-import-") as folder:
             place = _Place(import_id, project_id, dataset_id, Path(folder), open_part, sequence_id, rate)
-            _unpack(place, parcels)
+            _unpack(place, list(members_of(parcels, place.folder, sources)), run.name)
     _forget_pieces(open_part, parcels)
 
 
@@ -88,13 +92,13 @@ class _Place:
     film_rate: float | None = films.USUAL_RATE
 
 
-def _unpack(place: _Place, parcels: list[Parcel]) -> None:
+def _unpack(place: _Place, members: list[Member], name: str) -> None:
     open_part = place.open_part
-    members = list(members_of(parcels, place.folder))
     with open_part() as session:
         session.get_one(ImportRun, place.import_id).total = len(members)
     if not members:
-        members = [Member(0, parcels[0].name if parcels else "", None, Refusal("no_pictures", {}))]
+        members = [Member(0, name, None, Refusal("no_pictures", {}))]
+    members = begin_sequences(open_part, (place.import_id, place.project_id, place.dataset_id), members)
     # One more than decoders: while it unpacks, stores and waits for the disk, none of them stands still.
     with decoder_pool() as pool, ThreadPoolExecutor(cores() + 1) as threads:
         act = partial(_take, place, pool)
@@ -104,7 +108,8 @@ def _unpack(place: _Place, parcels: list[Parcel]) -> None:
                 session.get_one(ImportRun, place.import_id).done = batch[-1].position + 1
     with open_part() as session:
         run = session.get_one(ImportRun, place.import_id)
-        number_frames(session, run)
+        for sequence_id in sequences_to_number(session, run):
+            number_frames(session, run, sequence_id)
         run.state, run.done, run.finished_at = RunState.DONE, run.total, clock.now()
         tell_import_finished(session, run)
 
@@ -137,6 +142,16 @@ def _take(place: _Place, pool: DecoderPool, member: Member) -> _Outcome:
         if isinstance(copied, Refusal):
             return _Outcome(member, refusal=copied)
         return _look_at(place, pool, member, source, copied)
+    except FileNotFoundError:
+        if member.line is None:
+            raise
+        return _Outcome(member, refusal=Refusal("no_object", {}))
+    except SourceRefuses as error:
+        return _Outcome(member, refusal=Refusal("source_refuses", {"source": str(error)}))
+    except TooLargeToRead:
+        return _Outcome(
+            member, refusal=Refusal("too_large", {"limit_mb": LARGEST_REFERENCE_BYTES // 1_000_000})
+        )
     except _BROKEN_ENTRY:
         return _Outcome(member, refusal=Refusal("broken_entry", {}))
     finally:
@@ -166,6 +181,8 @@ def _copy_out(member: Member, target: Path) -> _Copied | Refusal:
     kind = sniff(head)
     if kind in ARCHIVES:
         return Refusal("nested_archive", {})
+    if member.line is not None and kind in VIDEOS:
+        return Refusal("not_a_picture", {"looks_like": kind})
     if films.is_called_a_video(member.name) and kind not in VIDEOS:
         return Refusal("not_a_video", {"looks_like": kind or "?"})
     if kind not in EXTENSIONS and kind not in VIDEOS:
@@ -176,7 +193,9 @@ def _copy_out(member: Member, target: Path) -> _Copied | Refusal:
 def _look_at(place: _Place, pool: DecoderPool, member: Member, source: Path, copied: _Copied) -> _Outcome:
     if copied.kind in VIDEOS:
         return _Outcome(member, refusal=_take_film(place, member, source, copied))
-    twin = _twin(place, copied.sha256)
+    if member.line is not None and member.line.sha256 not in ("", copied.sha256):
+        return _Outcome(member, refusal=Refusal("sha256_differs", {}))
+    twin = _twin(place, member, copied.sha256)
     if twin is not None:
         return _Outcome(member, refusal=Refusal("duplicate", {"same_as": twin}))
     clean, preview = source.with_suffix(".clean"), source.with_suffix(".preview")
@@ -184,6 +203,8 @@ def _look_at(place: _Place, pool: DecoderPool, member: Member, source: Path, cop
         prepared = pool.prepare(source, copied.kind, clean, preview)
         if isinstance(prepared, Refusal):
             return _Outcome(member, refusal=prepared)
+        if refusal := reference_refusal(member, source, copied.kind, prepared, clean):
+            return _Outcome(member, refusal=refusal)
         return _Outcome(
             member, image=_store(place, member, copied, prepared, clean, preview), look=prepared.look
         )
@@ -209,9 +230,13 @@ def _take_film(place: _Place, member: Member, source: Path, copied: _Copied) -> 
     return take_film(place.open_part, reel)
 
 
-def _twin(place: _Place, sha256: str) -> str | None:
+def _sequence_of(place: _Place, member: Member) -> int | None:
+    return place.sequence_id or member.sequence_id
+
+
+def _twin(place: _Place, member: Member, sha256: str) -> str | None:
     """Name of the same picture in this dataset; frames of a video may be alike."""
-    if place.sequence_id is not None:
+    if _sequence_of(place, member) is not None:
         return None
     with reading() as session:
         return session.scalar(
@@ -227,7 +252,10 @@ def _store(
     """Put both files into storage, under keys made from the content alone; returns the picture's row."""
     stem = f"{place.dataset_id}/{copied.sha256[:2]}/{copied.sha256}"
     key, preview_key = f"images/{stem}.{EXTENSIONS[copied.kind]}", f"previews/{stem}.webp"
-    storage().put(key, clean)
+    if member.reference:
+        key = member.reference
+    else:
+        storage().put(key, clean)
     storage().put(preview_key, preview)
     return {
         "dataset_id": place.dataset_id,
@@ -246,7 +274,8 @@ def _store(
         "state": ImageState.READY,
         "import_run_id": place.import_id,
         "position": member.position,
-        "sequence_id": place.sequence_id,
+        "sequence_id": _sequence_of(place, member),
+        "attributes": dict(member.line.attributes) if member.line else {},
     }
 
 
@@ -260,7 +289,7 @@ def _note(session: Session, place: _Place, outcomes: list[_Outcome]) -> None:
             is_new = insert_once(session, Image, {**outcome.image, "created_at": clock.now()})
             if not is_new and (refusal := _double(session, place, outcome)) is None:
                 continue
-            if is_new and place.sequence_id is None:
+            if is_new and _sequence_of(place, outcome.member) is None:
                 image_id = _id_of(session, place, outcome.image["sha256"])
                 note_look(session, place.dataset_id, image_id, outcome.look)
                 # A picture that comes after publishing joins the work.
@@ -270,7 +299,7 @@ def _note(session: Session, place: _Place, outcomes: list[_Outcome]) -> None:
             values = {
                 "import_run_id": place.import_id,
                 "position": outcome.member.position,
-                "name": outcome.member.name,
+                "name": outcome.member.shown,
                 "code": refusal.code,
                 "detail": refusal.params,
             }
@@ -280,9 +309,10 @@ def _note(session: Session, place: _Place, outcomes: list[_Outcome]) -> None:
 def _double(session: Session, place: _Place, outcome: _Outcome) -> Refusal | None:
     """The same picture came in while this one was looked at, perhaps from the same batch."""
     assert outcome.image is not None
+    sequence_id = _sequence_of(place, outcome.member)
     same = sa.and_(Image.sha256 == outcome.image["sha256"], Image.sequence_id.is_(None))
-    if place.sequence_id is not None:
-        same = sa.and_(Image.name == outcome.image["name"], Image.sequence_id == place.sequence_id)
+    if sequence_id is not None:
+        same = sa.and_(Image.name == outcome.image["name"], Image.sequence_id == sequence_id)
     row = session.execute(
         sa.select(Image.name, Image.import_run_id, Image.position).where(
             Image.dataset_id == place.dataset_id, same
@@ -290,7 +320,7 @@ def _double(session: Session, place: _Place, outcome: _Outcome) -> Refusal | Non
     ).one()
     if (row.import_run_id, row.position) == (place.import_id, outcome.member.position):
         return None
-    if place.sequence_id is not None:
+    if sequence_id is not None:
         return Refusal("frame_name", {})
     return Refusal("duplicate", {"same_as": row.name})
 

@@ -33,10 +33,10 @@ def _nearest(
     session: Session, dataset_id: int, image_id: int, bands: Sequence[int]
 ) -> tuple[int, int] | None:
     """(picture, bits between them): the nearest, of several the oldest."""
-    same_band = sa.or_(*(column == band for column, band in zip(_BANDS, bands, strict=True)))
-    query = sa.select(PictureLook.image_id, *_BANDS).where(
-        PictureLook.dataset_id == dataset_id, same_band, PictureLook.image_id != image_id
-    )
+    # The data set stands in each part: only so does SQLite take four indexes and not all pictures of one.
+    of_set = PictureLook.dataset_id == dataset_id
+    same_band = sa.or_(*(sa.and_(of_set, column == band) for column, band in zip(_BANDS, bands, strict=True)))
+    query = sa.select(PictureLook.image_id, *_BANDS).where(same_band, PictureLook.image_id != image_id)
     candidates = session.execute(query.order_by(PictureLook.image_id).limit(_MOST_CANDIDATES))
     near = [(distance(bands, row[1:]), row.image_id) for row in candidates]
     bits, like_id = min(near, default=(MOST_DIFFERENT + 1, 0))

@@ -72,7 +72,8 @@ class Image(Base):
     height_px: Mapped[int]
     byte_size: Mapped[int] = mapped_column(sa.BigInteger)
     media_type: Mapped[str] = mapped_column(sa.String(40))
-    storage_key: Mapped[str] = mapped_column(sa.String(200))
+    # In our own store, or 'source:NAME:KEY' in a bucket that the operator declared.
+    storage_key: Mapped[str] = mapped_column(sa.String(1100))
     preview_key: Mapped[str | None] = mapped_column(sa.String(200))
     preview_width_px: Mapped[int | None]
     preview_height_px: Mapped[int | None]
@@ -84,6 +85,8 @@ class Image(Base):
     # Of a frame: its video, and its place there from 0 once the upload is whole.
     sequence_id: Mapped[int | None] = mapped_column(sa.ForeignKey("sequence.id"))
     frame_index: Mapped[int | None]
+    # What a manifest said of it, such as its weather; none for what was uploaded.
+    attributes: Mapped[dict[str, str] | None] = mapped_column(Json)
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
@@ -156,7 +159,7 @@ class Parcel(Base):
 
 
 class FilmFile(Base):
-    """The video file that a sequence was made of; a job that runs again knows its own by it."""
+    """What a sequence was made of: a video file, or lines of a manifest; a job that runs again knows its own by it."""
 
     __tablename__ = "film_file"
     __table_args__ = (
@@ -167,6 +170,7 @@ class FilmFile(Base):
     sequence_id: Mapped[int] = mapped_column(sa.ForeignKey("sequence.id"), primary_key=True)
     import_run_id: Mapped[int] = mapped_column(sa.ForeignKey("import_run.id"))
     position: Mapped[int]
+    # Empty for lines of a manifest.
     sha256: Mapped[str] = mapped_column(sa.String(64))
 
 

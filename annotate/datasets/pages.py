@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError
-from annotate.core.storage import storage
+from annotate.core.sources import sources_for
 from annotate.datasets import likeness_service, queries, service
 from annotate.datasets.api import say_problem, sent_files, sent_taking, sent_video
 from annotate.datasets.errors import UnknownFormat
 from annotate.datasets.films import MOST_FRAMES
 from annotate.datasets.formats.registry import EXPORTS
+from annotate.datasets.manifests import COLUMNS
 from annotate.datasets.sequence_service import portions_of
 from annotate.datasets.service import Upload
 from annotate.datasets.states import ExportScope, RunState
@@ -61,7 +62,7 @@ def send_picture(file: service.ImageFile) -> Response:
     if request.if_none_match.contains(file.tag):
         response.status_code = 304
         return response
-    response.response, response.content_length = storage().stream(file.key), file.byte_size
+    response.response, response.content_length = file.stream(), file.byte_size
     return response
 
 
@@ -79,7 +80,8 @@ def upload_page(project_id: int, error: str | None = None) -> str:
     with reading() as session:
         project = projects.project_for(session, current().account_id, project_id)
         imports = queries.imports_of(session, project_id)
-    facts = {"imports": imports, "most_frames": MOST_FRAMES}
+        sources = sources_for(project.organisation_id)
+    facts = {"imports": imports, "most_frames": MOST_FRAMES, "sources": sources, "columns": COLUMNS}
     return render_template("manager/upload.html", project=project, error=error, **facts)
 
 

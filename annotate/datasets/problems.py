@@ -83,6 +83,32 @@ SENTENCES: dict[str, str] = {
     "video_among_frames": N_(
         "This is a video, sent as a frame of a video. Leave the video's name empty and send it by itself."
     ),
+    "manifest_encoding": N_("The list is not written in UTF-8. Save it as UTF-8 and send it again."),
+    "manifest_head": N_("The first line must name the columns, “name” among them, out of: %(columns)s."),
+    "manifest_cells": N_(
+        "This line has %(here)s cells, the first line %(wanted)s. It was left out, the rest was read."
+    ),
+    "manifest_broken": N_("This line cannot be read. It was left out, the rest was read."),
+    "manifest_cell": N_(
+        "“%(column)s” is missing in this line, or what stands there does not fit. It was left out, the rest was read."
+    ),
+    "manifest_long": N_("The list has more than %(limit)s lines. What follows was left out: split the list."),
+    "unknown_source": N_(
+        "The address is in no store that the operator has declared for your organisation. Known: %(known)s."
+    ),
+    "source_refuses": N_(
+        "The store “%(source)s” does not let this picture be read. Ask whoever looks after it for leave to read."
+    ),
+    "no_object": N_("There is nothing under this address in the store."),
+    "sha256_differs": N_(
+        "The picture in the store is not the one that the list means: its SHA-256 is another."
+    ),
+    "size_differs": N_(
+        "The list says %(said)s, the picture is %(width)s x %(height)s. It was left out: labels would lie in the wrong place."
+    ),
+    "reference_turned": N_(
+        "The picture is stored turned, or its metadata cannot be taken off. Store it upright without EXIF, or upload it."
+    ),
     "no_pictures": N_("There was no file in this upload that could be looked at."),
 }
 

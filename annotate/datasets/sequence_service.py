@@ -63,14 +63,12 @@ def begin_sequence(session: Session, project_id: int, dataset_id: int, video: Vi
     return known
 
 
-def number_frames(session: Session, run: ImportRun) -> None:
+def number_frames(session: Session, run: ImportRun, sequence_id: int) -> None:
     """The upload is whole: its frames get their places, in the natural order of their names.
 
     A frame of another size than the first is set aside and named; the rest goes on without it.
     """
-    if run.sequence_id is None:
-        return
-    sequence = session.get_one(Sequence, run.sequence_id, with_for_update=True)
+    sequence = session.get_one(Sequence, sequence_id, with_for_update=True)
     query = sa.select(Image).where(Image.sequence_id == sequence.id, Image.state == ImageState.READY)
     frames = sorted(session.scalars(query), key=lambda image: natural_order(image.name))
     fitting = [image for image in frames if _size(image) == _size(frames[0])]

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from annotate.core import audit, clock, outbox
 from annotate.core.db import insert_once
 from annotate.core.errors import N_, Fault, Invalid, NotFound
+from annotate.core.sources import is_reference
 from annotate.core.storage import storage
 from annotate.datasets.errors import NothingSent, RangeGap, UnknownFormat, UploadClosed
 from annotate.datasets.file_names import showable
@@ -22,6 +23,7 @@ from annotate.datasets.films import Taking
 from annotate.datasets.formats.registry import EXPORTS
 from annotate.datasets.models import Dataset, Export, Image, ImportRun, Parcel
 from annotate.datasets.ranges import Range
+from annotate.datasets.reference_service import referenced_bytes
 from annotate.datasets.sequence_service import Video, begin_sequence
 from annotate.datasets.states import ExportScope, RunState
 from annotate.projects import service as projects
@@ -266,6 +268,13 @@ class ImageFile:
     media_type: str
     byte_size: int
     tag: str
+    sha256: str = ""
+
+    def stream(self) -> Iterator[bytes]:
+        """Its bytes. Raises PictureGone for one in somebody else's bucket that is not there any more."""
+        if is_reference(self.key):
+            return referenced_bytes(self.key, self.media_type, self.sha256)
+        return storage().stream(self.key)
 
 
 def image_file(session: Session, account_id: int, image_id: int, preview: bool) -> ImageFile:
@@ -276,7 +285,8 @@ def image_file(session: Session, account_id: int, image_id: int, preview: bool) 
     # Before its preview is made a picture is shown as it is.
     if preview and image.preview_key is not None and image.preview_bytes is not None:
         return ImageFile(image.preview_key, "image/webp", image.preview_bytes, f"{image.sha256}-preview")
-    return ImageFile(image.storage_key, image.media_type, image.byte_size, f"{image.sha256}-full")
+    tag = f"{image.sha256}-full"
+    return ImageFile(image.storage_key, image.media_type, image.byte_size, tag, image.sha256)
 
 
 def start_export(session: Session, actor_id: int, project_id: int, format: str, only: ExportScope) -> Export:

@@ -1,15 +1,26 @@
 """The files of an upload, loose or in zips, in an order that is the same in each run; none is unpacked here."""
 
+import io
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from annotate.core.sources import Source, reference
 from annotate.core.storage import storage
-from annotate.datasets import films
+from annotate.datasets import films, manifests
 from annotate.datasets.content import HEAD_BYTES, VIDEOS, sniff
-from annotate.datasets.file_names import UnsafeName, clean_name, decode_zip_name, is_left_behind, showable
+from annotate.datasets.file_names import (
+    LONGEST_NAME,
+    UnsafeName,
+    clean_name,
+    decode_zip_name,
+    is_left_behind,
+    showable,
+)
+from annotate.datasets.manifests import LARGEST_REFERENCE_BYTES, Line, is_called_a_manifest
 from annotate.datasets.models import Parcel
 from annotate.datasets.zip_rules import (
     LARGEST_FILE_BYTES,
@@ -27,23 +38,70 @@ class Member:
     position: int
     name: str
     # Opens its bytes; None for a file that is refused unopened.
-    open: Callable[[], BinaryIO] | None
+    open: Callable[[], BinaryIO | Any] | None
     refusal: Refusal | None = None
     # Inside a zip: how many bytes it takes there.
     packed_bytes: int | None = None
+    # Of a manifest: the line, and where the picture stays.
+    line: Line | None = None
+    reference: str = ""
+    # Of a frame by reference: its video.
+    sequence_id: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """How it is called in the list of problems."""
+        return self.name if self.line is None else f"{self.line.number}: {self.name}"
 
 
-def members_of(parcels: Sequence[Parcel], folder: Path) -> Iterator[Member]:
-    """Every file of every parcel, in an order that is the same in each run."""
+def members_of(parcels: Sequence[Parcel], folder: Path, sources: Mapping[str, Source]) -> Iterator[Member]:
+    """Every file of every parcel, and every line of a manifest, in an order that is the same in each run."""
     position = 0
     for parcel in parcels:
         file = fetched(parcel, folder)
         with file.open("rb") as opened:
             is_zip = sniff(opened.read(HEAD_BYTES)) == "zip"
-        found = _zip_members(file, parcel) if is_zip else iter([_loose_member(file, parcel)])
+        if is_zip:
+            found = _zip_members(file, parcel)
+        elif is_called_a_manifest(parcel.name):
+            found = _lines(file, parcel, sources)
+        else:
+            found = iter([_loose_member(file, parcel)])
         for member in found:
-            yield Member(position, member.name, member.open, member.refusal, member.packed_bytes)
+            yield replace(member, position=position)
             position += 1
+
+
+def _lines(file: Path, parcel: Parcel, sources: Mapping[str, Source]) -> Iterator[Member]:
+    urls = {name: source.url for name, source in sources.items()}
+    with file.open("rb") as opened:
+        content = opened.read(manifests.LARGEST_BYTES + 1)
+    for line in manifests.read_manifest(content, parcel.name, urls):
+        if isinstance(line, manifests.BadLine):
+            name = f"{line.number}: {line.name or parcel.name}"
+            yield Member(0, name[:LONGEST_NAME], None, line.refusal)
+        else:
+            source = sources[line.source]
+            opens = partial(_Streamed, source, line.key)
+            yield Member(0, line.name, opens, line=line, reference=reference(source.name, line.key))
+
+
+class _Streamed(io.RawIOBase):
+    """An object of a source as a file that is read once from its start."""
+
+    def __init__(self, source: Source, key: str) -> None:
+        self._size = source.size_of(key)
+        self._parts = source.stream(key) if self._size <= LARGEST_REFERENCE_BYTES else iter(())
+
+    def read(self, _size: int = -1) -> bytes:
+        """The next part, of whatever size; raises TooLargeToRead before the first."""
+        if self._size > LARGEST_REFERENCE_BYTES:
+            raise TooLargeToRead
+        return next(self._parts, b"")
+
+
+class TooLargeToRead(Exception):
+    """A picture in a bucket that is larger than what may be sent to a browser."""
 
 
 def fetched(parcel: Parcel, folder: Path) -> Path:
@@ -99,4 +157,4 @@ def _zip_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> 
     refusal = entry_refusal(entry)
     if refusal is not None:
         return Member(0, cleaned, None, refusal)
-    return Member(0, cleaned, lambda: archive.open(entry), packed_bytes=entry.compress_size)  # type: ignore[arg-type, return-value]
+    return Member(0, cleaned, lambda: archive.open(entry), packed_bytes=entry.compress_size)

@@ -1,0 +1,17 @@
+"""Pictures by reference: longer addresses, and what a list says of each."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "20261127_references"
+down_revision = "20261127_alike_pictures"
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("image", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("attributes", sa.JSON(), nullable=True))
+    # SQLite keeps no lengths.
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column("image", "storage_key", type_=sa.String(1100))
