@@ -187,6 +187,12 @@ def images_of(
     return session.scalars(query.where(Image.id > after_id) if after_id else query).all()
 
 
+def ready_images(session: Session, project_id: int, limit: int) -> Sequence[Image]:
+    """The first pictures of a project that can be drawn on."""
+    query = sa.select(Image).where(Image.project_id == project_id, Image.state == ImageState.READY)
+    return session.scalars(query.order_by(Image.id).limit(limit)).all()
+
+
 @dataclass(frozen=True)
 class PrelabelSource:
     """What one model or older data set proposes now."""

@@ -33,6 +33,7 @@ ENTRIES = {
     EDITOR: Entry(EDITOR),
     "js/editor/main.zh_CN.js": Entry(EDITOR, without="js/i18n/en/"),
     "js/editor/main.en.js": Entry(EDITOR, without="js/i18n/zh_CN/"),
+    "js/editor/trial.js": Entry("js/editor/trial.js"),
     "js/site/main.js": Entry("js/site/main.js"),
 }
 # One request instead of four for the page that is opened on the slowest lines.

@@ -11,6 +11,7 @@ import { drawRegion } from "./region.js";
 import { sendWithProgress } from "./upload.js";
 import { guardUnsent } from "./unsent.js";
 import { checkDevice } from "./device.js";
+import { followLabels } from "./labels_tried.js";
 import { installWorker } from "./worker.js";
 
 switchTheme(document);
@@ -28,3 +29,4 @@ if (document.body.dataset.person) installWorker();
 pinComments(document);
 drawRegion(document);
 checkDevice(document);
+followLabels(document);

@@ -91,7 +91,7 @@ import { startHistory } from "./history.js";
  * @property {Doc} clipboard
  * @property {number} tolerance by how many picture pixels a simplified line may be off
  * @property {string | null} question name of the attribute that Shift and a digit answers; none: the first open one
- * @property {string} round "practice", "gate" or "exam"; "" for work
+ * @property {string} round "practice", "gate" or "exam", "trial" where only labels are tried; "" for work
  * @property {boolean} unsure
  * @property {boolean} nudging the nudge pad is open
  * @property {string} panel the open sheet or dialog, or ""
