@@ -1,9 +1,18 @@
 """Unpacks uploads; writes exports."""
 
+from annotate.consensus import known_service as finished
 from annotate.consensus import service as consensus
 from annotate.datasets import export_service, import_service, prelabel_service
+from annotate.datasets.states import LabelPurpose
 from annotate.quality import answer_queries
+from annotate.quality import known_service as checks
 from worker_tasks.once import Work
+
+# What is known for certain goes to rooms that datasets does not know.
+KEEPERS = {
+    LabelPurpose.FINISHED: finished.keep_finished,
+    LabelPurpose.GOLD: checks.keep_golds,
+}
 
 
 def unpack_import(work: Work) -> None:
@@ -13,7 +22,7 @@ def unpack_import(work: Work) -> None:
 
 def read_prelabels(work: Work) -> None:
     """A few hundred pictures a transaction."""
-    prelabel_service.read_labels(work.part, int(work.ref))
+    prelabel_service.read_labels(work.part, int(work.ref), KEEPERS)
 
 
 def write_export(work: Work) -> None:

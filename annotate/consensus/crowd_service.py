@@ -14,7 +14,7 @@ from annotate.consensus.fitting import fit_crowd
 from annotate.consensus.kinds.tracks import drawn_frames
 from annotate.consensus.models import AnnotatorQuality, ConsensusRound, CrowdModel, QualityFigures
 from annotate.consensus.scene import Answer, Scene, Shape, read_shapes
-from annotate.consensus.settlement import MODEL_VERSION, Decision
+from annotate.consensus.settlement import IMPORTED, MODEL_VERSION, Decision
 from annotate.consensus.verifying import MODEL_VERSION as VERIFY_VERSION
 from annotate.core import clock
 from annotate.core.db import insert_once
@@ -166,7 +166,8 @@ def _final(project_id: int, after: int) -> tuple[sa.ColumnElement[bool], ...]:
         ConsensusRound.id > after,
         ConsensusRound.decision != Decision.ONE_MORE,
         # What people say of drawn objects teaches nothing about drawing.
-        ConsensusRound.model_version != VERIFY_VERSION,
+        # And nobody here drew what came from elsewhere.
+        ConsensusRound.model_version.not_in((VERIFY_VERSION, IMPORTED)),
         ~superseded.exists(),
     )
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.consensus.models import ConsensusRound
-from annotate.consensus.settlement import Decision
+from annotate.consensus.settlement import IMPORTED, Decision
 from annotate.core.groups import batched
 from annotate.datasets.formats.picture import Clip, LabelledPicture
 from annotate.datasets.models import Image, Sequence
@@ -39,6 +39,7 @@ def iter_labelled_pictures(
 
 # As text: ten thousand boxes that are all alive at once take four times as long to read as twenty after twenty.
 _THINGS = sa.cast(ConsensusRound.annotations, sa.Text)
+_PARAMETERS = sa.cast(ConsensusRound.parameters, sa.Text)
 
 
 def _single_pictures(session: Session, project_id: int, only: ExportScope) -> Iterator[LabelledPicture]:
@@ -67,11 +68,12 @@ def _single_pictures(session: Session, project_id: int, only: ExportScope) -> It
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """things: annotations, as JSON."""
+    """things: annotations, as JSON. imported_from: of work that came finished."""
 
     decision: Decision
     agreement: float
     things: str
+    imported_from: str
 
 
 def _is_agreed(found: _Round | None) -> bool:
@@ -83,10 +85,17 @@ def _newest_rounds(session: Session, task_ids: list[int]) -> dict[int, _Round]:
     is_old = sa.select(later.id).where(
         later.task_id == ConsensusRound.task_id, later.number > ConsensusRound.number
     )
-    query = sa.select(
-        ConsensusRound.task_id, ConsensusRound.decision, ConsensusRound.agreement, _THINGS
-    ).where(ConsensusRound.task_id.in_(task_ids), ~is_old.exists())
-    return {row[0]: _Round(row[1], row[2], row[3]) for row in session.execute(query)}
+    columns = (ConsensusRound.task_id, ConsensusRound.decision, ConsensusRound.agreement, _THINGS)
+    query = sa.select(*columns, ConsensusRound.model_version, _PARAMETERS)
+    query = query.where(ConsensusRound.task_id.in_(task_ids), ~is_old.exists())
+    return {
+        row[0]: _Round(row[1], row[2], row[3], source_of(row[4], row[5])) for row in session.execute(query)
+    }
+
+
+def source_of(model_version: str, parameters: str) -> str:
+    """Whose finished work a round keeps; '' for one that was settled here."""
+    return str(orjson.loads(parameters)["source"]) if model_version == IMPORTED else ""
 
 
 def _frames_of_video(session: Session, video: Sequence, only: ExportScope) -> Iterator[LabelledPicture]:
@@ -138,7 +147,8 @@ def _labelled(image: Any, known: _Known, things: list[dict[str, Any]]) -> Labell
         sha256=image.sha256,
         image_id=image.id,
         state="" if known.state is None else str(known.state),
-        agreement=None if known.found is None else known.found.agreement,
+        agreement=None if known.found is None or known.found.imported_from else known.found.agreement,
+        imported_from="" if known.found is None else known.found.imported_from,
         answers=known.answers or 0,
         extra=extra,
     )

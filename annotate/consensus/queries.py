@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.consensus.models import AnnotatorQuality, ConsensusRound, CrowdModel
-from annotate.consensus.settlement import Decision
+from annotate.consensus.settlement import IMPORTED, Decision
 from annotate.people.models import Account
 from annotate.projects.models import Project
 from annotate.work.models import Task
@@ -61,7 +61,7 @@ def annotators_of(session: Session, project_id: int) -> list[AnnotatorFigures]:
 
 @dataclass(frozen=True)
 class ProjectAgreement:
-    """settled: tasks with a final round. agreement, risk: their means; none while nothing is settled.
+    """settled: tasks with a final round, those that came finished left out. agreement, risk: their means; none while nothing is settled.
 
     answers: mean number of answers to a settled task. hardest: ids of tasks, greatest risk first.
     """
@@ -82,6 +82,7 @@ def _newest(project_id: int) -> sa.Select[Any]:
         sa.select(ConsensusRound)
         .join(Task, Task.id == ConsensusRound.task_id)
         .where(ConsensusRound.project_id == project_id, Task.kind == TaskKind.LABEL, ~superseded.exists())
+        .where(ConsensusRound.model_version != IMPORTED)
     )
 
 

@@ -6,6 +6,8 @@ from enum import StrEnum
 from annotate.consensus.scene import Shape
 
 MODEL_VERSION = "joint-3"
+# Of rounds that nobody here settled: the work came finished from elsewhere.
+IMPORTED = "imported"
 
 
 class Decision(StrEnum):

@@ -13,11 +13,11 @@ from annotate.datasets import likeness_service, prelabel_service, queries, servi
 from annotate.datasets.errors import ExportNotReady
 from annotate.datasets.films import Taking, taking_of
 from annotate.datasets.problems import KINDS, sentence_of
-from annotate.datasets.queries import ExportFacts, ImportFacts, Problem
+from annotate.datasets.queries import ExportFacts, ImportFacts, LabelsFacts, Problem
 from annotate.datasets.ranges import Range, parse_content_range
 from annotate.datasets.sequence_service import Video, video_of
 from annotate.datasets.service import Upload
-from annotate.datasets.states import ExportScope, RunState
+from annotate.datasets.states import ExportScope, LabelPurpose, RunState
 from annotate.datasets.zip_rules import Refusal
 from annotate.people.roles import Role
 from annotate.projects import service as projects
@@ -46,12 +46,18 @@ class ProblemReply(BaseModel):
 
 
 class LabelsReply(BaseModel):
-    """Of an upload of labels: objects that are proposed now, and those that did not fit."""
+    """Of an upload of labels: objects that were taken, and those that did not fit.
+
+    refused: pictures of known answers or finished work of which nothing was taken, by the code of the reason.
+    """
 
     format: str
     source: str
     objects: int
     left_out: int
+    purpose: str
+    refused: dict[str, int]
+    undone: bool
 
 
 class VideoReply(BaseModel):
@@ -189,7 +195,8 @@ def upload(project_id: int) -> Response:
 @roles(Role.MANAGER)
 @describe(
     "Upload labels of a model or an older data set as form field `file`, with `format` and, if you like, `source`: "
-    "they become proposals; the same source again replaces what it said",
+    "they become proposals, and the same source again replaces what it said; with `purpose=gold` the known answers of check "
+    "pictures, with `purpose=finished` the agreed labels of pictures that nobody need be asked about",
     replies={202: UploadReply},
     media="multipart/form-data",
 )
@@ -204,10 +211,29 @@ def take_labels(project_id: int) -> UploadReply:
     with reading() as session:
         projects.project_for(session, who.account_id, project_id)
     with service.stored_pieces(files) as pieces, transaction() as session:
-        named = form.get("format", ""), form.get("source", "")
+        named = form.get("format", ""), form.get("source", ""), _purpose(form.get("purpose", ""))
         run = prelabel_service.receive_labels(session, who.account_id, project_id, pieces, *named)
         size = sum(piece.byte_size for piece in pieces)
     return UploadReply(import_id=run.id, received_bytes=size, total_bytes=size)
+
+
+def _purpose(text: str) -> LabelPurpose:
+    if text and text not in set(LabelPurpose):
+        words = N_("must be one of %(known)s")
+        raise Invalid([Fault("purpose", "choice", words, {"known": ", ".join(LabelPurpose)})])
+    return LabelPurpose(text) if text else LabelPurpose.PRELABELS
+
+
+def _labels_reply(facts: LabelsFacts) -> LabelsReply:
+    return LabelsReply(
+        format=facts.format,
+        source=facts.source,
+        objects=facts.objects,
+        left_out=facts.left_out,
+        purpose=facts.purpose.value,
+        refused=dict(facts.refused),
+        undone=facts.undone_at is not None,
+    )
 
 
 def say_refusal(refusal: Refusal) -> str:
@@ -242,7 +268,7 @@ def _import_reply(facts: ImportFacts, problems: list[Problem], alike: list[tuple
         received_bytes=facts.received_bytes,
         total_bytes=facts.total_bytes,
         problems=[_problem(problem) for problem in problems],
-        labels=LabelsReply(**vars(facts.labels)) if facts.labels else None,
+        labels=_labels_reply(facts.labels) if facts.labels else None,
         videos=[VideoReply(**vars(video)) for video in facts.videos],
         alike=[AlikeReply(name=name, looks_like=other) for name, other in alike],
     )

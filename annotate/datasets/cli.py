@@ -17,10 +17,15 @@ from annotate.datasets.films import KEY_FRAMES, taking_of
 from annotate.datasets.formats.registry import EXPORTS, FORMATS
 from annotate.datasets.problems import sentence_of
 from annotate.datasets.service import Upload
-from annotate.datasets.states import ExportScope, RunState
+from annotate.datasets.states import ExportScope, LabelPurpose, RunState
 from annotate.projects import service as projects
 
 _LOOK_SECONDS = 0.5
+_BECAME = {
+    LabelPurpose.PRELABELS: "proposed",
+    LabelPurpose.GOLD: "known",
+    LabelPurpose.FINISHED: "finished",
+}
 # Without a running worker nothing ever moves.
 _PATIENCE_SECONDS = 60.0
 
@@ -64,7 +69,12 @@ def _watched(import_id: int) -> Iterator[queries.ImportFacts]:
     "--format", "format_", type=click.Choice(["pictures", *FORMATS]), default="pictures", show_default=True
 )
 @click.option(
-    "--as", "as_", type=click.Choice(["pictures", "prelabels"]), default="pictures", show_default=True
+    "--as",
+    "as_",
+    type=click.Choice(["pictures", *LabelPurpose]),
+    default="pictures",
+    show_default=True,
+    help="What labels are for: proposals, known answers of check pictures, or finished work.",
 )
 @click.option(
     "--source", default="", help="Name of the model or the older data set; the file's name otherwise."
@@ -75,17 +85,20 @@ def _watched(import_id: int) -> Iterator[queries.ImportFacts]:
 def import_command(
     project_id: int, path: Path, format_: str, as_: str, source: str, rate: str, key_frames: bool
 ) -> None:
-    """Upload pictures, or labels as proposals (--as prelabels), and name what was refused.
+    """Upload pictures, or labels as proposals, known answers or finished work, and name what was refused.
 
     PATH: a picture, a video or a label file, a folder of them, or a zip.
     """
-    if (as_ == "prelabels") != (format_ in FORMATS):
-        raise click.ClickException("Labels need both: --as prelabels and --format with the labels' format.")
+    is_labels = as_ != "pictures"
+    if is_labels != (format_ in FORMATS):
+        raise click.ClickException(
+            "Labels need both: --as (prelabels, gold or finished) and --format with the labels' format."
+        )
     try:
         owner_id, taking = _owner_of(project_id), taking_of(KEY_FRAMES if key_frames else "", rate)
         with service.stored_pieces(_opened(path)) as pieces, transaction() as session:
-            if as_ == "prelabels":
-                given = (pieces, format_, source)
+            if is_labels:
+                given = (pieces, format_, source, LabelPurpose(as_))
                 run = prelabel_service.receive_labels(session, owner_id, project_id, *given)
             else:
                 run = service.receive_upload(session, owner_id, project_id, Upload(pieces, taking=taking))
@@ -104,7 +117,8 @@ def import_command(
         click.echo(f"{problem.name}: {sentence % params}", err=True)
     if facts.labels:
         click.echo(
-            f"{facts.labels.objects} objects proposed on {facts.taken} pictures, {facts.labels.left_out} left out."
+            f"{facts.labels.objects} objects {_BECAME[facts.labels.purpose]} on {facts.taken} pictures, "
+            f"{facts.labels.left_out} left out."
         )
     else:
         click.echo(f"{facts.taken} pictures taken, {len(problems)} files refused.")

@@ -41,6 +41,7 @@ class _Count:
     labelled: int = 0
     confirmed_empty: int = 0
     annotations: int = 0
+    imported: dict[str, int] = field(default_factory=dict)
     by_label: dict[str, int] = field(default_factory=dict)
     by_kind: dict[str, int] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
@@ -52,6 +53,8 @@ class _Count:
             self.labelled += picture.is_labelled
             self.confirmed_empty += picture.confirmed_empty
             self.annotations += len(picture.annotations)
+            if source := picture.imported_from:
+                self.imported[source] = self.imported.get(source, 0) + 1
             for annotation in picture.annotations:
                 label, kind = annotation["label"], annotation["kind"]
                 self.by_label[label] = self.by_label.get(label, 0) + 1
@@ -170,6 +173,8 @@ def _manifest(
             "confirmed_empty": count.confirmed_empty,
             "not_labelled": count.pictures - count.labelled,
             "annotations": count.annotations,
+            # Pictures that nobody here labelled, by where their labels come from.
+            "imported": count.imported,
             "by_label": count.by_label,
             # Kinds that the format has no word for: said here, never dropped in silence.
             "left_out": {kind: n for kind, n in count.by_kind.items() if kind not in format.kinds},

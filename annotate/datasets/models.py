@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.core import clock
 from annotate.core.db import Base, Id, Json
-from annotate.datasets.states import ExportScope, ImageState, RunState
+from annotate.datasets.states import ExportScope, ImageState, LabelPurpose, RunState
 
 
 class Dataset(Base):
@@ -197,8 +197,17 @@ class PrelabelImport(Base):
     import_run_id: Mapped[int] = mapped_column(sa.ForeignKey("import_run.id"), primary_key=True)
     format: Mapped[str] = mapped_column(sa.String(40))
     source: Mapped[str] = mapped_column(sa.String(100))
+    purpose: Mapped[LabelPurpose] = mapped_column(
+        default=LabelPurpose.PRELABELS, server_default=LabelPurpose.PRELABELS.value
+    )
+    # Pictures whose labels were taken.
+    pictures: Mapped[int] = mapped_column(default=0, server_default="0")
     objects: Mapped[int] = mapped_column(default=0)
     left_out: Mapped[int] = mapped_column(default=0)
+    # Pictures that were refused whole, by the code of the reason: there may be more than the list of problems holds.
+    refused: Mapped[dict[str, int]] = mapped_column(Json, default=dict, server_default="{}")
+    undone_at: Mapped[dt.datetime | None]
+    undone_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
 
 
 class Prelabel(Base):

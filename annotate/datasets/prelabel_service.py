@@ -1,7 +1,7 @@
 """Takes labels of a model or an older data set as pre-labels of the project's pictures; says what did not fit."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -29,24 +29,47 @@ from annotate.datasets.models import (
     PrelabelImport,
     PrelabelPolicy,
 )
-from annotate.datasets.prelabels import Finder, Target, fit_annotations, source_name
+from annotate.datasets.prelabels import Finder, Target, fit_annotations, misfits, source_name
 from annotate.datasets.service import Piece
-from annotate.datasets.states import ImageState, RunState
+from annotate.datasets.states import ImageState, LabelPurpose, RunState
 from annotate.projects import service as projects
+from annotate.projects.errors import WrongState
 from annotate.projects.models import Project
+from annotate.projects.ontology import Ontology
+from annotate.projects.states import ProjectState
 
 BATCH = 200
 MOST_PROBLEMS = 2000
 
 
+@dataclass(frozen=True)
+class Known:
+    """What an upload says for certain of a picture."""
+
+    image_id: int
+    annotations: list[dict[str, Any]]
+
+
+# keep(session, run, source, known): later rooms make checks or finished work of it; reasons of refusals by image.
+Keep = Callable[[Session, ImportRun, str, Sequence[Known]], Mapping[int, str]]
+
+
 def receive_labels(
-    session: Session, actor_id: int, project_id: int, pieces: Sequence[Piece], format: str, source: str = ""
+    session: Session,
+    actor_id: int,
+    project_id: int,
+    pieces: Sequence[Piece],
+    format: str,
+    source: str = "",
+    purpose: LabelPurpose = LabelPurpose.PRELABELS,
 ) -> ImportRun:
     """Note whole files of labels; a job reads them. source: as what they are counted, else the file's name.
 
-    Raises NotFound, UnknownFormat, NothingSent.
+    Raises NotFound, UnknownFormat, NothingSent, and WrongState where a closed project should get known answers.
     """
     project = projects.project_for(session, actor_id, project_id)
+    if purpose is not LabelPurpose.PRELABELS and project.state is ProjectState.CLOSED:
+        raise WrongState
     if format not in FORMATS:
         raise UnknownFormat(known=", ".join(FORMATS))
     if not pieces:
@@ -59,9 +82,11 @@ def receive_labels(
         sizes = {"received_bytes": piece.byte_size, "total_bytes": piece.byte_size}
         parcel = Parcel(import_run_id=run.id, position=position, name=piece.name, pieces=[piece.key], **sizes)
         session.add(parcel)
-    session.add(PrelabelImport(import_run_id=run.id, format=format, source=source_name(source, name)))
+    named = source_name(source, name)
+    session.add(PrelabelImport(import_run_id=run.id, format=format, source=named, purpose=purpose))
     session.flush()
-    audit.record(session, actor_id, "prelabels.received", "project", project.id, {"import": run.id})
+    detail = {"import": run.id, "purpose": purpose.value}
+    audit.record(session, actor_id, "prelabels.received", "project", project.id, detail)
     outbox.announce(session, "prelabels.received", run.id, key=f"import-received-{run.id}")
     return run
 
@@ -85,7 +110,14 @@ class _Told:
     import_id: int
     problems: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     unknown: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    pictures: int = 0
     objects: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+
+    def refuse(self, name: str, code: str, detail: Mapping[str, Any] = MappingProxyType({})) -> None:
+        """Nothing of a picture is taken."""
+        self.refused[code] += 1
+        self.say(name, code, detail)
 
     def say(self, name: str, code: str, detail: Mapping[str, Any] = MappingProxyType({})) -> None:
         if len(self.problems) < MOST_PROBLEMS:
@@ -93,10 +125,14 @@ class _Told:
             self.problems.append((showable(name), code, told))
 
 
-def read_labels(open_part: OpenPart, import_id: int) -> None:
-    """The job of `prelabels.received`: proposals for each picture that the files name.
+_NOBODY: Mapping[LabelPurpose, Keep] = MappingProxyType({})
+Pairs = Sequence[tuple[Target, LabelledPicture]]
 
-    Killed half-way and run again it gives the same. What the source said before is replaced.
+
+def read_labels(open_part: OpenPart, import_id: int, keepers: Mapping[LabelPurpose, Keep] = _NOBODY) -> None:
+    """The job of `prelabels.received`: proposals for each picture that the files name, or what a keeper makes of them.
+
+    Killed half-way and run again it gives the same. What the source proposed before is replaced.
     """
     with open_part() as session:
         run, about = session.get_one(ImportRun, import_id), session.get_one(PrelabelImport, import_id)
@@ -116,16 +152,57 @@ def read_labels(open_part: OpenPart, import_id: int) -> None:
         pairs = list(_paired(Finder(targets), found.pictures, told))
         for start in range(0, max(len(pairs), 1), BATCH):
             with open_part() as session:
-                for target, picture in pairs[start : start + BATCH]:
-                    fitted = fit_annotations(ontology, target, picture.annotations, about.source)
-                    _note_left_out(told, picture.name, fitted.left_out)
-                    told.objects += len(fitted.annotations)
-                    _put(session, run, target.id, about.source, fitted.annotations)
+                some = pairs[start : start + BATCH]
+                if about.purpose is LabelPurpose.PRELABELS:
+                    _propose(session, run, ontology, about.source, some, told)
+                else:
+                    _keep(session, run, ontology, about.source, some, told, keepers[about.purpose])
                 now = session.get_one(ImportRun, import_id)
                 now.total, now.done = len(pairs), min(start + BATCH, len(pairs))
         with open_part() as session:
             _finish(session, told, about.source)
     _forget(open_part, parcels)
+
+
+def _propose(
+    session: Session, run: ImportRun, ontology: Ontology, source: str, pairs: Pairs, told: _Told
+) -> None:
+    for target, picture in pairs:
+        fitted = fit_annotations(ontology, target, picture.annotations, source)
+        _note_left_out(told, picture.name, fitted.left_out)
+        told.pictures += 1
+        told.objects += len(fitted.annotations)
+        _put(session, run, target.id, source, fitted.annotations)
+
+
+def _keep(
+    session: Session,
+    run: ImportRun,
+    ontology: Ontology,
+    source: str,
+    pairs: Pairs,
+    told: _Told,
+    keep: Keep,
+) -> None:
+    """What is whole goes to the room that keeps it; the rest, and what that room refuses, is told by its name."""
+    known = []
+    for target, picture in pairs:
+        fitted = fit_annotations(ontology, target, picture.annotations, source)
+        _note_left_out(told, picture.name, fitted.left_out)
+        if wrong := misfits(ontology, target, fitted):
+            told.refuse(picture.name, "known_incomplete", {"count": wrong})
+        elif not picture.is_labelled:
+            told.refuse(picture.name, "known_unlabelled")
+        else:
+            known.append(Known(target.id, fitted.annotations))
+    refused = keep(session, run, source, known)
+    names = {target.id: picture.name for target, picture in pairs}
+    for one in known:
+        if one.image_id in refused:
+            told.refuse(names[one.image_id], refused[one.image_id])
+        else:
+            told.pictures += 1
+            told.objects += len(one.annotations)
 
 
 def _parcels(import_id: int) -> sa.Select[Parcel]:
@@ -208,10 +285,11 @@ def replace_prelabel(
 def _finish(session: Session, told: _Told, source: str) -> None:
     run = session.get_one(ImportRun, told.import_id)
     about = session.get_one(PrelabelImport, told.import_id)
-    # Pictures of which the source says nothing any more.
-    gone = _current(run.project_id, source).where(Prelabel.import_run_id != run.id)
-    for prelabel in session.scalars(gone):
-        prelabel.replaced_at = clock.now()
+    if about.purpose is LabelPurpose.PRELABELS:
+        # Pictures of which the source says nothing any more.
+        gone = _current(run.project_id, source).where(Prelabel.import_run_id != run.id)
+        for prelabel in session.scalars(gone):
+            prelabel.replaced_at = clock.now()
     for (code, label, kind), count in sorted(told.unknown.items()):
         if code != "prelabel_outside":
             told.say(label, code, {"label": label, "kind": kind, "count": count})
@@ -219,6 +297,7 @@ def _finish(session: Session, told: _Told, source: str) -> None:
         values = {"import_run_id": run.id, "position": position, "name": name, "code": code, "detail": detail}
         insert_once(session, ImportProblem, values)
     about.objects, about.left_out = told.objects, told.unknown.total()
+    about.pictures, about.refused = told.pictures, dict(told.refused)
     run.state, run.done, run.finished_at = RunState.DONE, run.total, clock.now()
     outbox.announce(session, "import.finished", run.id, key=f"import-finished-{run.id}")
 

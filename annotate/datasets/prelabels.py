@@ -86,6 +86,13 @@ def fit_annotations(
     return fitted
 
 
+def misfits(ontology: Ontology, target: Target, fitted: Fitted) -> int:
+    """How many of a picture's objects are left out or break a rule of the project; known answers may have none."""
+    shapes = [{k: v for k, v in shape.items() if k != "confidence"} for shape in fitted.annotations]
+    faults = check_annotations(ontology, target.width_px, target.height_px, shapes)
+    return fitted.left_out.total() + len(faults)
+
+
 def _fit(
     ontology: Ontology, target: Target, label: Label, given: Mapping[str, Any], source: str, number: int
 ) -> dict[str, Any] | None:

@@ -109,6 +109,16 @@ SENTENCES: dict[str, str] = {
     "reference_turned": N_(
         "The picture is stored turned, or its metadata cannot be taken off. Store it upright without EXIF, or upload it."
     ),
+    "known_incomplete": N_(
+        "%(count)s of its objects do not fit the project’s labels. What is known must be whole: nothing was taken of this picture."
+    ),
+    "known_unlabelled": N_(
+        "The file names this picture without an object, and does not say that somebody found it empty. It was left out."
+    ),
+    "known_begun": N_("People have begun to work on this picture. What they find counts; it was left out."),
+    "known_settled": N_("This picture is done already. It was left out."),
+    "known_check": N_("This picture is a check already. It was left out."),
+    "known_frame": N_("This picture is a frame of a video, which is labelled as a whole. It was left out."),
     "no_pictures": N_("There was no file in this upload that could be looked at."),
 }
 

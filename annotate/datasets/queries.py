@@ -1,8 +1,8 @@
 """Reads that pages and programs need."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +21,7 @@ from annotate.datasets.models import (
     PrelabelPolicy,
 )
 from annotate.datasets.models import Sequence as Video
-from annotate.datasets.states import ExportScope, ImageState, RunState
+from annotate.datasets.states import ExportScope, ImageState, LabelPurpose, RunState
 
 
 @dataclass(frozen=True)
@@ -33,12 +33,18 @@ class Problem:
 
 @dataclass(frozen=True)
 class LabelsFacts:
-    """An upload of labels. objects: that are proposed now; left_out: that did not fit."""
+    """An upload of labels. objects: that were taken; left_out: that did not fit.
+
+    refused: pictures of which nothing was taken, by the code of the reason.
+    """
 
     format: str
     source: str
     objects: int
     left_out: int
+    purpose: LabelPurpose = LabelPurpose.PRELABELS
+    refused: Mapping[str, int] = field(default_factory=dict)
+    undone_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +104,22 @@ def _videos_of(session: Session, import_id: int) -> tuple[VideoFacts, ...]:
     )
 
 
+def _is_known(about: PrelabelImport) -> bool:
+    return about.purpose is not LabelPurpose.PRELABELS
+
+
+def _labels_facts(about: PrelabelImport) -> LabelsFacts:
+    return LabelsFacts(
+        format=about.format,
+        source=about.source,
+        objects=about.objects,
+        left_out=about.left_out,
+        purpose=about.purpose,
+        refused=about.refused,
+        undone_at=about.undone_at,
+    )
+
+
 def import_facts(session: Session, run: ImportRun) -> ImportFacts:
     files, received, total = session.execute(
         sa.select(
@@ -121,13 +143,13 @@ def import_facts(session: Session, run: ImportRun) -> ImportFacts:
         is_receiving=run.state is RunState.RECEIVING,
         done=run.done,
         total=run.total,
-        taken=session.scalar(taken) or 0,
+        taken=about.pictures if about and _is_known(about) else session.scalar(taken) or 0,
         received_bytes=int(received),
         total_bytes=int(total),
         created_at=run.created_at,
         finished_at=run.finished_at,
         problem_count=session.scalar(faulty) or 0,
-        labels=LabelsFacts(about.format, about.source, about.objects, about.left_out) if about else None,
+        labels=_labels_facts(about) if about else None,
         videos=_videos_of(session, run.id),
     )
 

@@ -19,6 +19,14 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
+class LabelPurpose(StrEnum):
+    """What an upload of labels is for."""
+
+    PRELABELS = "prelabels"  # proposals that people accept or mend
+    GOLD = "gold"  # the known answers of check pictures
+    FINISHED = "finished"  # work that was done elsewhere and needs no answers here
+
+
 class ExportScope(StrEnum):
     CONSENSUS = "consensus"  # only what people agree on
     ALL = "all"  # every picture, with what is known so far

@@ -17,6 +17,7 @@ from annotate.consensus.model.overlap import hand_px
 from annotate.consensus.models import ConsensusRound
 from annotate.consensus.scene import read_shapes
 from annotate.consensus.settle import settle_scene
+from annotate.consensus.settlement import IMPORTED
 from annotate.datasets.models import Image
 from annotate.insight.calibration import BINS, Part, empty_part, part_of_picture, stated_of, sum_parts
 from annotate.insight.models import KnownPicture, TaskMark
@@ -130,6 +131,7 @@ def _measured_round(session: Session, decided: ConsensusRound) -> Known:
         ConsensusRound.task_id == decided.task_id,
         ConsensusRound.number < decided.number,
         ConsensusRound.adjudicated_by.is_(None),
+        ConsensusRound.model_version != IMPORTED,
     )
     before = session.scalar(query.order_by(ConsensusRound.number.desc()).limit(1))
     image = session.get_one(Image, session.get_one(Task, decided.task_id).image_id)

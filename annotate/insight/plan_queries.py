@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from annotate.consensus.planning import Trial, read_trials
 from annotate.consensus.usual_trials import USUAL_TRIALS
-from annotate.datasets.sequence_service import portions_of
 from annotate.insight.figures import Rate, rate_of
 from annotate.insight.models import ProjectInsight, WorkHour
 from annotate.insight.plan import WISHES, Ahead, Choice, Measured, choices
@@ -18,6 +17,7 @@ from annotate.insight.queries import days_of
 from annotate.insight.tally import add
 from annotate.projects.models import Project
 from annotate.projects.states import ProjectState
+from annotate.work.known_service import wanted_portions
 from annotate.work.models import Task
 from annotate.work.states import TaskKind, TaskState
 from annotate.work.task_service import budget_of_project
@@ -46,7 +46,7 @@ def plan_of(session: Session, project: Project, tried: float | None = None) -> P
     """The project's wish, and a curve of others. tried: one more wish, 0.5 ... 0.9999."""
     insight = session.get(ProjectInsight, project.id)
     trials = _trials(insight)
-    total = portions_of(session, project.id).total
+    total = wanted_portions(session, project.id)
     ahead, measured = _ahead(session, project, total), _measured(session, project.id)
     wanted = {*WISHES, project.confidence, *([] if tried is None else [tried])}
     found = choices(trials, project.redundancy_min, project.redundancy_max, ahead, wanted, measured)

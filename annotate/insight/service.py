@@ -16,7 +16,7 @@ from annotate.consensus.crowd_service import drawn_shapes, scene_of
 from annotate.consensus.doubts import doubtful
 from annotate.consensus.model.overlap import hand_px
 from annotate.consensus.models import ConsensusRound
-from annotate.consensus.settlement import Decision
+from annotate.consensus.settlement import IMPORTED, Decision
 from annotate.core import clock
 from annotate.core.db import insert_once
 from annotate.datasets.models import Image
@@ -125,6 +125,8 @@ def _uncounted(session: Session, task_ids: Sequence[int]) -> list[ConsensusRound
         .join(TaskInsight, TaskInsight.task_id == ConsensusRound.task_id, isouter=True)
         .where(
             Task.kind == TaskKind.LABEL,
+            # Work that came finished from elsewhere tells nothing of the people here.
+            ConsensusRound.model_version != IMPORTED,
             sa.func.coalesce(TaskInsight.round_id, 0) < ConsensusRound.id,
         )
         .order_by(ConsensusRound.id)

@@ -113,6 +113,7 @@ NOT_HERS: dict[str, str] = {
     "payout_batch.sent_by": _STAFF,
     "payout_result.taken_by": _STAFF,
     "person_key.account_id": "the key itself; what it opens is told",
+    "prelabel_import.undone_by": _STAFF,
     "project.owner_id": "belongs to the client",
     "quality_flag.other_id": "another person's part of a likeness",
     "quality_flag.decided_by": _STAFF,

@@ -1,4 +1,4 @@
-"""JSON routes: the lesson after a check picture."""
+"""JSON routes: the lesson after a check picture; uploads of known answers taken back."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from annotate.core.db import transaction
 from annotate.people.roles import Role
-from annotate.quality import gold_queries, gold_service
+from annotate.quality import gold_queries, gold_service, known_service
 from annotate.quality.gold_queries import GoldLesson
 from annotate.web.access import roles
 from annotate.web.api import describe, reply
@@ -61,3 +61,19 @@ def lesson(submission_id: UUID) -> Response:
         gold_service.score_gold(session, found.id)
         told = gold_queries.lesson_of_answer(session, who, found.id)
     return reply(lesson_reply(told)) if told else reply(None)
+
+
+class UndoneReply(BaseModel):
+    pictures: int
+
+
+@api.post("/imports/<int:import_id>/undo")
+@roles(Role.MANAGER)
+@describe(
+    "Take back all that an upload of known answers or finished work made, while nothing stands on it; 409 afterwards",
+    replies={200: UndoneReply},
+)
+def undo_import(import_id: int) -> Response:
+    with transaction() as session:
+        count = known_service.undo_import(session, current().account_id, import_id)
+    return reply(UndoneReply(pictures=count))

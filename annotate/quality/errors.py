@@ -89,3 +89,17 @@ class AnswersUndecided(AnnotateError):
     message = N_(
         "%(count)s of your answers are still being looked at. Within 72 hours they are decided and paid; then you can close your account."
     )
+
+
+class LabelsInUse(AnnotateError):
+    code = "labels_in_use"
+    status = 409
+    message = N_(
+        "%(count)s of its pictures are in use already, “%(name)s” among them: somebody got them, learnt from them or verified them. The upload stays."
+    )
+
+
+class NothingToUndo(AnnotateError):
+    code = "nothing_to_undo"
+    status = 409
+    message = N_("Only known answers and finished work that are read to the end can be taken back.")

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.consensus.models import ConsensusRound
-from annotate.consensus.settlement import Decision
+from annotate.consensus.settlement import IMPORTED, Decision
 from annotate.consensus.verifying import MODEL_VERSION as VERIFY_VERSION
 from annotate.core import audit, clock
 from annotate.core.errors import NotFound
@@ -75,7 +75,7 @@ def _settled(session: Session, project_id: int) -> Iterator[tuple[int, Mapping[s
             ConsensusRound.project_id == project_id,
             ConsensusRound.decision != Decision.ONE_MORE,
             # Who looks at the same drawn objects says the same of them.
-            ConsensusRound.model_version != VERIFY_VERSION,
+            ConsensusRound.model_version.not_in((VERIFY_VERSION, IMPORTED)),
         )
         if before is not None:
             query = query.where(ConsensusRound.id < before)

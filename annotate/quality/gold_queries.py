@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.consensus.models import ConsensusRound
+from annotate.consensus.settlement import IMPORTED
 from annotate.datasets.models import Image
 from annotate.quality.gold_score import Hint, contradicted, hints_of
 from annotate.quality.intervals import wilson
@@ -159,6 +160,7 @@ def candidates(session: Session, project_id: int, limit: int = 12) -> list[Candi
             Task.state == TaskState.AGREED,
             Task.kind == TaskKind.LABEL,
             Task.sequence_id.is_(None),
+            ConsensusRound.model_version != IMPORTED,
             ~newer.exists(),
             ~in_use.exists(),
         )

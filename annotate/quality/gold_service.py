@@ -44,11 +44,18 @@ def make_gold(session: Session, actor_id: int, task_id: int, source: str = "cons
     reference = _labels(session, task) if source == "labels" else _agreed(session, task)
     if reference is None:
         raise NoKnownAnswer
-    gold = golds.keep_gold(session, actor_id, task, plain(reference), source)
+    return make_known(session, actor_id, task, reference, source)
+
+
+def make_known(
+    session: Session, actor_id: int, task: Task, reference: Sequence[Mapping[str, Any]], source: str
+) -> Gold:
+    """A check by an answer that the caller vouches for. task: locked, of a single picture."""
+    gold = golds.keep_gold(session, actor_id, task, plain([dict(one) for one in reference]), source)
     if task.state is not TaskState.AGREED:
         # Nobody need agree on what is known.
         task.state = TaskState.CLOSED
-    audit.record(session, actor_id, "gold.made", "task", task_id, {"source": source})
+    audit.record(session, actor_id, "gold.made", "task", task.id, {"source": source})
     return gold
 
 

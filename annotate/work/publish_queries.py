@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from annotate.core.errors import Fault
-from annotate.datasets.sequence_service import portions_of
 from annotate.projects.budget import Budget, Plan, budget_of
 from annotate.projects.expected_pay import SMALL_PROJECT, ExpectedPay, PayVerdict, usual_pilot
 from annotate.projects.models import Project
 from annotate.projects.states import ProjectState
-from annotate.work import price_service, task_service
+from annotate.work import known_service, price_service, task_service
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class PublishFacts:
 
 
 def publish_facts(session: Session, project: Project) -> PublishFacts:
-    tasks = portions_of(session, project.id).total
+    tasks = known_service.wanted_portions(session, project.id)
     pay = price_service.expected_pay_of(session, project)
     pilot_tasks = project.pilot_tasks or usual_pilot(tasks, project.redundancy_min)
     plan = task_service.plan_of_project(session, project)

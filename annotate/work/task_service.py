@@ -15,7 +15,7 @@ from annotate.projects.budget import Budget, Plan, budget_of
 from annotate.projects.models import Project
 from annotate.projects.queries import plan_of
 from annotate.projects.states import ProjectState
-from annotate.work import rework_service
+from annotate.work import known_service, rework_service
 from annotate.work.claim_order import rank_of
 from annotate.work.errors import NotReadyToPublish
 from annotate.work.models import Task, VerifyTask
@@ -44,7 +44,7 @@ def missing_for_publishing(session: Session, project: Project, pilot_tasks: int 
 
 def plan_of_project(session: Session, project: Project, pilot_tasks: int | None = None) -> Plan:
     """What the project, or a pilot of so many tasks, may come to at most."""
-    portions = portions_of(session, project.id).total
+    portions = known_service.wanted_portions(session, project.id)
     portions = portions if pilot_tasks is None else min(portions, pilot_tasks)
     rework_e4 = rework_service.promised_e4(session, project.id)
     return plan_of(project, portions, verify_cost_e4(session, project.id), rework_e4)
@@ -82,7 +82,7 @@ def publish_project(
     faults = missing_for_publishing(session, project, order.pilot_tasks)
     if faults:
         raise NotReadyToPublish(faults)
-    tasks = portions_of(session, project_id).total
+    tasks = known_service.wanted_portions(session, project_id)
     told = check_price(session, actor_id, project, tasks, order)
     made = _open_tasks(session, project, order.pilot_tasks)
     is_new = project.state is not ProjectState.PUBLISHED or project.pilot_tasks != order.pilot_tasks
@@ -98,9 +98,11 @@ def _open_tasks(session: Session, project: Project, pilot_tasks: int | None) -> 
     """How many were made: of all pictures and clips, or of so many as a pilot still lacks."""
     if pilot_tasks is None:
         clips = [_make_clips(session, project, sequence) for sequence in sequences_of(session, project.id)]
-        return _make_tasks(session, project) + sum(clips)
-    have = label_tasks(session, project.id)
+        return _make_tasks(session, project) + sum(clips) + known_service.open_waiting(session, project)
+    have = known_service.asked_count(session, project.id)
     made = _make_tasks(session, project, most=pilot_tasks - have) if have < pilot_tasks else 0
+    if have + made < pilot_tasks:
+        made += known_service.open_waiting(session, project, pilot_tasks - have - made)
     for sequence in sequences_of(session, project.id):
         if have + made < pilot_tasks:
             made += _make_clips(session, project, sequence, pilot_tasks - have - made)
@@ -196,15 +198,13 @@ def add_task_back(session: Session, image: Image) -> None:
     """A picture that was left out takes part again, in a pilot only while that lacks a task."""
     project = session.get_one(Project, image.project_id)
     if project.state == "published":
-        most = None if project.pilot_tasks is None else project.pilot_tasks - label_tasks(session, project.id)
+        most = (
+            None
+            if project.pilot_tasks is None
+            else project.pilot_tasks - known_service.asked_count(session, project.id)
+        )
         if most is None or most > 0:
             _make_tasks(session, project, image.id)
-
-
-def label_tasks(session: Session, project_id: int) -> int:
-    """How many tasks that draw there are."""
-    label = (Task.project_id == project_id, Task.kind == TaskKind.LABEL)
-    return session.scalar(sa.select(sa.func.count()).where(*label)) or 0
 
 
 def _locked(session: Session, task_id: int) -> Task:
@@ -244,5 +244,9 @@ def mark_to_reviewer(session: Session, task_id: int) -> None:
 def reopen(session: Session, task_id: int) -> None:
     """Ask for ordinary answers to a task that was closed because its answer was known; any other stays as it is."""
     task = _locked(session, task_id)
-    if task.state is TaskState.CLOSED:
-        task.state = TaskState.OPEN
+    project = session.get_one(Project, task.project_id)
+    # One that an upload made a check before its project was open waits with the others.
+    if task.state is TaskState.CLOSED and (
+        task.import_run_id is None or known_service.is_wholly_open(project)
+    ):
+        known_service.open_again(task, project)

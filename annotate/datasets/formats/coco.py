@@ -168,5 +168,6 @@ def _image(picture: LabelledPicture, image_id: int) -> dict[str, Any]:
             "agreement": picture.agreement,
             "answers": picture.answers,
             "confirmed_empty": picture.confirmed_empty,
+            **({"imported_from": picture.imported_from} if picture.imported_from else {}),
         },
     }

@@ -33,6 +33,8 @@ class LabelledPicture:
     confirmed_empty: bool = False
     sha256: str = ""
     image_id: int | None = None
+    # Whose finished work it is; '' for what people found here.
+    imported_from: str = ""
     # State of the task: agreed, to_reviewer, open, ...; '' when there is none.
     state: str = ""
     agreement: float | None = None
