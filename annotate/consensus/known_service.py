@@ -29,7 +29,7 @@ def keep_finished(session: Session, run: ImportRun, source: str, known: Sequence
         task = found.get(one.image_id)
         if task is not None and task.import_run_id == run.id and task.state is TaskState.AGREED:
             continue
-        reason = "known_frame" if task is None else _refusal(session, task)
+        reason = "known_apart" if task is None else _refusal(session, task)
         if task is None or reason is not None:
             refused[one.image_id] = reason or ""
             continue

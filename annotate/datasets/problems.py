@@ -118,7 +118,9 @@ SENTENCES: dict[str, str] = {
     "known_begun": N_("People have begun to work on this picture. What they find counts; it was left out."),
     "known_settled": N_("This picture is done already. It was left out."),
     "known_check": N_("This picture is a check already. It was left out."),
-    "known_frame": N_("This picture is a frame of a video, which is labelled as a whole. It was left out."),
+    "known_apart": N_(
+        "This picture is a frame of a video, which is labelled as a whole, or it was taken out of the work."
+    ),
     "no_pictures": N_("There was no file in this upload that could be looked at."),
 }
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.consensus.models import ConsensusRound
+from annotate.consensus.settlement import IMPORTED
 from annotate.core.cells import defused
 from annotate.datasets.formats.registry import File
 from annotate.datasets.models import Image
@@ -49,7 +50,16 @@ ANSWER_COLUMNS = (
 )
 _SHAPE_COLUMNS = ("object_id", "kind", "label", "track", "frame", "keyframe", "geometry", "attributes")
 OBJECT_COLUMNS = ("answer_id", "task_id", *_SHAPE_COLUMNS, "origin")
-AGREED_COLUMNS = ("task_id", "picture", *_SHAPE_COLUMNS, "confidence", "support", "agreement", "answers")
+AGREED_COLUMNS = (
+    "task_id",
+    "picture",
+    *_SHAPE_COLUMNS,
+    "confidence",
+    "support",
+    "agreement",
+    "answers",
+    "source",
+)
 _NOT_GEOMETRY = frozenset(
     {"id", "kind", "label", "track", "frame", "keyframe", "attributes", "confidence", "support"}
     | {"label_probabilities", "edge_spread_px", "looks"}
@@ -205,7 +215,16 @@ def _objects(session: Session, project_id: int, only: ExportScope) -> Iterator[d
 def _agreed(session: Session, project_id: int, only: ExportScope) -> Iterator[dict[str, Any]]:
     newest = sa.select(sa.func.max(ConsensusRound.number)).where(ConsensusRound.task_id == Task.id)
     query = (
-        sa.select(Task.id, Image.name, ConsensusRound.annotations, ConsensusRound.agreement, Task.done)
+        sa.select(
+            Task.id,
+            Image.name,
+            ConsensusRound.annotations,
+            ConsensusRound.agreement,
+            Task.done,
+            ConsensusRound.model_version,
+            ConsensusRound.adjudicated_by,
+            ConsensusRound.parameters,
+        )
         .join(Image, Image.id == Task.image_id)
         .join(ConsensusRound, ConsensusRound.task_id == Task.id)
         .where(ConsensusRound.number == newest.correlate(Task).scalar_subquery())
@@ -214,8 +233,12 @@ def _agreed(session: Session, project_id: int, only: ExportScope) -> Iterator[di
     )
     query = _of_tasks(query, project_id, only)
     rows = _in_batches(session, lambda after: query.where(Task.id > after), lambda row: row[0])
-    for task_id, picture, annotations, agreement, answers in rows:
+    for task_id, picture, annotations, agreement, answers, model, reviewer, parameters in rows:
+        source = "people" if reviewer is None else "reviewer"
+        if model == IMPORTED:
+            source, agreement = f"import: {parameters['source']}", None
         known = {"task_id": task_id, "picture": picture, "agreement": agreement, "answers": answers}
+        known["source"] = source
         for thing in annotations:
             support = {"confidence": thing.get("confidence"), "support": thing.get("support")}
             yield {**known, **_shape(thing), **support}

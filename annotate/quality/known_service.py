@@ -29,7 +29,7 @@ def keep_golds(session: Session, run: ImportRun, _source: str, known: Sequence[K
     refused = {}
     for one in known:
         task = found.get(one.image_id)
-        reason = "known_frame" if task is None else _refusal(session, task, run.id)
+        reason = "known_apart" if task is None else _refusal(session, task, run.id)
         if task is None or reason is not None:
             refused[one.image_id] = reason or ""
         elif golds.gold_of(session, task.id) is None:

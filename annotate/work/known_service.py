@@ -9,6 +9,7 @@ from annotate.core import clock
 from annotate.core.db import insert_once
 from annotate.datasets.models import Image
 from annotate.datasets.sequence_service import portions_of
+from annotate.datasets.states import ImageState
 from annotate.projects.models import Project
 from annotate.projects.states import ProjectState
 from annotate.work.models import Assignment, Gold, GoldSeen, Task, VerifyTask
@@ -53,10 +54,15 @@ def is_wholly_open(project: Project) -> bool:
 
 
 def tasks_for(session: Session, project_id: int, image_ids: Collection[int]) -> Mapping[int, Task]:
-    """Label tasks of single pictures by image, locked; those that are missing are made, closed. Frames of videos have none."""
+    """Label tasks of single pictures by image, locked; those that are missing are made, closed.
+
+    Frames of videos and pictures that are not ready have none.
+    """
     # Locked against publishing: the picture has a task before, or gets none after.
     project = session.get_one(Project, project_id, with_for_update={"read": True})
-    alone = sa.select(Image.id).where(Image.id.in_(image_ids), Image.sequence_id.is_(None))
+    alone = sa.select(Image.id).where(
+        Image.id.in_(image_ids), Image.sequence_id.is_(None), Image.state == ImageState.READY
+    )
     singles = set(session.scalars(alone))
     have = sa.select(Task).where(Task.image_id.in_(singles), Task.kind == TaskKind.LABEL)
     have = have.where(Task.project_id == project_id).order_by(Task.id).with_for_update()

@@ -66,6 +66,7 @@ def _single_picture(session: Session, actor_id: int, image_id: int) -> Image:
 
 def _is_untouched(session: Session, task: Task) -> bool:
     """Nobody ever had it, and nothing is known of it."""
-    is_plain = task.kind is TaskKind.LABEL and task.state is TaskState.OPEN and task.taken == task.done == 0
+    is_open = task.kind is TaskKind.LABEL and task.state is TaskState.OPEN
+    is_plain = is_open and task.taken == task.done == task.settle_round == 0
     lent = sa.select(Assignment.id).where(Assignment.task_id == task.id).limit(1)
     return is_plain and session.scalar(lent) is None and session.get(Gold, task.id) is None

@@ -275,7 +275,8 @@ def test_over_http_with_a_source_and_a_list_of_problems(
     told = zhao.get(f"/api/v1/imports/{import_id}").json
 
     assert (told["state"], told["taken"]) == ("done", 2)
-    assert told["labels"] == {"format": "coco", "source": "model-3", "objects": 1, "left_out": 1}
+    labels_told = {"format": "coco", "source": "model-3", "objects": 1, "left_out": 1}
+    assert told["labels"] == labels_told | {"purpose": "prelabels", "refused": {}, "undone": False}
     assert [(one["name"], one["code"]) for one in told["problems"]] == [
         ("tricycle", "prelabel_unknown_label")
     ]

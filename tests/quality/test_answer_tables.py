@@ -106,6 +106,7 @@ def test_what_people_agree_on_stands_apart_with_its_support(people: People, proj
     agreed = tables["agreed.csv"]
     assert sorted(row["label"] for row in agreed) == sorted(thing["label"] for thing in right())
     assert all(0.5 < float(row["confidence"]) <= 1 and row["answers"] == "2" for row in agreed)
+    assert {row["source"] for row in agreed} == {"people"}
     assert manifest["counts"]["annotations"] == len(agreed)
 
 
