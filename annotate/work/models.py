@@ -26,12 +26,6 @@ class Task(Base):
         ),
         sa.Index("ix_task_state", "project_id", "state"),
         sa.Index("ix_task_clip", "sequence_id", "first_frame"),
-        sa.Index(
-            "ix_task_import_run_id",
-            "import_run_id",
-            sqlite_where=sa.text("import_run_id IS NOT NULL"),
-            postgresql_where=sa.text("import_run_id IS NOT NULL"),
-        ),
         sa.CheckConstraint("first_frame >= 0 AND frame_count > 0", name="frames"),
     )
 
@@ -58,7 +52,7 @@ class Task(Base):
     kept_for: Mapped[str | None] = mapped_column(sa.String(6))
     settle_round: Mapped[int] = mapped_column(default=0)
     # The upload of labels that finished it, or made it a check, before anybody was asked.
-    import_run_id: Mapped[int | None] = mapped_column(sa.ForeignKey("import_run.id"))
+    import_run_id: Mapped[int | None] = mapped_column(sa.ForeignKey("import_run.id"), index=True)
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 

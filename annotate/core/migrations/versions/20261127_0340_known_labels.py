@@ -20,7 +20,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.add_column(sa.Column('import_run_id', ID, nullable=True))
-        batch_op.create_index('ix_task_import_run_id', ['import_run_id'], unique=False, sqlite_where=sa.text('import_run_id IS NOT NULL'), postgresql_where=sa.text('import_run_id IS NOT NULL'))
+        batch_op.create_index(batch_op.f("ix_task_import_run_id"), ["import_run_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_task_import_run_id_import_run'), 'import_run', ['import_run_id'], ['id'])
 
     # ### end Alembic commands ###
