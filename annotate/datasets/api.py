@@ -83,6 +83,7 @@ class ImportReply(BaseModel):
     done: int
     total: int
     taken: int
+    refused: int
     received_bytes: int
     total_bytes: int
     problems: list[ProblemReply]
@@ -265,6 +266,7 @@ def _import_reply(facts: ImportFacts, problems: list[Problem], alike: list[tuple
         done=facts.done,
         total=facts.total,
         taken=facts.taken,
+        refused=facts.problem_count,
         received_bytes=facts.received_bytes,
         total_bytes=facts.total_bytes,
         problems=[_problem(problem) for problem in problems],

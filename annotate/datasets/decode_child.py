@@ -79,6 +79,9 @@ def _write_clean(picture: Image.Image, source: Path, media_type: str, target: Pa
 
 
 def _small(picture: Image.Image) -> Image.Image:
+    if picture.mode.startswith("I"):
+        # 16 bits a pixel: cut to eight they would all be white.
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     mode = "RGBA" if "A" in picture.getbands() or "transparency" in picture.info else "RGB"
     preview = picture if picture.mode == mode else picture.convert(mode)
     if max(preview.size) > PREVIEW_PX:

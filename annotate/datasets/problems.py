@@ -35,6 +35,12 @@ SENTENCES: dict[str, str] = {
     "broken_entry": N_(
         "The zip is damaged here: what it says about this file is not true. Make the zip again."
     ),
+    "overlapping": N_(
+        "In the zip this file lies inside another one, as in an attack. It was not opened. Make the zip again."
+    ),
+    "name_twice": N_(
+        "The zip holds another file of this name, and only the first was taken. Give this one another name and send it again."
+    ),
     "broken_zip": N_("This is not a whole zip. It may have been cut off on the way: send it again."),
     "too_many_files": N_("The zip holds %(count)s files. At most %(limit)s are taken at once: split it up."),
     "no_labels": N_(

@@ -24,10 +24,13 @@ from annotate.datasets.manifests import LARGEST_REFERENCE_BYTES, Line, is_called
 from annotate.datasets.models import Parcel
 from annotate.datasets.zip_rules import (
     LARGEST_FILE_BYTES,
+    LOCAL_HEADER_BYTES,
     TAIL_BYTES,
     Refusal,
     directory_refusal,
     entry_refusal,
+    header_lies,
+    overlapping,
 )
 
 
@@ -142,19 +145,40 @@ def _zip_members(file: Path, parcel: Parcel) -> Iterator[Member]:
     if refusal is not None:
         yield Member(0, parcel.name, None, refusal)
         return
-    for entry in archive.infolist():
-        name = decode_zip_name(entry.orig_filename, bool(entry.flag_bits & 0x800))
-        if entry.is_dir() or is_left_behind(name):
-            continue
-        yield _zip_member(archive, entry, name)
+    entries, seen = archive.infolist(), set[str]()
+    yield from _of_entries(file, archive, entries, seen)
+    if not seen:
+        yield Member(0, parcel.name, None, Refusal("no_pictures", {}))
 
 
-def _zip_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Member:
+def _of_entries(
+    file: Path, archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo], seen: set[str]
+) -> Iterator[Member]:
+    """seen: the names so far; it is added to."""
+    inside = overlapping(entries)
+    with file.open("rb") as opened:
+        for number, entry in enumerate(entries):
+            name = decode_zip_name(entry.orig_filename, bool(entry.flag_bits & 0x800))
+            if entry.is_dir() or is_left_behind(name):
+                continue
+            opened.seek(entry.header_offset)
+            is_lie = header_lies(opened.read(LOCAL_HEADER_BYTES), entry)
+            refusal = Refusal("overlapping", {}) if number in inside else None
+            refusal = refusal or (Refusal("broken_entry", {}) if is_lie else None)
+            refusal = refusal or (Refusal("name_twice", {}) if name in seen else None)
+            seen.add(name)
+            yield _zip_member(archive, entry, name, refusal)
+
+
+def _zip_member(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, refusal: Refusal | None
+) -> Member:
+    """refusal: why it is not opened though its own entry would do."""
     try:
         cleaned = clean_name(name)
     except UnsafeName:
         return Member(0, showable(name), None, Refusal("unsafe_name", {}))
-    refusal = entry_refusal(entry)
+    refusal = entry_refusal(entry) or refusal
     if refusal is not None:
         return Member(0, cleaned, None, refusal)
     return Member(0, cleaned, lambda: archive.open(entry), packed_bytes=entry.compress_size)

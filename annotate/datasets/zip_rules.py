@@ -3,6 +3,7 @@
 import stat
 import struct
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 MOST_ENTRIES = 100_000
@@ -55,6 +56,36 @@ def entry_refusal(entry: zipfile.ZipInfo) -> Refusal | None:
     if is_too_dense(entry.file_size, entry.compress_size):
         return Refusal("too_dense", {"limit": DENSEST_RATIO})
     return None
+
+
+LOCAL_HEADER_BYTES = 30
+_LOCAL = b"PK\x03\x04"
+_TOLD_LATER = 0x8  # sizes stand behind the data
+_TOLD_ELSEWHERE = 0xFFFFFFFF  # sizes stand in the extra field
+
+
+def overlapping(entries: Iterable[zipfile.ZipInfo]) -> frozenset[int]:
+    """Which entries, counted from 0, begin inside another one: so a small file is made to unpack to a huge one."""
+    found, end = set(), 0
+    for number, entry in sorted(enumerate(entries), key=lambda one: one[1].header_offset):
+        if entry.header_offset < end:
+            found.add(number)
+        end = max(end, entry.header_offset + LOCAL_HEADER_BYTES + entry.compress_size)
+    return frozenset(found)
+
+
+def header_lies(header: bytes, entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry's own header says another size or packing than the directory. header: its first 30 bytes."""
+    if len(header) < LOCAL_HEADER_BYTES or not header.startswith(_LOCAL):
+        return True
+    flags, packing = struct.unpack("<HH", header[6:10])
+    packed, unpacked = struct.unpack("<II", header[18:26])
+    if packing != entry.compress_type:
+        return True
+    if flags & _TOLD_LATER and packed == unpacked == 0:
+        return False
+    told = ((packed, entry.compress_size), (unpacked, entry.file_size))
+    return any(said not in (real, _TOLD_ELSEWHERE) for said, real in told)
 
 
 def is_too_dense(unpacked_bytes: int, packed_bytes: int) -> bool:
