@@ -2,10 +2,11 @@
 
 from annotate.consensus import known_service as finished
 from annotate.consensus import service as consensus
-from annotate.datasets import export_service, import_service, prelabel_service
+from annotate.datasets import blur_service, export_service, import_service, prelabel_service
 from annotate.datasets.states import LabelPurpose
 from annotate.quality import answer_queries
 from annotate.quality import known_service as checks
+from annotate.work import handed_out_service
 from worker_tasks.once import Work
 
 # What is known for certain goes to rooms that datasets does not know.
@@ -23,6 +24,11 @@ def unpack_import(work: Work) -> None:
 def read_prelabels(work: Work) -> None:
     """A few hundred pictures a transaction."""
     prelabel_service.read_labels(work.part, int(work.ref), KEEPERS)
+
+
+def blur_pictures(work: Work) -> None:
+    """Who was lent a picture is known in a room that datasets does not know."""
+    blur_service.apply_blur(work.part, int(work.ref), handed_out_service.was_handed_out)
 
 
 def write_export(work: Work) -> None:

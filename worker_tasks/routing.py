@@ -55,6 +55,7 @@ ROUTES: dict[str, Route] = {
     "account.registered": Route(Queue.ANSWERS, "worker_tasks.programmes:enrol_invited"),
     "import.received": Route(Queue.PICTURES, "worker_tasks.datasets:unpack_import", 3600),
     "prelabels.received": Route(Queue.PICTURES, "worker_tasks.datasets:read_prelabels", 3600),
+    "blur.received": Route(Queue.PICTURES, "worker_tasks.datasets:blur_pictures", 3600),
     "guideline.changed": Route(Queue.REPORTS, "worker_tasks.messages:tell_guideline_changed", 3600),
     "project.closed": Route(Queue.REPORTS, "worker_tasks.messages:tell_project_ends", 3600),
     "invitation.used": Route(Queue.ANSWERS, "worker_tasks.messages:tell_invitation_used"),

@@ -69,6 +69,14 @@ class VideoReply(BaseModel):
     frames: int
 
 
+class BlurReply(BaseModel):
+    """Of boxes to blur: in how many pictures how many areas cannot be recognised now."""
+
+    labels: list[str]
+    pictures: int
+    areas: int
+
+
 class AlikeReply(BaseModel):
     """A picture that was taken though it looks like an older one, packed or sized anew."""
 
@@ -90,6 +98,7 @@ class ImportReply(BaseModel):
     labels: LabelsReply | None = None
     videos: list[VideoReply] = []
     alike: list[AlikeReply] = []
+    blur: BlurReply | None = None
 
 
 class ImageReply(BaseModel):
@@ -272,6 +281,7 @@ def _import_reply(facts: ImportFacts, problems: list[Problem], alike: list[tuple
         problems=[_problem(problem) for problem in problems],
         labels=_labels_reply(facts.labels) if facts.labels else None,
         videos=[VideoReply(**vars(video)) for video in facts.videos],
+        blur=BlurReply(**{**vars(facts.blur), "labels": list(facts.blur.labels)}) if facts.blur else None,
         alike=[AlikeReply(name=name, looks_like=other) for name, other in alike],
     )
 

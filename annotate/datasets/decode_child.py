@@ -1,7 +1,7 @@
 """Opens strangers' pictures in a process of its own, which holds no keys and may use little.
 
-Run as `python -m annotate.datasets.decode_child`: one JSON line in, {source, media_type, clean, preview}, or
-{source, media_type, folder, rate} for the frames of a video, one JSON line out. A picture that kills this process harms nobody; the parent starts another.
+Run as `python -m annotate.datasets.decode_child`: one JSON line in, {source, media_type, clean, preview}, with `blur` for
+areas to make unrecognisable, or {source, media_type, folder, rate} for the frames of a video; one JSON line out. A picture that kills this process harms nobody; the parent starts another.
 """
 
 import json
@@ -119,14 +119,34 @@ def prepare(source: Path, media_type: str, clean: Path, preview: Path) -> dict[s
     }
 
 
+def blur(source: Path, media_type: str, clean: Path, preview: Path, areas: list[list[int]]) -> dict[str, Any]:
+    """Write a clean copy and a preview in which the areas cannot be recognised."""
+    # Loaded only here: few children ever blur.
+    from annotate.datasets.blur_child import blurred
+
+    with _checked(source, media_type) as picture:
+        picture.load()
+        soft = blurred(picture, areas)
+        soft.info["icc_profile"] = picture.info.get("icc_profile")
+    _encode(soft, media_type, clean)
+    small = _small(soft)
+    preview_size = _write_preview(small, preview)
+    return {
+        "width_px": soft.width,
+        "height_px": soft.height,
+        "preview_width_px": preview_size[0],
+        "preview_height_px": preview_size[1],
+        "look": _look(small),
+    }
+
+
 def answer(request: dict[str, Any]) -> dict[str, Any]:
     """One picture or video: its facts, or the code of a refusal."""
     if "folder" in request:
         return _answer_of_film(request)
+    places = Path(request["source"]), request["media_type"], Path(request["clean"]), Path(request["preview"])
     try:
-        return prepare(
-            Path(request["source"]), request["media_type"], Path(request["clean"]), Path(request["preview"])
-        )
+        return blur(*places, request["blur"]) if "blur" in request else prepare(*places)
     except Refused as refused:
         return {"code": refused.code, "params": refused.params}
     except MemoryError:

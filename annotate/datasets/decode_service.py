@@ -7,12 +7,13 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from annotate.datasets.blurring import Area
 from annotate.datasets.zip_rules import Refusal
 
 SECONDS_PER_PICTURE = 20.0
@@ -85,6 +86,14 @@ class Decoder:
         answer = self._ask(request)
         return answer if isinstance(answer, Refusal) else Prepared(**answer)
 
+    def blur(
+        self, source: Path, media_type: str, clean: Path, preview: Path, areas: Sequence[Area]
+    ) -> Prepared | Refusal:
+        """Write a clean copy and a preview in which the areas cannot be recognised."""
+        files = {"source": str(source), "clean": str(clean), "preview": str(preview)}
+        answer = self._ask({**files, "media_type": media_type, "blur": [list(area) for area in areas]})
+        return answer if isinstance(answer, Refusal) else Prepared(**answer)
+
     def take_frames(self, source: Path, media_type: str, folder: Path, rate: float | None) -> Film | Refusal:
         """Write frames of a video and their previews into a folder, or say why not."""
         request = {"source": str(source), "media_type": media_type, "folder": str(folder), "rate": rate}
@@ -141,6 +150,15 @@ class DecoderPool:
         decoder = self._free.get()
         try:
             return decoder.prepare(source, media_type, clean, preview)
+        finally:
+            self._free.put(decoder)
+
+    def blur(
+        self, source: Path, media_type: str, clean: Path, preview: Path, areas: Sequence[Area]
+    ) -> Prepared | Refusal:
+        decoder = self._free.get()
+        try:
+            return decoder.blur(source, media_type, clean, preview, areas)
         finally:
             self._free.put(decoder)
 

@@ -87,6 +87,8 @@ class Image(Base):
     frame_index: Mapped[int | None]
     # What a manifest said of it, such as its weather; none for what was uploaded.
     attributes: Mapped[dict[str, str] | None] = mapped_column(Json)
+    # Since then faces and plates in it cannot be recognised; `sha256` stays that of the file as it was sent.
+    blurred_at: Mapped[dt.datetime | None]
     created_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
@@ -187,6 +189,29 @@ class ImportProblem(Base):
     name: Mapped[str] = mapped_column(sa.String(400))
     code: Mapped[str] = mapped_column(sa.String(64))
     detail: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+
+
+class BlurImport(Base):
+    """What is special about an upload of boxes to blur: which labels are meant."""
+
+    __tablename__ = "blur_import"
+
+    import_run_id: Mapped[int] = mapped_column(sa.ForeignKey("import_run.id"), primary_key=True)
+    format: Mapped[str] = mapped_column(sa.String(40))
+    labels: Mapped[list[str]] = mapped_column(Json)
+
+
+class BlurredPicture(Base):
+    """A picture that was blurred, and the files that it was made of until they are removed."""
+
+    __tablename__ = "blurred_picture"
+
+    image_id: Mapped[int] = mapped_column(sa.ForeignKey("image.id"), primary_key=True)
+    import_run_id: Mapped[int] = mapped_column(sa.ForeignKey("import_run.id"), primary_key=True, index=True)
+    areas: Mapped[int]
+    old_key: Mapped[str] = mapped_column(sa.String(1100))
+    old_preview_key: Mapped[str] = mapped_column(sa.String(200))
+    removed_at: Mapped[dt.datetime | None]
 
 
 class PrelabelImport(Base):

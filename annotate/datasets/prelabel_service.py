@@ -104,7 +104,7 @@ def set_hidden_percent(session: Session, actor_id: int, project_id: int, percent
 
 
 @dataclass
-class _Told:
+class Told:
     """What is to be told about an import, in an order that is the same in each run."""
 
     import_id: int
@@ -138,10 +138,10 @@ def read_labels(open_part: OpenPart, import_id: int, keepers: Mapping[LabelPurpo
         run, about = session.get_one(ImportRun, import_id), session.get_one(PrelabelImport, import_id)
         project = session.get_one(Project, run.project_id)
         ontology = projects.open_ontology(session, project.ontology_version_id or 0)
-        parcels = list(session.scalars(_parcels(import_id)))
+        parcels = list(session.scalars(parcels_of(import_id)))
         targets = list(targets_of(session, run.project_id))
     if run.state is not RunState.DONE:
-        told = _Told(import_id)
+        told = Told(import_id)
         files = label_files(parcels, told.say)
         sizes = {target.name: (target.width_px, target.height_px) for target in targets}
         found = FORMATS[about.format].read(files, sizes)
@@ -149,7 +149,7 @@ def read_labels(open_part: OpenPart, import_id: int, keepers: Mapping[LabelPurpo
             told.say(run.name, "no_labels")
         for fault in found.faults:
             told.say(fault.path, "label_file", {"what": [fault.detail, dict(fault.params)]})
-        pairs = list(_paired(Finder(targets), found.pictures, told))
+        pairs = list(paired(Finder(targets), found.pictures, told))
         for start in range(0, max(len(pairs), 1), BATCH):
             with open_part() as session:
                 some = pairs[start : start + BATCH]
@@ -161,11 +161,11 @@ def read_labels(open_part: OpenPart, import_id: int, keepers: Mapping[LabelPurpo
                 now.total, now.done = len(pairs), min(start + BATCH, len(pairs))
         with open_part() as session:
             _finish(session, told, about.source)
-    _forget(open_part, parcels)
+    forget_pieces(open_part, parcels)
 
 
 def _propose(
-    session: Session, run: ImportRun, ontology: Ontology, source: str, pairs: Pairs, told: _Told
+    session: Session, run: ImportRun, ontology: Ontology, source: str, pairs: Pairs, told: Told
 ) -> None:
     for target, picture in pairs:
         fitted = fit_annotations(ontology, target, picture.annotations, source)
@@ -181,7 +181,7 @@ def _keep(
     ontology: Ontology,
     source: str,
     pairs: Pairs,
-    told: _Told,
+    told: Told,
     keep: Keep,
 ) -> None:
     """What is whole goes to the room that keeps it; the rest, and what that room refuses, is told by its name."""
@@ -205,7 +205,7 @@ def _keep(
             told.objects += len(one.annotations)
 
 
-def _parcels(import_id: int) -> sa.Select[Parcel]:
+def parcels_of(import_id: int) -> sa.Select[Parcel]:
     return sa.select(Parcel).where(Parcel.import_run_id == import_id).order_by(Parcel.position)
 
 
@@ -216,8 +216,8 @@ def targets_of(session: Session, project_id: int) -> Iterator[Target]:
         yield Target(*row)
 
 
-def _paired(
-    finder: Finder, pictures: Sequence[LabelledPicture], told: _Told
+def paired(
+    finder: Finder, pictures: Sequence[LabelledPicture], told: Told
 ) -> Iterator[tuple[Target, LabelledPicture]]:
     """Pictures of the file with those of the project; each that has no partner is told."""
     seen: set[int] = set()
@@ -241,7 +241,7 @@ def _side(width_px: int, height_px: int) -> str:
     return f"{width_px} x {height_px}"
 
 
-def _note_left_out(told: _Told, name: str, left_out: Mapping[tuple[str, str, str], int]) -> None:
+def _note_left_out(told: Told, name: str, left_out: Mapping[tuple[str, str, str], int]) -> None:
     for (code, label, kind), count in left_out.items():
         told.unknown[code, label, kind] += count
         if code == "prelabel_outside":
@@ -282,7 +282,7 @@ def replace_prelabel(
     return fresh
 
 
-def _finish(session: Session, told: _Told, source: str) -> None:
+def _finish(session: Session, told: Told, source: str) -> None:
     run = session.get_one(ImportRun, told.import_id)
     about = session.get_one(PrelabelImport, told.import_id)
     if about.purpose is LabelPurpose.PRELABELS:
@@ -293,16 +293,21 @@ def _finish(session: Session, told: _Told, source: str) -> None:
     for (code, label, kind), count in sorted(told.unknown.items()):
         if code != "prelabel_outside":
             told.say(label, code, {"label": label, "kind": kind, "count": count})
-    for position, (name, code, detail) in enumerate(told.problems):
-        values = {"import_run_id": run.id, "position": position, "name": name, "code": code, "detail": detail}
-        insert_once(session, ImportProblem, values)
+    note_problems(session, told)
     about.objects, about.left_out = told.objects, told.unknown.total()
     about.pictures, about.refused = told.pictures, dict(told.refused)
     run.state, run.done, run.finished_at = RunState.DONE, run.total, clock.now()
     outbox.announce(session, "import.finished", run.id, key=f"import-finished-{run.id}")
 
 
-def _forget(open_part: OpenPart, parcels: list[Parcel]) -> None:
+def note_problems(session: Session, told: Told) -> None:
+    """All at once, at the end; a job that runs again notes each once."""
+    for position, (name, code, detail) in enumerate(told.problems):
+        values = {"position": position, "name": name, "code": code, "detail": detail}
+        insert_once(session, ImportProblem, {"import_run_id": told.import_id, **values})
+
+
+def forget_pieces(open_part: OpenPart, parcels: list[Parcel]) -> None:
     for parcel in parcels:
         for key in parcel.pieces:
             storage().delete(key)

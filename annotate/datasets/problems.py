@@ -127,6 +127,16 @@ SENTENCES: dict[str, str] = {
     "known_apart": N_(
         "This picture is a frame of a video, which is labelled as a whole, or it was taken out of the work."
     ),
+    "blur_handed_out": N_(
+        "Somebody was lent this picture already. It was left as it is, so that answers stay true to what was seen."
+    ),
+    "blur_reference": N_("This picture stays in its owner's store: have it blurred there."),
+    "blur_no_area": N_(
+        "%(count)s objects that were to be blurred lie outside the picture, or have no area. They were left out."
+    ),
+    "blur_no_label": N_(
+        "No object has one of these labels: nothing was blurred. In the file there are: %(labels)s."
+    ),
     "no_pictures": N_("There was no file in this upload that could be looked at."),
 }
 

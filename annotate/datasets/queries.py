@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from annotate.core.models import OutboxEvent
 from annotate.datasets.models import (
+    BlurImport,
+    BlurredPicture,
     Export,
     FilmFile,
     Image,
@@ -48,6 +50,15 @@ class LabelsFacts:
 
 
 @dataclass(frozen=True)
+class BlurFacts:
+    """An upload of boxes to blur. pictures, areas: that cannot be recognised now."""
+
+    labels: tuple[str, ...]
+    pictures: int
+    areas: int
+
+
+@dataclass(frozen=True)
 class VideoFacts:
     """A video file that became a sequence."""
 
@@ -80,6 +91,7 @@ class ImportFacts:
     problem_count: int
     labels: LabelsFacts | None = None
     videos: tuple[VideoFacts, ...] = ()
+    blur: BlurFacts | None = None
 
 
 def _gave_up(session: Session, key: str) -> bool:
@@ -120,6 +132,15 @@ def _labels_facts(about: PrelabelImport) -> LabelsFacts:
     )
 
 
+def _blur_of(session: Session, import_id: int) -> BlurFacts | None:
+    about = session.get(BlurImport, import_id)
+    if about is None:
+        return None
+    made = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(BlurredPicture.areas), 0))
+    pictures, areas = session.execute(made.where(BlurredPicture.import_run_id == import_id)).one()
+    return BlurFacts(tuple(about.labels), pictures, int(areas))
+
+
 def import_facts(session: Session, run: ImportRun) -> ImportFacts:
     files, received, total = session.execute(
         sa.select(
@@ -151,6 +172,7 @@ def import_facts(session: Session, run: ImportRun) -> ImportFacts:
         problem_count=session.scalar(faulty) or 0,
         labels=_labels_facts(about) if about else None,
         videos=_videos_of(session, run.id),
+        blur=_blur_of(session, run.id),
     )
 
 
@@ -163,10 +185,13 @@ def problems_of(session: Session, import_id: int, limit: int = 10_000) -> list[P
     ]
 
 
-def imports_of(session: Session, project_id: int, limit: int = 20, labels: bool = False) -> list[ImportFacts]:
-    """Uploads of pictures, or of labels, newest first."""
+def imports_of(
+    session: Session, project_id: int, limit: int = 20, labels: bool = False, blur: bool = False
+) -> list[ImportFacts]:
+    """Uploads of pictures, or of labels, or of boxes to blur, newest first."""
     of_labels = sa.select(PrelabelImport).where(PrelabelImport.import_run_id == ImportRun.id).exists()
-    kind = of_labels if labels else ~of_labels
+    of_blur = sa.select(BlurImport).where(BlurImport.import_run_id == ImportRun.id).exists()
+    kind = of_labels if labels else of_blur if blur else sa.and_(~of_labels, ~of_blur)
     query = sa.select(ImportRun).where(ImportRun.project_id == project_id, kind)
     runs = session.scalars(query.order_by(ImportRun.id.desc()).limit(limit)).all()
     return [import_facts(session, run) for run in runs]

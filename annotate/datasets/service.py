@@ -284,9 +284,14 @@ def image_file(session: Session, account_id: int, image_id: int, preview: bool) 
     image = session.get_one(Image, image_id)
     # Before its preview is made a picture is shown as it is.
     if preview and image.preview_key is not None and image.preview_bytes is not None:
-        return ImageFile(image.preview_key, "image/webp", image.preview_bytes, f"{image.sha256}-preview")
-    tag = f"{image.sha256}-full"
+        return ImageFile(image.preview_key, "image/webp", image.preview_bytes, f"{_version(image)}-preview")
+    tag = f"{_version(image)}-full"
     return ImageFile(image.storage_key, image.media_type, image.byte_size, tag, image.sha256)
+
+
+def _version(image: Image) -> str:
+    """What a browser may keep it by: the file as it was sent, and when it was blurred."""
+    return image.sha256 if image.blurred_at is None else f"{image.sha256}-{int(image.blurred_at.timestamp())}"
 
 
 def start_export(session: Session, actor_id: int, project_id: int, format: str, only: ExportScope) -> Export:
