@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_blurring"
-down_revision = "20261127_references"
+down_revision = "20261127_known_labels"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
