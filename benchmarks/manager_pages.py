@@ -23,6 +23,7 @@ from annotate.core.db import current_database, transaction
 from annotate.core.settings import load_settings
 from annotate.datasets.models import Image
 from annotate.datasets.service import dataset_of
+from annotate.gallery.service import mark_project
 from annotate.host.tables import all_tables
 from annotate.insight.renewal_service import renew_project
 from annotate.people.roles import OrganisationKind, Role
@@ -45,6 +46,11 @@ PAGES = (
     "certainty",
     "certainty?right=97",
     "quality/pictures?what=missed&label=car",
+    "pictures",
+    "pictures?after=5000",
+    "pictures?label=car&size=small&state=agreed",
+    "pictures?agreement_under=20&state=to_reviewer",
+    "pictures/5000?label=car&size=small",
 )
 
 
@@ -196,8 +202,12 @@ def _measure(app: Any, project_id: int, token: str, turns: int) -> dict[str, Any
     began = time.perf_counter()
     renew_project(project_id, transaction)
     again = time.perf_counter() - began
+    began = time.perf_counter()
+    mark_project(transaction, project_id)
+    marked = time.perf_counter() - began
     client = app.test_client()
     figures: dict[str, Any] = {
+        "mark all for the gallery, seconds": round(marked, 1),
         "count all, seconds": round(counted, 1),
         "nothing new, seconds": round(again, 3),
     }

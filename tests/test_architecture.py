@@ -19,6 +19,7 @@ ROOMS = (
     "consensus",
     "quality",
     "insight",
+    "gallery",
     "hooks",
     "questions",
     "training",

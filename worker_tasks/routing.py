@@ -50,6 +50,7 @@ ROUTES: dict[str, Route] = {
     "gate.paused": Route(Queue.REPORTS, "worker_tasks.core:note"),
     "gate.opened": Route(Queue.REPORTS, "worker_tasks.core:note"),
     "insights.renew": Route(Queue.REPORTS, "worker_tasks.insight:renew", 3600),
+    "gallery.mark": Route(Queue.REPORTS, "worker_tasks.gallery:mark", 3600),
     "gate.closed": Route(Queue.REPORTS, "worker_tasks.core:note"),
     "fixes.overdue": Route(Queue.ANSWERS, "worker_tasks.quality:close_overdue_fixes"),
     "account.registered": Route(Queue.ANSWERS, "worker_tasks.programmes:enrol_invited"),

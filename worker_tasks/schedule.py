@@ -54,6 +54,7 @@ SCHEDULE: dict[str, Every | Daily] = {
     "reviews.overdue": Every(60),
     "fixes.overdue": Every(5),
     "insights.renew": Every(2),
+    "gallery.mark": Every(1),
     "rollup.rebuild": Every(10),
     "consensus.refit": Daily(dt.time(2, 0)),
     "golds.review": Daily(dt.time(2, 30)),

@@ -22,13 +22,11 @@ from annotate.datasets.states import ExportScope, RunState
 from annotate.people.roles import Role
 from annotate.projects import service as projects
 from annotate.web.access import roles, signed_in
-from annotate.web.api import query_int
 from annotate.web.home import project_facts
 from annotate.web.i18n import say_error
 from annotate.web.identity import current
 
 pages = Blueprint("datasets", __name__)
-GALLERY_PAGE = 60
 # Pictures never change under their id, so her browser keeps them; nobody in between may.
 _KEEP = "private, max-age=31536000, immutable"
 
@@ -113,19 +111,6 @@ def import_page(import_id: int) -> str:
         alike = likeness_service.alike_in_import(session, import_id)
     said = [(one.name, say_problem(one)) for one in problems]
     return render_template("manager/import.html", run=facts, problems=said, project=project, alike=alike)
-
-
-@pages.get("/projects/<int:project_id>/pictures")
-@roles(Role.MANAGER)
-def gallery(project_id: int) -> str:
-    with reading() as session:
-        project = projects.project_for(session, current().account_id, project_id)
-        counts = queries.image_counts(session, project_id)
-        found = queries.images_of(session, project_id, query_int("after"), GALLERY_PAGE + 1)
-        alike = likeness_service.counts_of(session, project_id)
-    after = found[GALLERY_PAGE - 1].id if len(found) > GALLERY_PAGE else None
-    facts = {"images": found[:GALLERY_PAGE], "after": after, "alike": alike}
-    return render_template("manager/pictures.html", project=project, counts=counts, **facts)
 
 
 @pages.get("/projects/<int:project_id>/exports")

@@ -18,6 +18,7 @@ ROOMS = (
     "consensus",
     "quality",
     "insight",
+    "gallery",
     "hooks",
     "questions",
     "training",

@@ -42,6 +42,7 @@ ROOMS = (
     "consensus",
     "quality",
     "insight",
+    "gallery",
     "hooks",
     "questions",
     "training",

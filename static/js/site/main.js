@@ -13,6 +13,7 @@ import { guardUnsent } from "./unsent.js";
 import { checkDevice } from "./device.js";
 import { followLabels } from "./labels_tried.js";
 import { installWorker } from "./worker.js";
+import { walkGallery } from "./gallery.js";
 
 switchTheme(document);
 switchTextSize(document);
@@ -30,3 +31,4 @@ pinComments(document);
 drawRegion(document);
 checkDevice(document);
 followLabels(document);
+walkGallery(document);
