@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_gallery"
-down_revision = "20261127_webhooks"
+down_revision = "20261127_blurring"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
