@@ -51,9 +51,13 @@ def change_gold(project_id: int, task_id: int) -> Response:
         flash(said if act == "withdraw" else _("This picture is a check from now on."), "success")
     except AnnotateError as error:
         flash(say_error(error), "error")
+    return _back(project_id)
+
+
+def _back(project_id: int) -> Response:
+    """Pressed beside a picture of the gallery she goes on there, and can take it back at once."""
     image_id = request.form.get("image_id", type=int)
     if image_id:
-        # Pressed beside a picture of the gallery: she goes on there, and can take it back at once.
         return redirect(url_for("gallery.picture", project_id=project_id, image_id=image_id))
     return redirect(url_for("gold.golds_page", project_id=project_id))
 
