@@ -1,4 +1,4 @@
-"""The COCO file of 20,000 agreed tasks with 20 boxes each: `python -m benchmarks.export_speed`.
+"""The COCO file and the Parquet tables of 20,000 agreed tasks with 20 boxes and two answers each: `python -m benchmarks.export_speed`.
 
 The rows are inserted in bulk as consensus writes them; the export is the program's own job, alone in a process whose memory is watched.
 """
@@ -18,10 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from annotate.consensus.models import ConsensusRound
 from annotate.consensus.picture_service import iter_labelled_pictures
 from annotate.consensus.settlement import MODEL_VERSION, Decision
+from annotate.core import clock
 from annotate.core.db import (
     Database,
     current_database,
@@ -37,8 +39,10 @@ from annotate.datasets.models import Export, Image
 from annotate.datasets.service import dataset_of
 from annotate.datasets.states import ExportScope, ImageState
 from annotate.people.roles import Role
-from annotate.work.models import Task
-from annotate.work.states import TaskState
+from annotate.projects.models import Project
+from annotate.quality.answer_queries import tables_of
+from annotate.work.models import Assignment, Bag, Submission, Task
+from annotate.work.states import LeaseState, TaskState
 from benchmarks import ledger_scene as books
 from benchmarks.machine import keep, machine
 from tests import postgres
@@ -50,11 +54,17 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Size:
-    """tasks: agreed ones of one picture each, with so many boxes; runs: exports, each in a process of its own."""
+    """tasks: agreed ones of one picture each, with so many boxes, and two answers with as many.
+
+    runs: exports of each format, each in a process of its own.
+    """
 
     tasks: int = 20_000
     boxes: int = 20
     runs: int = 3
+
+
+FORMATS = ("coco", "parquet")
 
 
 def _agreed_box(chance: random.Random) -> dict[str, Any]:
@@ -75,7 +85,7 @@ def _agreed_box(chance: random.Random) -> dict[str, Any]:
     }
 
 
-def _fill(project_id: int, numbers: Sequence[int], boxes: int) -> None:
+def _fill(project_id: int, people: Sequence[int], numbers: Sequence[int], boxes: int) -> None:
     with transaction() as session:
         dataset_id = dataset_of(session, project_id).id
         images = [_image(dataset_id, project_id, number) for number in numbers]
@@ -92,6 +102,40 @@ def _fill(project_id: int, numbers: Sequence[int], boxes: int) -> None:
             for task_id, number in zip(task_ids, numbers, strict=True)
         ]
         session.execute(sa.insert(ConsensusRound), rounds)
+        for who in people:
+            _answer(session, project_id, who, rounds)
+
+
+_DRAWN = ("id", "kind", "label", "box", "attributes")
+
+
+def _answer(session: Session, project_id: int, who: int, rounds: Sequence[dict[str, Any]]) -> None:
+    """One person's answers to these tasks: what was agreed, as she drew it."""
+    at, version = clock.now(), session.get_one(Project, project_id).ontology_version_id or 0
+    hers = {"annotator_id": who, "project_id": project_id, "rate_e4": 4200, "currency": "CNY"}
+    hers["ontology_version_id"] = version
+    bag = session.scalars(
+        sa.insert(Bag).returning(Bag.id), [{"annotator_id": who, "project_id": project_id}]
+    ).one()
+    lease = hers | {"bag_id": bag, "state": LeaseState.SUBMITTED, "leased_until": at, "submitted_at": at}
+    leases = [lease | {"task_id": one["task_id"]} for one in rounds]
+    taken = session.scalars(
+        sa.insert(Assignment).returning(Assignment.id, sort_by_parameter_order=True), leases
+    ).all()
+    answers = [
+        hers
+        | {
+            "id": str(uuid.uuid4()),
+            "assignment_id": assignment_id,
+            "task_id": one["task_id"],
+            "annotations": [{name: thing[name] for name in _DRAWN} for thing in one["annotations"]],
+            "body_sha256": "0" * 64,
+            "shape_count": len(one["annotations"]),
+            "active_ms": 60_000,
+        }
+        for assignment_id, one in zip(taken, rounds, strict=True)
+    ]
+    session.execute(sa.insert(Submission), answers)
 
 
 def _image(dataset_id: int, project_id: int, number: int) -> dict[str, Any]:
@@ -130,9 +174,9 @@ def _round(project_id: int, task_id: int, boxes: int, chance: random.Random) -> 
 def make_scene(size: Size) -> tuple[int, int]:
     """On an empty database, which is the process's: the manager, and her project with agreed tasks."""
     [manager] = books.add_people(1, Role.MANAGER, first_phone=1)
-    project_id = books.add_project(manager)
+    project_id, people = books.add_project(manager), books.add_people(2, first_phone=2)
     for numbers in batched(range(size.tasks), _AT_ONCE):
-        _fill(project_id, numbers, size.boxes)
+        _fill(project_id, people, numbers, size.boxes)
     books.know_the_tables()
     return manager, project_id
 
@@ -153,7 +197,7 @@ def write_one(settings: dict[str, str], export_id: int) -> None:
     open_storage(chosen)
     before = _peak_mb()
     began, cpu = time.perf_counter(), time.process_time()
-    export_service.write_export(transaction, export_id, iter_labelled_pictures)
+    export_service.write_export(transaction, export_id, iter_labelled_pictures, tables_of)
     told = {
         "seconds": round(time.perf_counter() - began, 2),
         "processor_s": round(time.process_time() - cpu, 2),
@@ -175,18 +219,26 @@ def measure(folder: Path, url: str, size: Size) -> dict[str, Any]:
     chosen = {"DOUYA_DATA": str(folder), "DATABASE_URL": url, "DOUYA_TIMEZONE": "Asia/Shanghai"}
     with books.fresh_books(folder, url, SECRETS):
         manager, project_id = make_scene(size)
-        export_ids = []
-        for _ in range(size.runs):
-            with transaction() as session:
-                started = service.start_export(session, manager, project_id, "coco", ExportScope.CONSENSUS)
-                export_ids.append(started.id)
         current_database().engine.dispose()
-        runs = [_alone(SECRETS | chosen, export_id) for export_id in export_ids]
-        with reading() as session:
-            export = session.get_one(Export, export_ids[-1])
+        found = {
+            format: _measured(SECRETS | chosen, manager, project_id, format, size.runs) for format in FORMATS
+        }
+    return {"size": asdict(size), **found}
+
+
+def _measured(
+    settings: dict[str, str], manager: int, project_id: int, format: str, times: int
+) -> dict[str, Any]:
+    runs = []
+    for _ in range(times):
+        with transaction() as session:
+            started = service.start_export(session, manager, project_id, format, ExportScope.CONSENSUS)
+        runs.append(_alone(settings, started.id))
+    with reading() as session:
+        export = session.get_one(Export, started.id)
     best = min(runs, key=lambda run: float(run["seconds"]))
     counts = {name: export.manifest["counts"][name] for name in ("pictures", "annotations")}
-    return {"size": asdict(size), **counts, "zip_bytes": export.byte_size, "best": best, "runs": runs}
+    return {**counts, "zip_bytes": export.byte_size, "best": best, "runs": runs}
 
 
 def main() -> None:

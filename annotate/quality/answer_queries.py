@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from annotate.consensus.models import ConsensusRound
 from annotate.consensus.settlement import IMPORTED
 from annotate.core.cells import defused
+from annotate.datasets.formats.columns import Columns, Kind
 from annotate.datasets.formats.registry import File
 from annotate.datasets.models import Image
+from annotate.datasets.parquet_service import parquet_parts
 from annotate.datasets.states import ExportScope
 from annotate.people.models import Account
 from annotate.projects.models import GuidelineVersion, OntologyVersion
@@ -21,59 +23,72 @@ from annotate.quality.models import Judgement
 from annotate.work.models import Assignment, Submission, SubmissionProposals, Task
 from annotate.work.states import TaskKind, TaskState
 
-BATCH = 500
-ANSWER_COLUMNS = (
-    "answer_id",
-    "task_id",
-    "task_kind",
-    "task_state",
-    "picture",
-    "picture_sha256",
-    "frames",
-    "annotator",
-    "ontology_version",
-    "guideline_version",
-    "handed_out_at",
-    "received_at",
-    "active_ms",
-    "objects",
-    "unsure",
-    "late",
-    "surplus",
-    "verdict",
-    "share_percent",
-    "score",
-    "judged_at",
-    "judged_by",
-    "price_e4",
-    "currency",
-)
-_SHAPE_COLUMNS = ("object_id", "kind", "label", "track", "frame", "keyframe", "geometry", "attributes")
-OBJECT_COLUMNS = ("answer_id", "task_id", *_SHAPE_COLUMNS, "origin")
-AGREED_COLUMNS = (
-    "task_id",
-    "picture",
-    *_SHAPE_COLUMNS,
-    "confidence",
-    "support",
-    "agreement",
-    "answers",
-    "source",
-)
+BATCH = 200
+_ANSWER: Columns = {
+    "answer_id": Kind.TEXT,
+    "task_id": Kind.WHOLE,
+    "task_kind": Kind.TEXT,
+    "task_state": Kind.TEXT,
+    "picture": Kind.TEXT,
+    "picture_sha256": Kind.TEXT,
+    "frames": Kind.WHOLE,
+    "annotator": Kind.TEXT,
+    "ontology_version": Kind.WHOLE,
+    "guideline_version": Kind.WHOLE,
+    "handed_out_at": Kind.MOMENT,
+    "received_at": Kind.MOMENT,
+    "active_ms": Kind.WHOLE,
+    "objects": Kind.WHOLE,
+    "unsure": Kind.TRUTH,
+    "late": Kind.TRUTH,
+    "surplus": Kind.TRUTH,
+    "verdict": Kind.TEXT,
+    "share_percent": Kind.WHOLE,
+    "score": Kind.REAL,
+    "judged_at": Kind.MOMENT,
+    "judged_by": Kind.TEXT,
+    "price_e4": Kind.WHOLE,
+    "currency": Kind.TEXT,
+}
+_SHAPE: Columns = {
+    "object_id": Kind.TEXT,
+    "kind": Kind.TEXT,
+    "label": Kind.TEXT,
+    "track": Kind.TEXT,
+    "frame": Kind.WHOLE,
+    "keyframe": Kind.TRUTH,
+    "geometry": Kind.TEXT,
+    "attributes": Kind.TEXT,
+}
+_OBJECT: Columns = {"answer_id": Kind.TEXT, "task_id": Kind.WHOLE, **_SHAPE, "origin": Kind.TEXT}
+_AGREED: Columns = {
+    "task_id": Kind.WHOLE,
+    "picture": Kind.TEXT,
+    **_SHAPE,
+    "confidence": Kind.REAL,
+    "support": Kind.TEXT,
+    "agreement": Kind.REAL,
+    "answers": Kind.WHOLE,
+    "source": Kind.TEXT,
+}
 _NOT_GEOMETRY = frozenset(
     {"id", "kind", "label", "track", "frame", "keyframe", "attributes", "confidence", "support"}
     | {"label_probabilities", "edge_spread_px", "looks"}
 )
 
 
-def tables_of(session: Session, project_id: int, only: ExportScope) -> Iterator[File]:
-    """answers.csv, objects.csv and agreed.csv. consensus: of tasks that are agreed on; all: of every task."""
-    yield "answers.csv", _csv(ANSWER_COLUMNS, map(_answer, _answers(session, project_id, only)))
-    yield "objects.csv", _csv(OBJECT_COLUMNS, _objects(session, project_id, only))
-    yield "agreed.csv", _csv(AGREED_COLUMNS, _agreed(session, project_id, only))
+def tables_of(session: Session, project_id: int, only: ExportScope, suffix: str = "csv") -> Iterator[File]:
+    """Answers, their objects, and what is agreed. consensus: of tasks that are agreed on; all: of every task.
+
+    suffix: csv or parquet.
+    """
+    write = parquet_parts if suffix == "parquet" else _csv
+    yield f"answers.{suffix}", write(_ANSWER, map(_answer, _answers(session, project_id, only)))
+    yield f"objects.{suffix}", write(_OBJECT, _objects(session, project_id, only))
+    yield f"agreed.{suffix}", write(_AGREED, _agreed(session, project_id, only))
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+def _csv(columns: Columns, rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
     """In parts of some rows; the first begins with the byte order mark by which a spreadsheet knows Chinese."""
     out = io.StringIO()
     writer = csv.writer(out)
@@ -115,18 +130,34 @@ def _in_batches(session: Session, page: Callable[[int], Any], key: Callable[[Any
 def _answers(session: Session, project_id: int, only: ExportScope) -> Iterator[Any]:
     judge = sa.orm.aliased(Account)
     current = sa.and_(Judgement.submission_id == Submission.id, Judgement.is_current)
+    # Columns, not rows: an answer's document is long, and only `objects` wants it.
     query = (
         sa.select(
-            Submission,
-            Assignment,
-            Task,
-            Image.name,
-            Image.sha256,
-            Account.alias,
-            OntologyVersion.number,
-            GuidelineVersion.number,
-            Judgement,
-            judge.alias,
+            Assignment.id.label("assignment_id"),
+            Submission.id.label("answer_id"),
+            Task.id.label("task_id"),
+            Task.kind.label("task_kind"),
+            Task.state.label("task_state"),
+            Image.name.label("picture"),
+            Image.sha256.label("picture_sha256"),
+            Task.frame_count.label("frames"),
+            Account.alias.label("annotator"),
+            OntologyVersion.number.label("ontology_version"),
+            GuidelineVersion.number.label("guideline_version"),
+            Assignment.taken_at.label("handed_out_at"),
+            Submission.received_at,
+            Submission.active_ms,
+            Submission.shape_count.label("objects"),
+            Submission.unsure,
+            Submission.late,
+            Submission.surplus,
+            Judgement.verdict,
+            Judgement.share_percent,
+            Judgement.score,
+            Judgement.judged_at,
+            judge.alias.label("judge"),
+            Submission.rate_e4.label("price_e4"),
+            Submission.currency,
         )
         .join(Assignment, Assignment.id == Submission.assignment_id)
         .join(Task, Task.id == Submission.task_id)
@@ -140,37 +171,12 @@ def _answers(session: Session, project_id: int, only: ExportScope) -> Iterator[A
         .limit(BATCH)
     )
     query = _of_tasks(query, project_id, only)
-    return _in_batches(session, lambda after: query.where(Assignment.id > after), lambda row: row[1].id)
+    return _in_batches(session, lambda after: query.where(Assignment.id > after), lambda row: row[0])
 
 
 def _answer(row: Any) -> dict[str, Any]:
-    answer, assignment, task, picture, sha256, annotator, labels, guideline, judged, judge = row
-    return {
-        "answer_id": answer.id,
-        "task_id": task.id,
-        "task_kind": task.kind,
-        "task_state": task.state,
-        "picture": picture,
-        "picture_sha256": sha256,
-        "frames": task.frame_count,
-        "annotator": annotator,
-        "ontology_version": labels,
-        "guideline_version": guideline,
-        "handed_out_at": assignment.taken_at,
-        "received_at": answer.received_at,
-        "active_ms": answer.active_ms,
-        "objects": answer.shape_count,
-        "unsure": answer.unsure,
-        "late": answer.late,
-        "surplus": answer.surplus,
-        "verdict": judged and judged.verdict,
-        "share_percent": judged and judged.share_percent,
-        "score": judged and judged.score,
-        "judged_at": judged and judged.judged_at,
-        "judged_by": (judge or "rule") if judged else None,
-        "price_e4": answer.rate_e4,
-        "currency": answer.currency,
-    }
+    judged_by = (row.judge or "rule") if row.verdict is not None else None
+    return {**row._mapping, "judged_by": judged_by}
 
 
 def _shape(thing: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,9 +188,13 @@ def _shape(thing: Mapping[str, Any]) -> dict[str, Any]:
         "track": thing.get("track"),
         "frame": thing.get("frame"),
         "keyframe": thing.get("keyframe"),
-        "geometry": orjson.dumps(geometry).decode(),
-        "attributes": orjson.dumps(thing.get("attributes", {})).decode(),
+        "geometry": _json(geometry),
+        "attributes": _json(thing.get("attributes", {})),
     }
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _objects(session: Session, project_id: int, only: ExportScope) -> Iterator[dict[str, Any]]:
@@ -192,7 +202,7 @@ def _objects(session: Session, project_id: int, only: ExportScope) -> Iterator[d
         sa.select(
             Submission.id,
             Submission.task_id,
-            Submission.annotations,
+            sa.cast(Submission.annotations, sa.Text),
             SubmissionProposals.entries,
             Submission.assignment_id,
         )
@@ -207,7 +217,7 @@ def _objects(session: Session, project_id: int, only: ExportScope) -> Iterator[d
     )
     for answer_id, task_id, annotations, entries, _ in rows:
         origins = {entry["id"]: f"{entry['source']}: {entry['decision']}" for entry in entries or ()}
-        for thing in annotations:
+        for thing in orjson.loads(annotations):
             origin = origins.get(thing.get("id"), "hand")
             yield {"answer_id": answer_id, "task_id": task_id, **_shape(thing), "origin": origin}
 
@@ -218,7 +228,7 @@ def _agreed(session: Session, project_id: int, only: ExportScope) -> Iterator[di
         sa.select(
             Task.id,
             Image.name,
-            ConsensusRound.annotations,
+            sa.cast(ConsensusRound.annotations, sa.Text),
             ConsensusRound.agreement,
             Task.done,
             ConsensusRound.model_version,
@@ -239,6 +249,6 @@ def _agreed(session: Session, project_id: int, only: ExportScope) -> Iterator[di
             source, agreement = f"import: {parameters['source']}", None
         known = {"task_id": task_id, "picture": picture, "agreement": agreement, "answers": answers}
         known["source"] = source
-        for thing in annotations:
-            support = {"confidence": thing.get("confidence"), "support": thing.get("support")}
+        for thing in orjson.loads(annotations):
+            support = {"confidence": thing.get("confidence"), "support": _json(thing.get("support", []))}
             yield {**known, **_shape(thing), **support}

@@ -23,9 +23,11 @@ def test_the_measurement_of_exports_runs_on_both_engines(
 
     figures = measure(tmp_path, url, Size(tasks=7, boxes=3, runs=2))
 
-    assert (figures["pictures"], figures["annotations"]) == (7, 21)
-    assert len(figures["runs"]) == 2
-    assert figures["best"]["peak_mb"] > figures["best"]["peak_before_mb"] > 0
+    for format in ("coco", "parquet"):
+        found = figures[format]
+        assert (found["pictures"], found["annotations"]) == (7, 21)
+        assert len(found["runs"]) == 2
+        assert found["best"]["peak_mb"] > found["best"]["peak_before_mb"] > 0
 
 
 @pytest.mark.parametrize("only", ExportScope)

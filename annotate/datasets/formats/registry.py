@@ -69,6 +69,8 @@ class TableFormat:
     title: str
     convention: str
     kinds: frozenset[str]
+    # How the names of its files end.
+    suffix: str = "csv"
     ignore: str = "kept under their own label"
 
 
@@ -141,5 +143,12 @@ EXPORTS: dict[str, Format | TrackFormat | TableFormat] = {
         "answers.csv, objects.csv and agreed.csv, UTF-8 with a byte order mark; geometry and attributes as in the API, as "
         "JSON; people by their pseudonyms; money in 1/10000; times in UTC",
         frozenset(KINDS),
+    ),
+    "parquet": TableFormat(
+        N_("Tables (Parquet) of every answer"),
+        "answers.parquet, objects.parquet and agreed.parquet, typed columns, Zstandard; geometry and attributes as in the API, as "
+        "JSON; people by their pseudonyms; money in 1/10000; times in UTC",
+        frozenset(KINDS),
+        suffix="parquet",
     ),
 }
