@@ -16,6 +16,11 @@ def bin_of(value: float) -> int:
     return math.floor(math.log2(value) * STEPS_A_DOUBLING)
 
 
+def end_of_bin(value: float) -> int:
+    """A whole number not below any value of the same bin: where a value between them was only reckoned. value > 0."""
+    return math.ceil(float(2.0 ** ((bin_of(value) + 1) / STEPS_A_DOUBLING)))
+
+
 def quantile_of(bins: Mapping[str, int], share: float) -> float | None:
     """The value below which a share lies; within a bin values are taken as evenly spread. None for no values."""
     total = sum(bins.values())

@@ -12,6 +12,7 @@ from annotate.insight import picture_queries, queries, view
 from annotate.insight.calibration import LEAST_OBJECTS, LEAST_PICTURES, Calibration
 from annotate.insight.figures import ProjectQuality
 from annotate.insight.picture_queries import PAGE, Wanted
+from annotate.insight.progress_queries import DAYS
 from annotate.people.roles import Role
 from annotate.projects import service as projects
 from annotate.web.access import roles
@@ -90,11 +91,24 @@ def pictures_page(project_id: int) -> str:
         project = projects.project_for(session, current().account_id, project_id)
         found = picture_queries.pictures_of(session, project_id, wanted, start)
         titles = _titles(session, project_id)
-    facts = {"project": project, "wanted": wanted, "titles": titles, "start": start, "page": PAGE}
-    edges = picture_queries.bin_edges(wanted.label)
+    facts = {"project": project, "titles": titles, "start": start, "page": PAGE, **_named(wanted)}
     return render_template(
-        "manager/behind.html", found=found[:PAGE], more=len(found) > PAGE, edges=edges, **facts
+        "manager/behind.html",
+        found=found[:PAGE],
+        more=len(found) > PAGE,
+        **facts,
     )
+
+
+def _named(wanted: Wanted) -> dict[str, Any]:
+    """What the title of the list needs."""
+    is_number = wanted.label.isdecimal() and len(wanted.label) <= 12
+    return {
+        "wanted": wanted,
+        "edges": picture_queries.bin_edges(wanted.label),
+        "most": int(wanted.label) if is_number else None,
+        "pace_days": DAYS,
+    }
 
 
 def _wanted() -> Wanted:

@@ -1,4 +1,4 @@
-"""The pictures behind a figure: found by class and fault, by day, by hour, by verdict, by how sure consensus was."""
+"""The pictures behind a figure: by class and fault, state, day, hour, verdict, pay, speed, by how sure consensus was."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,10 +9,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.consensus.models import ConsensusRound
+from annotate.core import clock
 from annotate.datasets.models import Image
 from annotate.insight.calibration import BINS
-from annotate.insight.models import TaskInsight, TaskMark
+from annotate.insight.models import KnownPicture, TaskInsight, TaskMark
+from annotate.insight.progress_queries import DAYS
 from annotate.insight.tally import COUNTED
+from annotate.projects.expected_pay import MS_PER_HOUR
 from annotate.quality.clips import at_frame
 from annotate.quality.dispute_queries import plain
 from annotate.quality.judgement import AppealState, Verdict
@@ -20,7 +23,17 @@ from annotate.quality.models import Appeal, Judgement
 from annotate.work.models import Submission, Task
 from annotate.work.states import TaskKind, TaskState
 
-SURE = "sure"
+SURE, SETTLED, DECIDED, ANSWERED, STATE = "sure", "settled", "decided", "answered", "state"
+# Answers of the last days that paid at most so much an hour, or took at most so long for each object.
+PAY, SPEED = "pay", "speed"
+# Several verdicts, or states of appeals, that one figure counts together.
+REFUSED, GRANTED = "refused", "granted"
+_VERDICTS = {REFUSED: (Verdict.PART, Verdict.SPAM)}
+_APPEALS = {GRANTED: (AppealState.UPHELD, AppealState.GRANTED_LATE)}
+_STATES = {
+    "done": (TaskState.AGREED, TaskState.CLOSED),
+    "open": (TaskState.OPEN, TaskState.SETTLING),
+}
 HARDEST, DAY, WEEK, HOUR, VERDICT, APPEAL, DISPUTED = (
     "hardest",
     "day",
@@ -30,13 +43,15 @@ HARDEST, DAY, WEEK, HOUR, VERDICT, APPEAL, DISPUTED = (
     "appeal",
     "disputed",
 )
-KINDS = (*COUNTED, SURE, HARDEST, DAY, WEEK, HOUR, VERDICT, APPEAL, DISPUTED)
 PAGE = 24
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which pictures. what: one of KINDS; label: class, bin, day, hour, verdict or state, by what; said: her class."""
+    """Which pictures. what: a word of above; label: class, bin, day, hour, verdict, state or number, by what; said: her class.
+
+    Of a fault without a label: of any class.
+    """
 
     what: str = HARDEST
     label: str = ""
@@ -75,9 +90,15 @@ def _task_ids(project_id: int, wanted: Wanted) -> sa.Select[int] | None:
     """Ids of tasks in the order of showing; None for words that mean nothing."""
     if wanted.what in (*COUNTED, SURE):
         return _marked(project_id, wanted)
-    if wanted.what == HARDEST:
-        hardest = sa.select(TaskInsight.task_id).where(TaskInsight.project_id == project_id)
-        return hardest.order_by(TaskInsight.risk.desc(), TaskInsight.task_id)
+    if wanted.what in (HARDEST, SETTLED):
+        return _settled(project_id, wanted)
+    if wanted.what == DECIDED:
+        known = sa.select(KnownPicture.task_id).where(KnownPicture.project_id == project_id)
+        return known.where(~KnownPicture.is_gold).order_by(KnownPicture.task_id)
+    if wanted.what in (STATE, ANSWERED):
+        return _in_state(project_id, wanted)
+    if wanted.what in (PAY, SPEED):
+        return _of_pace(project_id, wanted)
     if wanted.what in (DAY, WEEK):
         return _of_days(project_id, wanted)
     if wanted.what == HOUR:
@@ -89,11 +110,45 @@ def _task_ids(project_id: int, wanted: Wanted) -> sa.Select[int] | None:
 
 
 def _marked(project_id: int, wanted: Wanted) -> sa.Select[int]:
-    mark = sa.and_(
-        TaskMark.project_id == project_id, TaskMark.what == wanted.what, TaskMark.label == wanted.label
-    )
+    mark = sa.and_(TaskMark.project_id == project_id, TaskMark.what == wanted.what)
     query = sa.select(TaskMark.task_id).where(mark).distinct().order_by(TaskMark.task_id)
+    if wanted.label or wanted.what == SURE:
+        query = query.where(TaskMark.label == wanted.label)
     return query.where(TaskMark.said == wanted.said) if wanted.said else query
+
+
+def _settled(project_id: int, wanted: Wanted) -> sa.Select[int]:
+    """The hardest first, of all that had a settlement; or the least alike first, of those that need no more answers."""
+    query = sa.select(TaskInsight.task_id).where(TaskInsight.project_id == project_id)
+    if wanted.what == HARDEST:
+        return query.order_by(TaskInsight.risk.desc(), TaskInsight.task_id)
+    return query.where(TaskInsight.is_final).order_by(TaskInsight.agreement, TaskInsight.task_id)
+
+
+def _in_state(project_id: int, wanted: Wanted) -> sa.Select[int] | None:
+    query = sa.select(Task.id).where(Task.project_id == project_id, Task.kind == TaskKind.LABEL)
+    if wanted.what == ANSWERED:
+        return query.where(Task.done > 0).order_by(Task.id)
+    states = _STATES.get(wanted.label)
+    return None if states is None else query.where(Task.state.in_(states)).order_by(Task.id)
+
+
+def _of_pace(project_id: int, wanted: Wanted) -> sa.Select[int] | None:
+    """label: a whole number, of 1/10000 an hour, or of milliseconds an object."""
+    if not wanted.label.isdecimal() or len(wanted.label) > 12:
+        return None
+    most, active_ms = int(wanted.label), sa.cast(Submission.active_ms, sa.BigInteger)
+    if wanted.what == PAY:
+        is_under = sa.cast(Submission.rate_e4, sa.BigInteger) * MS_PER_HOUR <= active_ms * most
+    else:
+        is_under = sa.and_(Submission.shape_count > 0, active_ms <= Submission.shape_count * most)
+    query = sa.select(Submission.task_id).where(
+        Submission.project_id == project_id,
+        Submission.received_at >= clock.now() - dt.timedelta(days=DAYS),
+        Submission.active_ms > 0,
+        is_under,
+    )
+    return query.distinct().order_by(Submission.task_id)
 
 
 def _of_days(project_id: int, wanted: Wanted) -> sa.Select[int] | None:
@@ -125,11 +180,13 @@ def _of_hour(project_id: int, text: str) -> sa.Select[int] | None:
 
 def _judged(project_id: int, wanted: Wanted) -> sa.Select[int] | None:
     query = sa.select(Judgement.task_id).where(Judgement.project_id == project_id)
-    if wanted.what == VERDICT and wanted.label in set(Verdict):
-        query = query.where(Judgement.is_current, Judgement.verdict == Verdict(wanted.label))
-    elif wanted.what == APPEAL and wanted.label in set(AppealState):
+    verdicts, states = set(Verdict) | {REFUSED}, set(AppealState) | {GRANTED}
+    if wanted.what == VERDICT and wanted.label in verdicts:
+        named = _VERDICTS.get(wanted.label) or (Verdict(wanted.label),)
+        query = query.where(Judgement.is_current, Judgement.verdict.in_(named))
+    elif wanted.what == APPEAL and wanted.label in states:
         query = query.join(Appeal, Appeal.judgement_id == Judgement.id)
-        query = query.where(Appeal.state == AppealState(wanted.label))
+        query = query.where(Appeal.state.in_(_APPEALS.get(wanted.label) or (AppealState(wanted.label),)))
     else:
         return None
     return query.distinct().order_by(Judgement.task_id)

@@ -15,6 +15,7 @@ from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError
 from annotate.core.money import major, parse_major
 from annotate.insight import plan_queries, progress_queries, view
+from annotate.insight.pace import end_of_bin
 from annotate.insight.plan import Choice
 from annotate.insight.progress_queries import CAREFUL_SECONDS, FLOOR_SECONDS, ProjectProgress
 from annotate.people.roles import Role
@@ -64,6 +65,8 @@ def _charts(found: ProjectProgress) -> dict[str, Any]:
         "names": names,
         "hours": [pair for pair in zip(found.hours, full_hours, strict=True) if pair[0].answers],
         "pay": pay,
+        "pay_ends": [end_of_bin(value) for value in found.pay_e4.values] if found.pay_e4 else [],
+        "speed_ends": [end_of_bin(1000 * value) for value in seconds],
         "by_hour": view.answers_by_hour(counts, hours, _("answers"), locale),
         "pay_chart": view.spread_of(pay, names, [], locale) if pay else None,
         "speed_chart": view.spread_of(seconds, names, floor, locale) if seconds else None,

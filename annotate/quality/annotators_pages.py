@@ -18,6 +18,7 @@ from annotate.quality import (
     service,
     standing_service,
 )
+from annotate.quality.annotators_queries import Only
 from annotate.quality.levels import Rules
 from annotate.quality.steps import BanAct
 from annotate.web.access import roles
@@ -48,17 +49,20 @@ def annotators_page(project_id: int) -> str:
 @pages.get("/projects/<int:project_id>/people/<int:annotator_id>")
 @roles(Role.MANAGER, Role.REVIEWER)
 def annotator_page(project_id: int, annotator_id: int) -> str:
-    before = query_int("before", None, low=1)
+    before, asked = query_int("before", None, low=1), request.args.get("which", "")
+    only = Only(asked) if asked in set(Only) else Only.ALL
     with reading() as session:
         project = service.check_reviewer(session, current().account_id, project_id)
         facts: dict[str, Any] = {
             "one": annotators_queries.annotator_in(session, project_id, annotator_id),
-            "answers": annotators_queries.answers_of(session, project_id, annotator_id, before, _PAGE),
+            "answers": annotators_queries.answers_of(session, project_id, annotator_id, before, _PAGE, only),
             "decisions": annotators_queries.decisions_on(session, project_id, annotator_id),
         }
     open_ones = [one for one in facts["decisions"] if ban_service.is_open(one)]
     waiting = open_ones[0] if open_ones else None
-    return render_template("manager/annotator.html", project=project, waiting=waiting, before=before, **facts)
+    return render_template(
+        "manager/annotator.html", project=project, waiting=waiting, before=before, only=only, **facts
+    )
 
 
 @pages.post("/projects/<int:project_id>/people/<int:annotator_id>/ban")

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -172,19 +173,49 @@ class HerAnswer:
     score: float | None
 
 
+class Only(StrEnum):
+    """Which of her answers: those that one figure counts."""
+
+    ALL = "all"
+    ACCEPTED = "accepted"  # in full
+    OTHER = "other"  # decided otherwise
+    CHECKS = "checks"
+    FAILED = "failed"  # checks that did not hold
+    UNLIKE = "unlike"  # those that fit the others least, first
+
+
+_CHECKED = sa.and_(GoldResult.submission_id == Judgement.submission_id, ~GoldResult.excused)
+_ONLY: dict[Only, sa.ColumnElement[bool]] = {
+    Only.ALL: sa.true(),
+    Only.ACCEPTED: sa.and_(Judgement.final, Judgement.verdict == Verdict.ACCEPTED),
+    Only.OTHER: sa.and_(Judgement.final, Judgement.verdict != Verdict.ACCEPTED),
+    Only.CHECKS: sa.select(GoldResult.submission_id).where(_CHECKED).exists(),
+    Only.FAILED: sa.select(GoldResult.submission_id).where(_CHECKED, ~GoldResult.passed).exists(),
+    Only.UNLIKE: Judgement.score.is_not(None),
+}
+
+
 def answers_of(
-    session: Session, project_id: int, annotator_id: int, before: int | None = None, limit: int = 30
+    session: Session,
+    project_id: int,
+    annotator_id: int,
+    before: int | None = None,
+    limit: int = 30,
+    only: Only = Only.ALL,
 ) -> list[HerAnswer]:
-    """Her judged answers of a project, the last judged first."""
+    """Her judged answers of a project, the last judged first; of UNLIKE the lowest scores, on one page."""
     query = (
         sa.select(Judgement, Image.id, Image.name, Submission.received_at)
         .join(Submission, Submission.id == Judgement.submission_id)
         .join(Task, Task.id == Judgement.task_id)
         .join(Image, Image.id == Task.image_id)
         .where(
-            Judgement.project_id == project_id, Judgement.annotator_id == annotator_id, Judgement.is_current
+            Judgement.project_id == project_id,
+            Judgement.annotator_id == annotator_id,
+            Judgement.is_current,
+            _ONLY[only],
         )
-        .order_by(Judgement.id.desc())
+        .order_by(*([Judgement.score] if only is Only.UNLIKE else []), Judgement.id.desc())
         .limit(limit)
     )
     if before is not None:
