@@ -38,6 +38,15 @@ def _titles(ontology: Ontology) -> dict[str, str]:
     }
 
 
+def _questions(ontology: Ontology) -> dict[str, str]:
+    """Words of the attributes by name; of those that share one, those of the first class."""
+    is_chinese, found = choose_locale().startswith("zh"), dict[str, str]()
+    for label in ontology.labels:
+        for one in label.attributes:
+            found.setdefault(one.name, (one.title.zh if is_chinese else one.title.en) or one.name)
+    return found
+
+
 @pages.get("/projects/<int:project_id>/pictures")
 @roles(Role.MANAGER)
 def gallery(project_id: int) -> str:
@@ -59,6 +68,7 @@ def _facts(session: Session, project: Any, wanted: Filter) -> dict[str, Any]:
         "counts": datasets.image_counts(session, project.id),
         "alike": likeness_service.counts_of(session, project.id),
         "titles": _titles(ontology),
+        "questions": _questions(ontology),
         "legend": [(name, *look_of(ontology, name)) for name in ontology.names],
         "answers": queries.known_answers(session, project.id),
         "stages": list(Stage),
@@ -93,5 +103,6 @@ def _picture_facts(session: Session, project: Any, card: queries.Card, wanted: F
         "shown": shown,
         "drawn": drawn_of(shown, ontology),
         "titles": _titles(ontology),
+        "questions": _questions(ontology),
         "looks": {name: look_of(ontology, name) for name in ontology.names},
     }
