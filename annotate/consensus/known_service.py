@@ -23,7 +23,11 @@ def keep_finished(session: Session, run: ImportRun, source: str, known: Sequence
 
     Harmless when repeated. source: as whose work it is exported.
     """
-    found = work.tasks_for(session, run.project_id, [one.image_id for one in known])
+    clips = [one.clip for one in known if one.clip is not None]
+    found = {
+        **work.tasks_for(session, run.project_id, [one.image_id for one in known if one.clip is None]),
+        **work.clip_tasks_for(session, run.project_id, clips),
+    }
     refused = {}
     for one in known:
         task = found.get(one.image_id)

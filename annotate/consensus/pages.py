@@ -13,7 +13,7 @@ from annotate.core.money import parse_major
 from annotate.datasets import prelabel_service
 from annotate.datasets import queries as datasets
 from annotate.datasets.api import take_labels
-from annotate.datasets.formats.registry import FORMATS
+from annotate.datasets.formats.registry import FORMATS, READABLE
 from annotate.people.roles import Role
 from annotate.projects import service as projects
 from annotate.web.access import roles
@@ -39,7 +39,7 @@ def prelabel_page(project_id: int, error: str | None = None) -> str:
             "verify": work.verify_progress(session, project_id),
             "verdicts": queries.verify_verdicts(session, project_id),
         }
-    return render_template("manager/prelabels.html", formats=FORMATS, error=error, **facts)
+    return render_template("manager/prelabels.html", formats=READABLE, pictures=FORMATS, error=error, **facts)
 
 
 @pages.post("/projects/<int:project_id>/prelabels")

@@ -14,7 +14,7 @@ from annotate.core.errors import AnnotateError
 from annotate.core.storage import storage
 from annotate.datasets import prelabel_service, queries, service
 from annotate.datasets.films import KEY_FRAMES, taking_of
-from annotate.datasets.formats.registry import EXPORTS, FORMATS
+from annotate.datasets.formats.registry import EXPORTS, READABLE
 from annotate.datasets.problems import sentence_of
 from annotate.datasets.service import Upload
 from annotate.datasets.states import ExportScope, LabelPurpose, RunState
@@ -66,7 +66,7 @@ def _watched(import_id: int) -> Iterator[queries.ImportFacts]:
 @click.argument("project_id", metavar="PROJECT", type=int)
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option(
-    "--format", "format_", type=click.Choice(["pictures", *FORMATS]), default="pictures", show_default=True
+    "--format", "format_", type=click.Choice(["pictures", *READABLE]), default="pictures", show_default=True
 )
 @click.option(
     "--as",
@@ -90,7 +90,7 @@ def import_command(
     PATH: a picture, a video or a label file, a folder of them, or a zip.
     """
     is_labels = as_ != "pictures"
-    if is_labels != (format_ in FORMATS):
+    if is_labels != (format_ in READABLE):
         raise click.ClickException(
             "Labels need both: --as (prelabels, gold or finished) and --format with the labels' format."
         )

@@ -39,6 +39,14 @@ class PictureGone(AnnotateError):
     )
 
 
+class VideosFinishedOnly(AnnotateError):
+    code = "videos_finished_only"
+    status = 422
+    message = N_(
+        "Labels of videos are taken as finished work only: clips cannot show proposals yet, and cannot be checks."
+    )
+
+
 class ExportNotReady(AnnotateError):
     code = "export_not_ready"
     status = 409

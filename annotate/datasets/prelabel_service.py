@@ -13,11 +13,13 @@ from annotate.core import audit, clock, outbox
 from annotate.core.db import insert_once
 from annotate.core.errors import N_, Fault, Invalid
 from annotate.core.storage import storage
-from annotate.datasets.errors import NothingSent, UnknownFormat
+from annotate.datasets.clip_label_service import Clip, clips_told, footage_of, read_footage
+from annotate.datasets.clip_labels import ClipTarget, fit_clip
+from annotate.datasets.errors import NothingSent, UnknownFormat, VideosFinishedOnly
 from annotate.datasets.file_names import showable
 from annotate.datasets.formats.picture import LabelledPicture
-from annotate.datasets.formats.reading import TWICE
-from annotate.datasets.formats.registry import FORMATS
+from annotate.datasets.formats.reading import TWICE, Reading
+from annotate.datasets.formats.registry import READABLE, TrackFormat
 from annotate.datasets.import_service import OpenPart
 from annotate.datasets.label_file_service import label_files
 from annotate.datasets.models import (
@@ -29,7 +31,7 @@ from annotate.datasets.models import (
     PrelabelImport,
     PrelabelPolicy,
 )
-from annotate.datasets.prelabels import Finder, Target, fit_annotations, misfits, source_name
+from annotate.datasets.prelabels import Finder, Fitted, Target, fit_annotations, misfits, source_name
 from annotate.datasets.service import Piece
 from annotate.datasets.states import ImageState, LabelPurpose, RunState
 from annotate.projects import service as projects
@@ -44,10 +46,12 @@ MOST_PROBLEMS = 2000
 
 @dataclass(frozen=True)
 class Known:
-    """What an upload says for certain of a picture."""
+    """What an upload says for certain of a picture or a clip."""
 
     image_id: int
     annotations: list[dict[str, Any]]
+    # The first frame is then the picture.
+    clip: ClipTarget | None = None
 
 
 # keep(session, run, source, known): later rooms make checks or finished work of it; reasons of refusals by image.
@@ -65,13 +69,15 @@ def receive_labels(
 ) -> ImportRun:
     """Note whole files of labels; a job reads them. source: as what they are counted, else the file's name.
 
-    Raises NotFound, UnknownFormat, NothingSent, and WrongState where a closed project should get known answers.
+    Raises NotFound, UnknownFormat, VideosFinishedOnly, NothingSent, and WrongState where a closed project should get known answers.
     """
     project = projects.project_for(session, actor_id, project_id)
     if purpose is not LabelPurpose.PRELABELS and project.state is ProjectState.CLOSED:
         raise WrongState
-    if format not in FORMATS:
-        raise UnknownFormat(known=", ".join(FORMATS))
+    if format not in READABLE:
+        raise UnknownFormat(known=", ".join(READABLE))
+    if isinstance(READABLE[format], TrackFormat) and purpose is not LabelPurpose.FINISHED:
+        raise VideosFinishedOnly
     if not pieces:
         raise NothingSent
     name = pieces[0].name
@@ -140,25 +146,35 @@ def read_labels(open_part: OpenPart, import_id: int, keepers: Mapping[LabelPurpo
         ontology = projects.open_ontology(session, project.ontology_version_id or 0)
         parcels = list(session.scalars(parcels_of(import_id)))
         targets = list(targets_of(session, run.project_id))
+        footage = footage_of(session, run.project_id)
     if run.state is not RunState.DONE:
         told = Told(import_id)
         files = label_files(parcels, told.say)
-        sizes = {target.name: (target.width_px, target.height_px) for target in targets}
-        found = FORMATS[about.format].read(files, sizes)
-        if not (found.pictures or found.faults):
-            told.say(run.name, "no_labels")
-        for fault in found.faults:
-            told.say(fault.path, "label_file", {"what": [fault.detail, dict(fault.params)]})
-        pairs = list(paired(Finder(targets), found.pictures, told))
-        for start in range(0, max(len(pairs), 1), BATCH):
+        pairs: Sequence[tuple[Target, LabelledPicture]] = ()
+        clips: Sequence[Clip] = ()
+        format = READABLE[about.format]
+        if isinstance(format, TrackFormat):
+            found = read_footage(format, files, footage)
+            clips = list(clips_told(found, footage))
+        else:
+            found = format.read(files, {one.name: (one.width_px, one.height_px) for one in targets})
+            pairs = list(paired(Finder(targets), found.pictures, told))
+        _tell_faults(run.name, found, told)
+        if about.purpose is not LabelPurpose.PRELABELS and (count := _lost(found)):
+            told.say(run.name, "known_faulty", {"count": count})
+            pairs = clips = ()
+        total = len(pairs) + len(clips)
+        for start in range(0, max(total, 1), BATCH):
             with open_part() as session:
                 some = pairs[start : start + BATCH]
                 if about.purpose is LabelPurpose.PRELABELS:
                     _propose(session, run, ontology, about.source, some, told)
                 else:
-                    _keep(session, run, ontology, about.source, some, told, keepers[about.purpose])
+                    whole = [*_whole(ontology, about.source, some, told)]
+                    whole += _whole_clips(ontology, about.source, clips[start : start + BATCH], told)
+                    _keep(session, run, about.source, whole, told, keepers[about.purpose])
                 now = session.get_one(ImportRun, import_id)
-                now.total, now.done = len(pairs), min(start + BATCH, len(pairs))
+                now.total, now.done = total, min(start + BATCH, total)
         with open_part() as session:
             _finish(session, told, about.source)
     forget_pieces(open_part, parcels)
@@ -175,34 +191,64 @@ def _propose(
         _put(session, run, target.id, source, fitted.annotations)
 
 
+def _tell_faults(name: str, found: Reading, told: Told) -> None:
+    if not (found.pictures or found.faults):
+        told.say(name, "no_labels")
+    for fault in found.faults:
+        told.say(fault.path, "label_file", {"what": [fault.detail, dict(fault.params)]})
+
+
+# Of a file that is about another video, or of lines that are meant to be passed over: no object is lost by it.
+_HARMLESS = frozenset({"flag", "video", "size", "dialect"})
+
+
+def _lost(found: Reading) -> int:
+    """Places that may have held an object which nobody can read."""
+    return sum(fault.code not in _HARMLESS for fault in found.faults)
+
+
+def _whole(ontology: Ontology, source: str, pairs: Pairs, told: Told) -> Iterator[tuple[str, Known]]:
+    """Pictures that are taken whole, by name; the others are told."""
+    for target, picture in pairs:
+        fitted = fit_annotations(ontology, target, picture.annotations, source)
+        if _is_whole(picture.name, fitted, misfits(ontology, target, fitted), picture.is_labelled, told):
+            yield picture.name, Known(target.id, fitted.annotations)
+
+
+def _whole_clips(
+    ontology: Ontology, source: str, clips: Sequence[Clip], told: Told
+) -> Iterator[tuple[str, Known]]:
+    for target, frames in clips:
+        fitted, wrong = fit_clip(ontology, target, frames, source)
+        if _is_whole(target.name, fitted, wrong, bool(fitted.annotations), told):
+            yield target.name, Known(target.image_id, fitted.annotations, target)
+
+
+def _is_whole(name: str, fitted: Fitted, wrong: int, is_labelled: bool, told: Told) -> bool:
+    _note_left_out(told, name, fitted.left_out)
+    if wrong:
+        told.refuse(name, "known_incomplete", {"count": wrong})
+    elif not is_labelled:
+        told.refuse(name, "known_unlabelled")
+    return not wrong and is_labelled
+
+
 def _keep(
     session: Session,
     run: ImportRun,
-    ontology: Ontology,
     source: str,
-    pairs: Pairs,
+    whole: Sequence[tuple[str, Known]],
     told: Told,
     keep: Keep,
 ) -> None:
-    """What is whole goes to the room that keeps it; the rest, and what that room refuses, is told by its name."""
-    known = []
-    for target, picture in pairs:
-        fitted = fit_annotations(ontology, target, picture.annotations, source)
-        _note_left_out(told, picture.name, fitted.left_out)
-        if wrong := misfits(ontology, target, fitted):
-            told.refuse(picture.name, "known_incomplete", {"count": wrong})
-        elif not picture.is_labelled:
-            told.refuse(picture.name, "known_unlabelled")
-        else:
-            known.append(Known(target.id, fitted.annotations))
-    refused = keep(session, run, source, known)
-    names = {target.id: picture.name for target, picture in pairs}
-    for one in known:
-        if one.image_id in refused:
-            told.refuse(names[one.image_id], refused[one.image_id])
+    """What is whole goes to the room that keeps it; what that room refuses is told by its name."""
+    refused = keep(session, run, source, [known for _, known in whole])
+    for name, known in whole:
+        if known.image_id in refused:
+            told.refuse(name, refused[known.image_id])
         else:
             told.pictures += 1
-            told.objects += len(one.annotations)
+            told.objects += len(known.annotations)
 
 
 def parcels_of(import_id: int) -> sa.Select[Parcel]:

@@ -104,8 +104,7 @@ def _fit(
             return None
         x_min, y_min, x_max, y_max = extent
         shape["box"] = [x_min, y_min, x_max - x_min, y_max - y_min]
-    answers = given.get("attributes")
-    shape["attributes"] = _attributes(label, answers if isinstance(answers, Mapping) else {})
+    shape["attributes"] = answers_of(label, given)
     if not _is_storable(shape):
         return None
     # Made of the content: the same file again makes the same proposals.
@@ -126,7 +125,10 @@ def _is_storable(shape: Mapping[str, Any]) -> bool:
     return True
 
 
-def _attributes(label: Label, given: Mapping[str, Any]) -> dict[str, Any]:
+def answers_of(label: Label, annotation: Mapping[str, Any]) -> dict[str, Any]:
+    """What the label asks, as the annotation answers it, else its default."""
+    answers = annotation.get("attributes")
+    given = answers if isinstance(answers, Mapping) else {}
     kept = {}
     for attribute in label.attributes:
         value = given.get(attribute.name, attribute.default)

@@ -118,6 +118,9 @@ SENTENCES: dict[str, str] = {
     "known_incomplete": N_(
         "%(count)s of its objects do not fit the project’s labels. What is known must be whole: nothing was taken of this picture."
     ),
+    "known_faulty": N_(
+        "%(count)s places of the label files cannot be read. What is known must be whole: mend them and send all again. Nothing was taken."
+    ),
     "known_unlabelled": N_(
         "The file names this picture without an object, and does not say that somebody found it empty. It was left out."
     ),

@@ -1,12 +1,14 @@
 """Tasks that need no answers: their labels came finished, or are known for certain. Made before or after publishing."""
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core import clock
 from annotate.core.db import insert_once
+from annotate.datasets.clip_labels import ClipTarget
 from annotate.datasets.models import Image
 from annotate.datasets.sequence_service import portions_of
 from annotate.datasets.states import ImageState
@@ -73,8 +75,11 @@ def tasks_for(session: Session, project_id: int, image_ids: Collection[int]) -> 
     return {task.image_id: task for task in session.scalars(fresh)}
 
 
-def _make(session: Session, project: Project, image_id: int) -> None:
+def _make(
+    session: Session, project: Project, image_id: int, place: Mapping[str, int] = MappingProxyType({})
+) -> None:
     values = {
+        **place,
         "project_id": project.id,
         "image_id": image_id,
         "kind": TaskKind.LABEL,
@@ -87,6 +92,21 @@ def _make(session: Session, project: Project, image_id: int) -> None:
         "created_at": clock.now(),
     }
     insert_once(session, Task, values)
+
+
+def clip_tasks_for(session: Session, project_id: int, clips: Sequence[ClipTarget]) -> Mapping[int, Task]:
+    """The same of clips, by their first frames."""
+    project = session.get_one(Project, project_id, with_for_update={"read": True})
+    found = {}
+    for clip in clips:
+        place = {"sequence_id": clip.sequence_id, "first_frame": clip.first, "frame_count": clip.count}
+        _make(session, project, clip.image_id, place)
+        query = sa.select(Task).where(Task.project_id == project_id, Task.image_id == clip.image_id)
+        query = query.where(Task.kind == TaskKind.LABEL, Task.frame_count == clip.count).with_for_update()
+        task = session.scalar(query.execution_options(populate_existing=True))
+        if task is not None:
+            found[clip.image_id] = task
+    return found
 
 
 def note_import(task: Task, import_id: int) -> None:

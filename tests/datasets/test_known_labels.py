@@ -237,3 +237,10 @@ def test_finished_work_comes_in_every_format_that_is_read(
     (found,) = exported(project_id)
     assert [one["label"] for one in found.annotations] == ["car"]
     assert found.imported_from == "old set"
+
+
+def test_a_place_that_cannot_be_read_takes_the_whole_upload_down(street: dict[str, int], send: Send) -> None:
+    import_id = send("gold", {"l.json": coco(CAR, {"bbox": [1, "x", 2, 3], "image_id": 2}, names=NAMES[:2])})
+
+    assert problems(import_id) == {"l.json": "known_faulty", "l.json: annotations[1].bbox": "label_file"}
+    assert states() == {}

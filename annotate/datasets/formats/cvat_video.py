@@ -200,4 +200,7 @@ def _read_track(
     if len({one["kind"] for one in told.values()}) > 1:
         reading.refuse(where, "kind", N_("holds shapes of several kinds"))
         return []
+    # Before anything is interpolated: three numbers in a file may mean a million shapes.
+    if told and not reading.has_room(where, len(video.frames) - min(told)):
+        return []
     return [shape for seen in frames_of(told.values(), len(video.frames)) for shape in seen]

@@ -169,6 +169,8 @@ def _read_lines(
             reading.refuse(where, "too_small", OUTSIDE)
         elif track > 0 and (frame, track) in seen:
             reading.refuse(where, "twice", TWICE)
+        elif not reading.has_room(where):
+            return
         else:
             seen.add((frame, track))
             # Detections have no track, and are numbered -1: each is a thing of its own.

@@ -9,6 +9,8 @@ from annotate.core.errors import N_, Fault
 from annotate.datasets.formats.picture import LabelledPicture
 
 MOST_FAULTS = 1000
+# Shapes on frames that one upload may hold, every track counted at each frame where it is in sight.
+MOST_ON_FRAMES = 200_000
 
 # Width and height of the pictures that labels are for, by path: some formats hold none.
 Sizes = Mapping[str, tuple[int, int]]
@@ -21,6 +23,17 @@ class Reading:
     pictures: list[LabelledPicture] = field(default_factory=list)
     labels: list[dict[str, Any]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    on_frames: int = 0
+
+    def has_room(self, path: str, count: int = 1) -> bool:
+        """Whether so many more shapes on frames may be taken; the first that may not are told."""
+        if self.on_frames + count <= MOST_ON_FRAMES:
+            self.on_frames += count
+            return True
+        if self.on_frames <= MOST_ON_FRAMES:
+            self.refuse(path, "too_many", TOO_MANY_ON_FRAMES, most=MOST_ON_FRAMES)
+            self.on_frames = MOST_ON_FRAMES + 1
+        return False
 
     def refuse(self, path: str, code: str, detail: str, **params: Any) -> None:
         if len(self.faults) < MOST_FAULTS:
@@ -56,6 +69,7 @@ def labels_met(names: Iterable[str], kinds: Mapping[str, Iterable[str]]) -> list
 
 
 # Texts that several readers share.
+TOO_MANY_ON_FRAMES = N_("would bring tracks times frames above %(most)s; split the file up")
 NOT_A_LIST = N_("must be a list")
 NOT_NUMBERS = N_("holds something that is not a finite number")
 OUTSIDE = N_("has no width or no height inside the picture")

@@ -127,17 +127,21 @@ FORMATS: dict[str, Format] = {
     ),
 }
 
-# All that labels can be written in; those of FORMATS can be read back too.
+_CVAT_VIDEO = TrackFormat(
+    N_("CVAT XML of videos"),
+    cvat_video.write_cvat_video,
+    cvat_video.read_cvat_video,
+    cvat_video.CONVENTION,
+    cvat_video.KINDS,
+)
+_MOT = TrackFormat("MOT", mot.write_mot, mot.read_mot, mot.CONVENTION, BOXED)
+
+# All that labels can be read from: of pictures, and of videos.
+READABLE: dict[str, Format | TrackFormat] = {**FORMATS, "cvat_video": _CVAT_VIDEO, "mot": _MOT}
+
+# All that labels can be written in; those of READABLE can be read back too.
 EXPORTS: dict[str, Format | TrackFormat | TableFormat] = {
-    **FORMATS,
-    "cvat_video": TrackFormat(
-        N_("CVAT XML of videos"),
-        cvat_video.write_cvat_video,
-        cvat_video.read_cvat_video,
-        cvat_video.CONVENTION,
-        cvat_video.KINDS,
-    ),
-    "mot": TrackFormat("MOT", mot.write_mot, mot.read_mot, mot.CONVENTION, BOXED),
+    **READABLE,
     "tables": TableFormat(
         N_("Tables (CSV) of every answer"),
         "answers.csv, objects.csv and agreed.csv, UTF-8 with a byte order mark; geometry and attributes as in the API, as "
