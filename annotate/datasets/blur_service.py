@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from annotate.core import audit, clock, outbox
 from annotate.core.errors import N_, Conflict, Fault, Invalid
@@ -21,7 +21,7 @@ from annotate.datasets.errors import NothingSent, UnknownFormat
 from annotate.datasets.formats.registry import FORMATS
 from annotate.datasets.import_service import OpenPart
 from annotate.datasets.label_file_service import label_files
-from annotate.datasets.models import BlurImport, BlurredPicture, Image, ImportRun, Parcel
+from annotate.datasets.models import BlurImport, BlurredPicture, Image, ImportRun, Likeness, Parcel
 from annotate.datasets.prelabel_service import (
     Told,
     forget_pieces,
@@ -125,6 +125,7 @@ def apply_blur(open_part: OpenPart, import_id: int, was_handed_out: WasHandedOut
             told.say(run.name, "blur_no_label", {"labels": ", ".join(met[:20]) or "-"})
         _blur_all(open_part, run, areas, told, was_handed_out)
         with open_part() as session:
+            _tell_alike(session, told)
             _finish(session, told)
     _remove_originals(open_part, import_id)
     forget_pieces(open_part, parcels)
@@ -220,6 +221,24 @@ def _take_over(session: Session, made: _Made, was_handed_out: WasHandedOut) -> b
     image.blurred_at = clock.now()
     session.flush()
     return True
+
+
+def _tell_alike(session: Session, told: Told) -> None:
+    """Pictures that look like a blurred one and are not: the same face may be in them, and no box was sent."""
+    newer, older = aliased(Image), aliased(Image)
+    pairs = (
+        sa.select(newer, older)
+        .select_from(Likeness)
+        .join(newer, newer.id == Likeness.image_id)
+        .join(older, older.id == Likeness.like_id)
+    )
+    blurred = sa.select(BlurredPicture.image_id).where(BlurredPicture.import_run_id == told.import_id)
+    near = sa.or_(Likeness.image_id.in_(blurred), Likeness.like_id.in_(blurred))
+    said = {name for name, _, _ in told.problems}
+    for pair in session.execute(pairs.where(near).order_by(Likeness.image_id)):
+        for one, other in ((pair[0], pair[1]), (pair[1], pair[0])):
+            if one.blurred_at is None and other.blurred_at is not None and one.name not in said:
+                told.say(one.name, "blur_alike", {"like": other.name})
 
 
 def _finish(session: Session, told: Told) -> None:

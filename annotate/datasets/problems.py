@@ -134,6 +134,9 @@ SENTENCES: dict[str, str] = {
         "Somebody was lent this picture already. It was left as it is, so that answers stay true to what was seen."
     ),
     "blur_reference": N_("This picture stays in its owner's store: have it blurred there."),
+    "blur_alike": N_(
+        "It looks like “%(like)s”, which was blurred, but no box was sent for it. It was left as it is."
+    ),
     "blur_no_area": N_(
         "%(count)s objects that were to be blurred lie outside the picture, or have no area. They were left out."
     ),
@@ -148,6 +151,9 @@ SENTENCES: dict[str, str] = {
 KINDS: dict[str, str] = {
     "text": N_("a text"),
     "empty": N_("an empty file"),
+    "image/jpeg": N_("a JPEG picture"),
+    "image/png": N_("a PNG picture"),
+    "image/webp": N_("a WebP picture"),
     "video/mp4": N_("a video"),
     "video/x-matroska": N_("a video"),
     "video/x-msvideo": N_("a video"),

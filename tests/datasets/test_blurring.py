@@ -296,6 +296,15 @@ def test_blurred_twice_nothing_of_the_first_comes_back(upload: Upload, blur: Blu
     assert not storage().exists(first)
 
 
+def test_a_picture_alike_that_no_box_was_sent_for_is_named(upload: Upload, blur: Blur) -> None:
+    street = pictures.scene(1)
+    upload({"a.png": pictures.saved(street, "PNG"), "small.jpg": pictures.saved(street.resize((160, 120)))})
+
+    run = blur(coco({"a.png": [("face", FACE)]}))
+
+    assert problems(run) == {"small.jpg": "blur_alike"}
+
+
 def test_boxes_over_the_edge_are_cut_and_those_outside_are_counted(upload: Upload, blur: Blur) -> None:
     upload({"a.jpg": pictures.saved(checkered())})
     boxes = [[-50, -50, 80, 80], [300, 220, 500, 500], [900, 900, 10, 10], [50, 50, 0, 10]]
