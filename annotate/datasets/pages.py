@@ -27,8 +27,10 @@ from annotate.web.i18n import say_error
 from annotate.web.identity import current
 
 pages = Blueprint("datasets", __name__)
-# Pictures never change under their id, so her browser keeps them; nobody in between may.
+# Once lent, a picture never changes under its id, so her browser keeps it; nobody in between may.
 _KEEP = "private, max-age=31536000, immutable"
+# Before, a face in it may be blurred: who manages it asks each time, and is mostly told 'as you have it'.
+_ASK = "private, no-cache"
 
 
 def _page_facts(session: Session, project_id: int) -> dict[str, Any]:
@@ -50,11 +52,11 @@ def _page_facts(session: Session, project_id: int) -> dict[str, Any]:
 project_facts.register("pictures", _page_facts)
 
 
-def send_picture(file: service.ImageFile) -> Response:
+def send_picture(file: service.ImageFile, keeps: bool = True) -> Response:
     """A stored picture, or 'as you have it'."""
     response = Response(mimetype=file.media_type)
     response.set_etag(file.tag)
-    response.headers["Cache-Control"] = _KEEP
+    response.headers["Cache-Control"] = _KEEP if keeps else _ASK
     # Opened by itself a picture may run nothing, whatever it really is.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     if request.if_none_match.contains(file.tag):
@@ -69,7 +71,7 @@ def send_picture(file: service.ImageFile) -> Response:
 def image_file(image_id: int, size: str) -> Response:
     with reading() as session:
         file = service.image_file(session, current().account_id, image_id, size == "preview")
-    return send_picture(file)
+    return send_picture(file, keeps=current().role is Role.ANNOTATOR)
 
 
 @pages.get("/projects/<int:project_id>/upload")

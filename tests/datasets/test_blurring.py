@@ -356,8 +356,21 @@ def test_the_page_and_the_call_take_boxes_and_tell_what_came_of_them(
     assert "1" in zhao.get(f"/imports/{run}").get_data(as_text=True)
     assert f"/imports/{run}" in zhao.get(f"/projects/{project_id}/blur").get_data(as_text=True)
     assert f"/imports/{run}" not in zhao.get(f"/projects/{project_id}/upload").get_data(as_text=True)
-    # A browser that keeps the old picture is told of another address.
-    assert "?blurred=" in zhao.get(f"/projects/{project_id}/pictures").get_data(as_text=True)
+
+
+def test_a_browser_that_has_the_old_picture_is_sent_the_blurred_one(
+    upload: Upload, blur: Blur, browser_of: Callable[[int], Any], people: People
+) -> None:
+    upload({"a.jpg": pictures.saved(checkered())})
+    zhao, address = browser_of(people.zhao), f"/media/images/{images()[0].id}/preview"
+    old = zhao.get(address)
+    assert old.headers["Cache-Control"] == "private, no-cache"
+
+    blur(coco({"a.jpg": [("face", FACE)]}))
+
+    new = zhao.get(address, headers={"If-None-Match": old.headers["ETag"]})
+    assert (new.status_code, new.data == old.data) == (200, False)
+    assert zhao.get(address, headers={"If-None-Match": new.headers["ETag"]}).status_code == 304
 
 
 def test_a_format_that_is_none_and_no_label_are_refused(send: Blur) -> None:
