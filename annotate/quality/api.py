@@ -7,10 +7,10 @@ from pydantic import BaseModel
 
 from annotate.core.db import transaction
 from annotate.people.roles import Role
-from annotate.quality import gold_queries, gold_service, known_service
+from annotate.quality import gold_queries, gold_service, known_service, service
 from annotate.quality.gold_queries import GoldLesson
 from annotate.web.access import roles
-from annotate.web.api import describe, reply
+from annotate.web.api import Strict, describe, read_body, reply
 from annotate.web.identity import current
 from annotate.work import service as work
 
@@ -45,6 +45,30 @@ def lesson_reply(found: GoldLesson) -> LessonReply:
         reference=found.reference,
         hints=[HintReply(**vars(hint)) for hint in found.hints],
     )
+
+
+class DecisionRequest(Strict):
+    annotations: list[dict[str, object]]
+
+
+class DecisionReply(BaseModel):
+    round: int
+    agreement: float
+
+
+@api.post("/tasks/<int:task_id>/decision")
+@roles(Role.MANAGER, Role.REVIEWER)
+@describe(
+    "Say what is right on a picture: all its answers are judged against it",
+    body=DecisionRequest,
+    replies={200: DecisionReply},
+)
+def decide(task_id: int) -> Response:
+    sent = read_body(DecisionRequest)
+    with transaction() as session:
+        found = service.adjudicate(session, current().account_id, task_id, sent.annotations)
+        said = DecisionReply(round=found.number, agreement=found.agreement)
+    return reply(said)
 
 
 @api.get("/submissions/<uuid:submission_id>/lesson")

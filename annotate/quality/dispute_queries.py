@@ -15,9 +15,11 @@ from annotate.people.models import Account
 from annotate.projects.models import OntologyVersion, Project
 from annotate.quality.clips import at_frame, worst_frame
 from annotate.quality.queries import reviewed_by
+from annotate.work import queries as work
 from annotate.work.mend_service import mended_versions
 from annotate.work.models import Submission, Task
-from annotate.work.states import TaskState
+from annotate.work.queries import Clip, Frame
+from annotate.work.states import TaskKind, TaskState
 
 # What an annotation of the contract may hold; the rest is what the crowd thinks of it.
 _FIELDS = frozenset(
@@ -153,3 +155,26 @@ def dispute(session: Session, task_id: int) -> Dispute | None:
         frames=task.frame_count,
         titles={label["name"]: label.get("title", {}) for label in ontology["labels"]},
     )
+
+
+@dataclass(frozen=True)
+class ToDraw:
+    """A picture or clip for a person who draws its truth. annotations: where she begins."""
+
+    task_id: int
+    project_id: int
+    project_name: str
+    frames: tuple[Frame, ...]
+    clip: Clip | None
+    annotations: Sequence[dict[str, Any]]
+
+
+def to_draw(session: Session, task_id: int, version: str) -> ToDraw | None:
+    """version: key of the version to begin with; none of that name begins empty. None for no task of people's drawing."""
+    task = session.get(Task, task_id)
+    if task is None or task.kind is not TaskKind.LABEL:
+        return None
+    frames, clip = work.frames_of(session, task)
+    begun = {one.key: one.annotations for one in versions_of(session, task_id)}.get(version, [])
+    name = session.get_one(Project, task.project_id).name
+    return ToDraw(task_id, task.project_id, name, frames, clip, plain(begun))

@@ -34,6 +34,7 @@ ENTRIES = {
     "js/editor/main.zh_CN.js": Entry(EDITOR, without="js/i18n/en/"),
     "js/editor/main.en.js": Entry(EDITOR, without="js/i18n/zh_CN/"),
     "js/editor/trial.js": Entry("js/editor/trial.js"),
+    "js/editor/decide.js": Entry("js/editor/decide.js"),
     "js/site/main.js": Entry("js/site/main.js"),
 }
 # One request instead of four for the page that is opened on the slowest lines.

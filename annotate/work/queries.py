@@ -103,6 +103,13 @@ def _frames(session: Session, task: Task, image: Image) -> tuple[Frame, ...]:
     return tuple(_frame(one, number) for number, one in enumerate(found))
 
 
+def frames_of(session: Session, task: Task) -> tuple[tuple[Frame, ...], Clip | None]:
+    """The pictures of a task in order, and of a clip its video."""
+    video = session.get(Video, task.sequence_id) if task.sequence_id is not None else None
+    clip = Clip(video.name, video.fps, task.frame_count) if video else None
+    return _frames(session, task, session.get_one(Image, task.image_id)), clip
+
+
 def _handed_out(
     session: Session,
     assignment: Assignment,
