@@ -1,5 +1,8 @@
 """Before a changed guideline is published: what it does to work that is done, and what making it anew costs."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -25,12 +28,18 @@ def _texts() -> tuple[str, str]:
     return zh, en
 
 
+def _titles(ontology: Mapping[str, Any]) -> dict[str, str]:
+    locale = choose_locale()
+    return {one["name"]: one.get("title", {}).get(locale) or one["name"] for one in ontology["labels"]}
+
+
 def _show(project_id: int, error: str | None = None) -> str:
     (zh, en), who = _texts(), current().account_id
     with reading() as session:
         project = projects.project_for(session, who, project_id)
         weighed = rework_service.weigh(session, who, project_id, zh, en)
         newest = project_queries.guideline_text(session, project.guideline_version_id)
+        titles = _titles(project_queries.newest_versions(session, project).ontology)
     is_english = choose_locale() == "en" and bool(en.strip())
     old = newest.text("en" if is_english else "zh_CN") if newest else ""
     return render_template(
@@ -38,6 +47,7 @@ def _show(project_id: int, error: str | None = None) -> str:
         project=project,
         texts={"guideline_zh": zh, "guideline_en": en},
         weighed=weighed,
+        titles=[titles.get(name, name) for name in weighed.touched.labels],
         changes=changes_between(old, en if is_english else zh or en),
         error=error,
         grace_days=GRACE.days,

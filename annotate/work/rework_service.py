@@ -102,6 +102,18 @@ def take(session: Session, assignment: Assignment, rework: Rework, version: Vers
     outbox.announce(session, "rework.done", rework.id, key=f"rework-done-{rework.id}")
 
 
+def decline(session: Session, assignment: Assignment) -> bool:
+    """She does not want to make it anew: the first answer stays, and the money is free. False when nothing is open."""
+    rework = open_of(session, assignment)
+    if rework is None:
+        return False
+    rework.closed_at = clock.now()
+    session.execute(sa.delete(Draft).where(Draft.assignment_id == assignment.id))
+    session.flush()
+    hand_on(session, assignment)
+    return True
+
+
 def close_overdue(session: Session, limit: int = 500) -> int:
     """Give up what nobody made anew in time; how many. Its money is free again, the first answer stays."""
     due = (

@@ -292,8 +292,13 @@ def own_receipt(session: Session, annotator_id: int, submission_id: str) -> Rece
 
 
 def release(session: Session, annotator_id: int, assignment_id: int, reason: str) -> None:
-    """Give a task back, with a reason and without a penalty. Releasing twice is once."""
+    """Give a task back, with a reason and without a penalty. Releasing twice is once.
+
+    Of an answer that may be made anew: she leaves it as it is, which costs her nothing.
+    """
     assignment = own_assignment(session, annotator_id, assignment_id)
+    if rework_service.decline(session, assignment):
+        return
     if assignment.state in (LeaseState.SUBMITTED, LeaseState.MENDING):
         raise AlreadySubmitted
     if assignment.state is LeaseState.HELD:

@@ -205,7 +205,7 @@ def test_the_page_says_what_happens_before_it_is_saved(
     saved = zhao.post(address, data={"guideline_zh": SECOND, "guideline_en": "", "alters": "no"})
 
     assert "7 天内" in page
-    assert "“car”" in page
+    assert "“小汽车”" in page
     assert saved.status_code == 302
     with reading() as session:
         newest = session.scalars(

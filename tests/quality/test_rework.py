@@ -242,6 +242,21 @@ def test_what_is_not_made_anew_in_time_stays_and_its_money_is_free_again(
         assert mend_queries.to_redo(session, found[1].annotator_id) == []
 
 
+def test_she_may_leave_it_as_it_is(browser_of: Browser, people: People, project_id: int) -> None:
+    hers = next(one for one in offered(people, project_id) if one.annotator_id == people.mei)
+    mei = browser_of(people.mei)
+
+    left = mei.post(f"/api/v1/assignments/{hers.assignment_id}/release", json={"reason": "other"})
+    again = mei.post(f"/api/v1/assignments/{hers.assignment_id}/release", json={"reason": "other"})
+
+    assert (left.status_code, again.status_code) == (204, 409)
+    with reading() as session:
+        assert mend_queries.to_redo(session, people.mei) == []
+        assert reworks.promised_e4(session, project_id) == RATE_E4
+        assert session.get_one(Assignment, hers.assignment_id).state is LeaseState.SUBMITTED
+    assert [one.kind for one in earnings(people.mei)] == [EarningKind.PIECE]
+
+
 def test_without_the_money_nothing_is_published_and_the_amount_is_said(
     people: People, project_id: int
 ) -> None:
