@@ -105,25 +105,37 @@ def _told_seconds(film: av.container.InputContainer) -> float:
 
 def _decoded(film: av.container.InputContainer, stream: av.VideoStream) -> Iterator[av.VideoFrame]:
     """Every frame that can be read; checked that the file did not end before its head said."""
-    seen, last, errors = 0, 0.0, 0
-    for packet in film.demux(stream):
+    seen, errors = 0, 0
+    # Where the moving picture ends, and where anything does: some heads only tell how long it is with its sound.
+    ours, any_of = 0.0, 0.0
+    for packet in film.demux():
+        is_ours = packet.stream.index == stream.index
         if packet.pts is not None and packet.time_base is not None:
-            last = max(last, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+            end = float((packet.pts + (packet.duration or 0)) * packet.time_base)
+            ours, any_of = max(ours, end) if is_ours else ours, max(any_of, end)
+        if not is_ours:
+            continue
         try:
             frames = packet.decode()
         except av.error.InvalidDataError:
             errors += 1
             continue
         seen += bool(packet.size)
-        yield from frames
+        yield from frames  # type: ignore[misc]
     start = max(0.0, (film.start_time or 0) / av.time_base)
-    told = _told_seconds(film)
     if stream.duration and stream.time_base:
-        told = float(stream.duration * stream.time_base)
-    is_short = told - 1 > (last - start) / LEAST_SHARE
+        is_short = _is_short(float(stream.duration * stream.time_base), ours - start, stream)
+    else:
+        is_short = _is_short(_told_seconds(film), any_of - start, stream)
     # A cut through the middle of a group leaves a packet or two behind that nobody can read.
     if errors * 100 > seen or is_short or (stream.frames and seen < LEAST_SHARE * stream.frames):
         raise FilmRefused("broken_video")
+
+
+def _is_short(told: float, read: float, stream: av.VideoStream) -> bool:
+    """Seconds told and read; how long the last frame lasts is not always known."""
+    last_frame = 1.5 / float(stream.average_rate or 1)
+    return read < LEAST_SHARE * told and told - read > max(0.5, last_frame)
 
 
 def _written(

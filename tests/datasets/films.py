@@ -48,6 +48,25 @@ def film(
         return Path(out.name).read_bytes()
 
 
+def with_longer_sound(container: str) -> bytes:
+    """Two seconds to see, six to hear."""
+    out = io.BytesIO()
+    with av.open(out, "w", container) as made:
+        seen: Any = made.add_stream("mpeg4", rate=10)
+        heard: Any = made.add_stream("mp3", rate=16000)
+        seen.width, seen.height, seen.pix_fmt = 96, 64, "yuv420p"
+        for number in range(20):
+            frame = av.VideoFrame.from_ndarray(np.full((64, 96, 3), number, np.uint8), "rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, 10)
+            made.mux(seen.encode(frame))
+        made.mux(seen.encode())
+        sound = av.AudioFrame.from_ndarray(np.zeros((1, 96000), np.float32), "fltp", "mono")
+        sound.sample_rate = 16000
+        made.mux(heard.encode(sound))
+        made.mux(heard.encode())
+    return out.getvalue()
+
+
 def sound_only() -> bytes:
     out = io.BytesIO()
     with av.open(out, "w", "mp4") as made:

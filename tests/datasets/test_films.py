@@ -87,6 +87,24 @@ def test_so_many_frames_a_second_are_taken_and_never_more_than_there_are(
     assert (found.frames, found.fps) == (frames, fps)
 
 
+@pytest.mark.parametrize("container", ["mp4", "matroska", "avi"])
+def test_sound_that_goes_on_after_the_picture_is_no_fault(take: Taken, container: str) -> None:
+    found = take(films.with_longer_sound(container))
+
+    assert isinstance(found, Film)
+    assert found.frames == 4
+
+
+@pytest.mark.parametrize("container", ["mp4", "matroska", "webm", "avi"])
+def test_half_of_a_short_video_is_told_from_a_whole_one(take: Taken, container: str) -> None:
+    codec = "libvpx" if container == "webm" else "mpeg4"
+    options = {"movflags": "faststart"} if container == "mp4" else {}
+    whole = films.film(frames=20, fps=10, container=container, codec=codec, **options)
+
+    for cut in range(55, 80, 5):
+        assert isinstance(take(whole[: len(whole) * cut // 100]), Refusal), cut
+
+
 def test_key_frames_are_taken_where_the_camera_wrote_them(take: Taken, tmp_path: Path) -> None:
     found = take(films.film(frames=20, fps=10, key_every=5), None)
 
