@@ -111,3 +111,24 @@ def test_a_large_zip_goes_on_where_the_page_was_closed(manager: Page, tmp_path: 
     expect(manager.locator(".stat-good .number")).to_have_text("5", timeout=60_000)
     ranges = [text for text in sent if text]
     assert ranges[0].startswith("bytes 8388608-")
+
+
+def test_a_chosen_folder_is_sent_with_its_folders(manager: Page, tmp_path: Path) -> None:
+    street = tmp_path / "street"
+    (street / "night").mkdir(parents=True)
+    (street / "1.jpg").write_bytes(pictures.jpeg(1))
+    (street / "night" / "2.jpg").write_bytes(pictures.jpeg(2))
+    (street / ".DS_Store").write_bytes(b"left behind")
+    set_up_project(manager, "文件夹")
+    open_upload(manager)
+
+    with manager.expect_file_chooser() as chooser:
+        manager.get_by_role("button", name="选文件夹").click()
+    chooser.value.set_files(street)
+    expect(manager.locator("[data-drop-chosen]")).to_contain_text("2 个文件")
+    manager.get_by_role("button", name="上传", exact=True).click()
+
+    manager.wait_for_url(re.compile("/imports/"))
+    expect(manager.locator("main")).to_contain_text("2", timeout=30_000)
+    manager.get_by_role("link", name="看图片").first.click()
+    expect(manager.locator("[data-gallery] .thumb-name")).to_have_text(["street/1.jpg", "street/night/2.jpg"])

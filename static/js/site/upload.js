@@ -51,10 +51,12 @@ function send(form) {
   frame.hidden = false;
   button?.setAttribute("disabled", "");
   request.upload.addEventListener("progress", ({ loaded, total }) => {
-    const left = secondsLeft(loaded, total, (performance.now() - started) / 1000);
+    const elapsed_s = (performance.now() - started) / 1000;
+    const left = secondsLeft(loaded, total, elapsed_s);
+    const speed = sizeInWords(loaded / Math.max(elapsed_s, 0.1));
     bar.value = (100 * loaded) / total;
     words.textContent = loaded < total
-      ? fill(words.dataset.sending ?? "", { done: sizeInWords(loaded), total: sizeInWords(total), left: timeInWords(words, left) })
+      ? fill(words.dataset.sending ?? "", { done: sizeInWords(loaded), total: sizeInWords(total), speed, left: timeInWords(words, left) })
       : (words.dataset.checking ?? "");
   });
   request.addEventListener("load", () => {

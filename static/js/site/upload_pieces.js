@@ -1,5 +1,6 @@
 /** Forms with data-upload-pieces: files go in pieces, a broken line is waited out, a loaded page goes on. */
 import { secondsLeft, sizeInWords } from "./upload.js";
+import { folderIn, takeFolders } from "./upload_folder.js";
 import { Refused, sendAll } from "./upload_send.js";
 
 /** @param {string | undefined} template @param {Record<string, string>} words */
@@ -23,11 +24,13 @@ function hooksOf(form, bar, words) {
     progress(sent, total) {
       // What the server had before was not sent now: it must not count as speed.
       if (first < 0) first = sent;
-      const left = secondsLeft(sent - first, total - first, (performance.now() - started) / 1000);
+      const elapsed_s = (performance.now() - started) / 1000;
+      const left = secondsLeft(sent - first, total - first, elapsed_s);
       bar.value = (100 * sent) / total;
       words.textContent = fill(words.dataset.sending, {
         done: sizeInWords(sent),
         total: sizeInWords(total),
+        speed: sizeInWords((sent - first) / Math.max(elapsed_s, 0.1)),
         left: timeInWords(words, left),
       });
     },
@@ -59,7 +62,7 @@ async function send(form) {
   button?.setAttribute("disabled", "");
   words.classList.remove("field-error");
   try {
-    const files = [...(input.files ?? [])];
+    const files = folderIn(form) ?? [...(input.files ?? [])];
     const importId = await sendAll(files, form.dataset.uploadPieces ?? "", csrf.value, hooksOf(form, bar, words), videoOf(form));
     words.textContent = words.dataset.checking ?? "";
     location.assign(`${form.dataset.uploadDone ?? "/"}${importId}`);
@@ -72,6 +75,7 @@ async function send(form) {
 
 for (const form of document.querySelectorAll("form[data-upload-pieces]")) {
   if (!(form instanceof HTMLFormElement)) continue;
+  takeFolders(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void send(form);

@@ -1,5 +1,6 @@
 /** Sends planned parts one after another; a broken line is waited out, a loaded page goes on. */
 /** @import { Part } from "./upload_plan.js" */
+import { pathOf } from "./upload_folder.js";
 import { bytesBefore, contentRange, fingerprint, partAfter, pause_s, planParts } from "./upload_plan.js";
 
 const MOST_TRIES = 12;
@@ -18,11 +19,6 @@ export class Refused extends Error {
     this.status = status;
     this.code = code;
   }
-}
-
-/** Browsers give the folder of a file only here. @param {File} file */
-export function pathOf(file) {
-  return file.webkitRelativePath || file.name;
 }
 
 /** Send all files into one import; its id. Throws Refused, or the last network error.
