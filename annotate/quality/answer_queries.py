@@ -198,23 +198,19 @@ def _json(value: Any) -> str:
 
 
 def _objects(session: Session, project_id: int, only: ExportScope) -> Iterator[dict[str, Any]]:
-    query = (
-        sa.select(
-            Submission.id,
-            Submission.task_id,
-            sa.cast(Submission.annotations, sa.Text),
-            SubmissionProposals.entries,
-            Submission.assignment_id,
-        )
-        .join(Task, Task.id == Submission.task_id)
-        .join(SubmissionProposals, SubmissionProposals.submission_id == Submission.id, isouter=True)
-        .order_by(Submission.assignment_id)
-        .limit(BATCH)
-    )
-    query = _of_tasks(query, project_id, only)
-    rows = _in_batches(
-        session, lambda after: query.where(Submission.assignment_id > after), lambda row: row[4]
-    )
+    found = sa.select(Submission.id, Submission.assignment_id).join(Task, Task.id == Submission.task_id)
+    found = _of_tasks(found, project_id, only).order_by(Submission.assignment_id).limit(BATCH)
+
+    def page(after: int) -> Any:
+        # Which answers first: documents that are sorted away would all be unpacked before.
+        ids = found.where(Submission.assignment_id > after).subquery()
+        columns = (Submission.id, Submission.task_id, sa.cast(Submission.annotations, sa.Text))
+        query = sa.select(*columns, SubmissionProposals.entries, ids.c.assignment_id)
+        query = query.join(ids, ids.c.id == Submission.id)
+        is_its = SubmissionProposals.submission_id == Submission.id
+        return query.join(SubmissionProposals, is_its, isouter=True).order_by(ids.c.assignment_id)
+
+    rows = _in_batches(session, page, lambda row: row[4])
     for answer_id, task_id, annotations, entries, _ in rows:
         origins = {entry["id"]: f"{entry['source']}: {entry['decision']}" for entry in entries or ()}
         for thing in orjson.loads(annotations):
@@ -223,26 +219,31 @@ def _objects(session: Session, project_id: int, only: ExportScope) -> Iterator[d
 
 
 def _agreed(session: Session, project_id: int, only: ExportScope) -> Iterator[dict[str, Any]]:
-    newest = sa.select(sa.func.max(ConsensusRound.number)).where(ConsensusRound.task_id == Task.id)
-    query = (
-        sa.select(
-            Task.id,
-            Image.name,
+    later = sa.orm.aliased(ConsensusRound)
+    is_old = sa.select(later.id).where(later.task_id == Task.id, later.number > ConsensusRound.number)
+    found = (
+        sa.select(Task.id.label("task_id"), Task.done, Image.name, ConsensusRound.id)
+        .join(Image, Image.id == Task.image_id)
+        .join(ConsensusRound, ConsensusRound.task_id == Task.id)
+        .where(~is_old.exists())
+    )
+    found = _of_tasks(found, project_id, only).order_by(Task.id).limit(BATCH)
+
+    def page(after: int) -> Any:
+        ids = found.where(Task.id > after).subquery()
+        query = sa.select(
+            ids.c.task_id,
+            ids.c.name,
             sa.cast(ConsensusRound.annotations, sa.Text),
             ConsensusRound.agreement,
-            Task.done,
+            ids.c.done,
             ConsensusRound.model_version,
             ConsensusRound.adjudicated_by,
             ConsensusRound.parameters,
         )
-        .join(Image, Image.id == Task.image_id)
-        .join(ConsensusRound, ConsensusRound.task_id == Task.id)
-        .where(ConsensusRound.number == newest.correlate(Task).scalar_subquery())
-        .order_by(Task.id)
-        .limit(BATCH)
-    )
-    query = _of_tasks(query, project_id, only)
-    rows = _in_batches(session, lambda after: query.where(Task.id > after), lambda row: row[0])
+        return query.join(ids, ids.c.id == ConsensusRound.id).order_by(ids.c.task_id)
+
+    rows = _in_batches(session, page, lambda row: row[0])
     for task_id, picture, annotations, agreement, answers, model, reviewer, parameters in rows:
         source = "people" if reviewer is None else "reviewer"
         if model == IMPORTED:
