@@ -90,6 +90,39 @@ def test_a_manager_uploads_labels_on_the_page_and_sees_what_did_not_fit(
     look(page, "prelabels")
 
 
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_a_manager_brings_finished_work_and_takes_it_back(
+    instance: Instance, new_page: NewPage, add_person: Callable[..., str], tmp_path: Path, phone: bool
+) -> None:
+    pictures, document = street.photographs()
+    manager = add_person("manager", next(_phones), "孙经理")
+    project = street.open_project(Manager(instance, manager), pictures)
+    strange = document | {"categories": [*document["categories"], {"id": 999, "name": "tricycle"}]}
+    strange["annotations"] = [
+        *document["annotations"],
+        {**document["annotations"][0], "id": 9999, "category_id": 999},
+    ]
+    file = tmp_path / "finished.json"
+    file.write_text(json.dumps(strange))
+    page = _signed_in(new_page(phone=phone), manager, f"/projects/{project}/prelabels")
+
+    page.set_input_files("input[name=file]", file)
+    page.get_by_label("已完成的标注").check()
+    look(page, f"known-choice-{phone}")
+    page.get_by_role("button", name="上传标注").click()
+
+    page.wait_for_url("**/imports/*")
+    back = page.get_by_role("button", name="撤回这次上传")
+    expect(back).to_be_visible(timeout=30_000)
+    expect(page.locator("table")).to_contain_text("tricycle")
+    expect(page.locator("main")).to_contain_text("张有物体不符")
+    look(page, f"known-import-{phone}")
+    back.click()
+    expect(page.locator("main")).to_contain_text("图片恢复原样")
+    expect(back).to_have_count(0)
+    look(page, f"known-undone-{phone}")
+
+
 def test_proposals_are_decided_by_one_key_each_and_undone(
     zhao: Manager,
     open_editor: Callable[..., Page],
