@@ -1,5 +1,6 @@
 """No page has a serious or critical fault for a screen reader or weak eyes: every page of every role, and the labelling window."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,9 +10,12 @@ import pytest
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy.orm import Session
 
 from annotate.core import clock
 from annotate.core.db import Database, transaction, use_database
+from annotate.hooks.models import Hook, HookDelivery
+from annotate.hooks.states import DeliveryState, OffReason
 from annotate.host.tables import all_tables
 from annotate.people.models import Account
 from annotate.people.roles import Role
@@ -42,7 +46,7 @@ STARTS = ("/", "/account")
 # No link leads to these: what the browser shows without a network, what builders look at.
 PUBLIC_STARTS = ("/", "/sign-in", "/register", "/style", "/offline")
 # Its states are looked at one by one, below; a round of practice or exam opens the same window.
-LABELLING = {"work.editor", "training.window"}
+LABELLING = {"work.editor", "training.window", "draw.draw"}
 # No more than the form of a project can say.
 PLAIN_ONTOLOGY = {
     "labels": [{"name": "car", "title": {"zh_CN": "小汽车", "en": "Car"}, "kinds": ["box"], "key": "Digit1"}]
@@ -135,8 +139,27 @@ def _make_doubts(file: Path) -> None:
                 evidence=evidence,
             )
         )
+        _add_hook(session, waiting.project_id, manager)
     database.close()
     use_database(None)
+
+
+def _add_hook(session: Session, project_id: int, manager: int) -> None:
+    """An address of the team's, switched off so that nobody calls it, with something in its log."""
+    hook = Hook(
+        uuid=str(uuid.uuid4()),
+        project_id=project_id,
+        url="https://hooks.example.org/douya",
+        events=["task.agreed"],
+        wrapped="",
+        secret_sealed="",
+        off=OffReason.BY_HAND,
+        created_by=manager,
+    )
+    session.add(hook)
+    session.flush()
+    told = {"uuid": str(uuid.uuid4()), "event": "task.agreed", "key": "task.agreed-1-1", "body": "{}"}
+    session.add(HookDelivery(hook_id=hook.id, state=DeliveryState.GIVEN_UP, tries=10, **told))
 
 
 Visit = Callable[..., Page]

@@ -29,7 +29,9 @@ from tests.conftest import People
 from tests.datasets import films, pictures
 from tests.datasets.conftest import Upload, images, problems
 
-SHARED = Path(os.environ.get("DOUYA_SHARED", "/work/shared")) / "data" / "sequence"
+SHARED = (
+    Path(os.environ.get("DOUYA_SHARED", Path(__file__).parents[2].parent / "shared")) / "data" / "sequence"
+)
 Taken = Callable[..., Film | Refusal]
 
 
