@@ -19,6 +19,7 @@ from annotate.hooks.states import DeliveryState, OffReason
 from annotate.host.tables import all_tables
 from annotate.people.models import Account
 from annotate.people.roles import Role
+from annotate.projects.models import Project
 from annotate.quality.breaker import Hold
 from annotate.quality.flags import FlagKind
 from annotate.quality.judgement import Verdict
@@ -139,7 +140,8 @@ def _make_doubts(file: Path) -> None:
                 evidence=evidence,
             )
         )
-        _add_hook(session, waiting.project_id, manager)
+        for project_id in session.scalars(sa.select(Project.id)).all():
+            _add_hook(session, project_id, manager)
     database.close()
     use_database(None)
 
@@ -242,7 +244,7 @@ def class_room(visit: Visit) -> tuple[str, ...]:
 def draft(site: Site) -> tuple[str, ...]:
     """With a project that the manager has still to finish, which alone can be changed, the demo's first upload, and its figures."""
     project = Manager(site.instance, MANAGER).draft_project(PLAIN_ONTOLOGY)
-    figures = ("/projects/1/quality", "/projects/1/progress")
+    figures = ("/projects/1/quality", "/projects/1/progress", "/projects/1/webhooks")
     return (f"/projects/{project}/edit", "/imports/1", *figures, *STARTS)
 
 
