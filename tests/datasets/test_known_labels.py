@@ -9,7 +9,9 @@ import sqlalchemy as sa
 
 from annotate.consensus import queries as consensus
 from annotate.consensus.models import ConsensusRound
+from annotate.core import outbox
 from annotate.core.db import reading, transaction
+from annotate.core.models import OutboxEvent
 from annotate.datasets import prelabel_service, service
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.registry import FORMATS
@@ -42,6 +44,7 @@ from tests.datasets.known import (
     street,
 )
 from worker_tasks.datasets import KEEPERS
+from worker_tasks.once import run_event
 
 __all__ = ["project_id", "send", "street"]
 
@@ -244,3 +247,23 @@ def test_a_place_that_cannot_be_read_takes_the_whole_upload_down(street: dict[st
 
     assert problems(import_id) == {"l.json": "known_faulty", "l.json: annotations[1].bbox": "label_file"}
     assert states() == {}
+
+
+@pytest.mark.parametrize("kind", ["consensus.refit", "flags.find", "golds.review", "insights.renew"])
+def test_the_jobs_of_the_night_pass_over_a_project_of_finished_work_alone(
+    street: dict[str, int], send: Send, people: People, project_id: int, kind: str
+) -> None:
+    send("finished", {"l.json": coco(CAR, names=("a.jpg",))})
+    send("gold", {"l.json": coco(CAR, names=("b.jpg",))})
+    publish(people, project_id)
+    with transaction() as session:
+        outbox.announce(session, kind, "2026-11-27", key=f"{kind}-tonight")
+        event_id = session.scalars(
+            sa.select(OutboxEvent.id).where(OutboxEvent.key == f"{kind}-tonight")
+        ).one()
+
+    assert run_event(event_id)
+
+    with reading() as session:
+        assert session.get_one(OutboxEvent, event_id).done_at is not None
+    assert states() == {"a.jpg": "agreed", "b.jpg": "closed", "c.jpg": "open"}
