@@ -38,7 +38,11 @@ def _proposed(session: Session, project_id: int) -> Iterator[VerifyPicture]:
         sa.select(Prelabel)
         .join(Image, Image.id == Prelabel.image_id)
         .where(
-            Prelabel.project_id == project_id, Prelabel.replaced_at.is_(None), Image.state == ImageState.READY
+            Prelabel.project_id == project_id,
+            Prelabel.replaced_at.is_(None),
+            Image.state == ImageState.READY,
+            # Tracks of a clip are no objects of its first frame.
+            Image.sequence_id.is_(None),
         )
         .order_by(Prelabel.id)
     )

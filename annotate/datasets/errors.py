@@ -39,12 +39,10 @@ class PictureGone(AnnotateError):
     )
 
 
-class VideosFinishedOnly(AnnotateError):
-    code = "videos_finished_only"
+class ClipsAreNoChecks(AnnotateError):
+    code = "clips_are_no_checks"
     status = 422
-    message = N_(
-        "Labels of videos are taken as finished work only: clips cannot show proposals yet, and cannot be checks."
-    )
+    message = N_("A part of a video cannot be a check. Take the labels as proposals, or as finished work.")
 
 
 class ExportNotReady(AnnotateError):

@@ -15,7 +15,7 @@ from annotate.core.errors import N_, Fault, Invalid
 from annotate.core.storage import storage
 from annotate.datasets.clip_label_service import Clip, clips_told, footage_of, read_footage
 from annotate.datasets.clip_labels import ClipTarget, fit_clip
-from annotate.datasets.errors import NothingSent, UnknownFormat, VideosFinishedOnly
+from annotate.datasets.errors import ClipsAreNoChecks, NothingSent, UnknownFormat
 from annotate.datasets.file_names import showable
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import TWICE, Reading
@@ -69,15 +69,15 @@ def receive_labels(
 ) -> ImportRun:
     """Note whole files of labels; a job reads them. source: as what they are counted, else the file's name.
 
-    Raises NotFound, UnknownFormat, VideosFinishedOnly, NothingSent, and WrongState where a closed project should get known answers.
+    Raises NotFound, UnknownFormat, ClipsAreNoChecks, NothingSent, and WrongState where a closed project should get known answers.
     """
     project = projects.project_for(session, actor_id, project_id)
     if purpose is not LabelPurpose.PRELABELS and project.state is ProjectState.CLOSED:
         raise WrongState
     if format not in READABLE:
         raise UnknownFormat(known=", ".join(READABLE))
-    if isinstance(READABLE[format], TrackFormat) and purpose is not LabelPurpose.FINISHED:
-        raise VideosFinishedOnly
+    if isinstance(READABLE[format], TrackFormat) and purpose is LabelPurpose.GOLD:
+        raise ClipsAreNoChecks
     if not pieces:
         raise NothingSent
     name = pieces[0].name
@@ -169,6 +169,7 @@ def read_labels(open_part: OpenPart, import_id: int, keepers: Mapping[LabelPurpo
                 some = pairs[start : start + BATCH]
                 if about.purpose is LabelPurpose.PRELABELS:
                     _propose(session, run, ontology, about.source, some, told)
+                    _propose_tracks(session, run, ontology, about.source, clips[start : start + BATCH], told)
                 else:
                     whole = [*_whole(ontology, about.source, some, told)]
                     whole += _whole_clips(ontology, about.source, clips[start : start + BATCH], told)
@@ -189,6 +190,19 @@ def _propose(
         told.pictures += 1
         told.objects += len(fitted.annotations)
         _put(session, run, target.id, source, fitted.annotations)
+
+
+def _propose_tracks(
+    session: Session, run: ImportRun, ontology: Ontology, source: str, clips: Sequence[Clip], told: Told
+) -> None:
+    """Kept with the clip's first frame, by which its task is known. A clip of which nothing is told stays without."""
+    for target, frames in clips:
+        fitted, _wrong = fit_clip(ontology, target, frames, source)
+        _note_left_out(told, target.name, fitted.left_out)
+        if fitted.annotations:
+            told.pictures += 1
+            told.objects += len(fitted.annotations)
+            _put(session, run, target.image_id, source, fitted.annotations)
 
 
 def _tell_faults(name: str, found: Reading, told: Told) -> None:

@@ -42,6 +42,16 @@ def shown_prelabels(session: Session, tasks: Sequence[tuple[int, int, int]]) -> 
     }
 
 
+def shown_tracks(session: Session, tasks: Sequence[tuple[int, int, int]]) -> dict[int, dict[str, Any]]:
+    """The same for clips, image: the first frame. What was proposed for that frame alone is no track and is left out."""
+    found = shown_prelabels(session, tasks)
+    tracks = {
+        task_id: {**one, "annotations": [shape for shape in one["annotations"] if "track" in shape]}
+        for task_id, one in found.items()
+    }
+    return {task_id: one for task_id, one in tracks.items() if one["annotations"]}
+
+
 def proposal_figures(session: Session, project_id: int, newest: int = 2000) -> ProvenanceFigures:
     """What people made of proposals, over the project's newest answers that had any."""
     query = sa.select(SubmissionProposals.entries).where(SubmissionProposals.project_id == project_id)

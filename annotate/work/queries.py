@@ -16,7 +16,7 @@ from annotate.projects.models import GuidelineVersion, OntologyVersion, Project
 from annotate.work import no_work_queries, rework_service, task_service
 from annotate.work.leasing import hourly_pay_e4
 from annotate.work.models import Assignment, Draft, Submission, Task, VerifyTask
-from annotate.work.proposal_queries import shown_prelabels
+from annotate.work.proposal_queries import shown_prelabels, shown_tracks
 from annotate.work.states import TaskKind, TaskState
 
 
@@ -84,10 +84,12 @@ _HANDED_OUT = (
 def handed_out(session: Session, assignment_ids: Sequence[int]) -> list[HandedOut]:
     """Assignments with their picture and draft, in one query and one more for each clip, oldest first."""
     rows = session.execute(_HANDED_OUT, {"ids": list(assignment_ids)}).all()
-    # Boxes that a machine proposes are of one picture; a clip has none.
-    single = [row for row in rows if row[1].sequence_id is None and row[1].kind is TaskKind.LABEL]
-    alone = [(row[0].task_id, row[0].project_id, row[2].id) for row in single]
-    shown = shown_prelabels(session, alone)
+    drawn = [row for row in rows if row[1].kind is TaskKind.LABEL]
+    alone, clips = (
+        [(row[0].task_id, row[0].project_id, row[2].id) for row in drawn if (row[3] is not None) is is_clip]
+        for is_clip in (False, True)
+    )
+    shown = shown_prelabels(session, alone) | shown_tracks(session, clips)
     return [_handed_out(session, *row, prelabels=shown.get(row[0].task_id)) for row in rows]
 
 

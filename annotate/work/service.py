@@ -32,6 +32,7 @@ from annotate.work.models import (
     Task,
     VerifyTask,
 )
+from annotate.work.proposal_queries import shown_tracks
 from annotate.work.provenance import provenance_of
 from annotate.work.states import LeaseState, TaskKind, TaskState
 from annotate.work.verifying import check_verify_answer
@@ -222,10 +223,19 @@ def _faults_of(
 
 
 def _note_proposals(session: Session, submission: Submission, image_id: int, sent: SubmissionBody) -> None:
-    entries = provenance_of(datasets.ever_proposed(session, image_id), sent.annotations, sent.decided)
+    decided = sent.decided or _begun_with(session, submission, image_id)
+    entries = provenance_of(datasets.ever_proposed(session, image_id), sent.annotations, decided)
     if entries:
         row = {"submission_id": submission.id, "project_id": submission.project_id, "entries": entries}
         session.add(SubmissionProposals(**row, created_at=submission.received_at))
+
+
+def _begun_with(session: Session, submission: Submission, image_id: int) -> list[str]:
+    """Key frames that a clip began with: those that are gone from the answer were refused."""
+    asked = (submission.task_id, submission.project_id, image_id)
+    is_clip = session.scalar(sa.select(Task.sequence_id).where(Task.id == submission.task_id)) is not None
+    shown = shown_tracks(session, [asked]) if is_clip else {}
+    return [str(shape["id"]) for one in shown.values() for shape in one["annotations"]]
 
 
 def _is_gold(session: Session, submission: Submission) -> bool:

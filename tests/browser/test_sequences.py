@@ -12,6 +12,9 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
+from annotate.datasets.formats.picture import Clip, LabelledPicture
+from annotate.datasets.formats.registry import READABLE
+from annotate.projects.ontology import parse_ontology
 from annotate.projects.tracks import frames_of
 from tests.browser.conftest import PASSWORD, NewPage
 from tests.browser.test_editor import Manager
@@ -319,3 +322,65 @@ def test_a_thumb_scrubs_and_walks_on_a_phone(zhao: Manager, open_clip: Callable[
     expect(middle).to_have_attribute("data-frame", str(frame + 1))
     page.get_by_role("button", name="上一帧").tap()
     expect(middle).to_have_attribute("data-frame", str(frame))
+
+
+def mot_of(tracks: Tracks) -> bytes:
+    """The known tracks as a MOT zip."""
+    pictures = [
+        LabelledPicture(
+            name,
+            *SIZE,
+            tuple(
+                {
+                    "id": f"{track}-{number}",
+                    "kind": "box",
+                    "label": "car",
+                    "box": boxes[number],
+                    "attributes": {},
+                    "track": str(track),
+                    "frame": number,
+                }
+                for track, boxes in tracks.items()
+            ),
+            sequence=Clip("ride", 25.0, COUNT),
+            frame=number,
+        )
+        for number, name in enumerate(FRAMES)
+    ]
+    written = READABLE["mot"].write(pictures, parse_ontology(ONTOLOGY))
+    return zipped({name: b"".join(parts) for name, parts in written})
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_she_begins_with_the_tracks_of_a_program_and_mends_them(
+    phone: bool, zhao: Manager, open_clip: Callable[..., Page]
+) -> None:
+    project = clip_project(zhao, FRAMES)
+    parts = [
+        b'--x\r\nContent-Disposition: form-data; name="format"\r\n\r\nmot\r\n',
+        b'--x\r\nContent-Disposition: form-data; name="file"; filename="mot.zip"\r\n'
+        b"Content-Type: application/zip\r\n\r\n" + mot_of(TRACKS) + b"\r\n--x--\r\n",
+    ]
+    address = f"/projects/{project}/prelabels"
+    sent = zhao.call("POST", address, b"".join(parts), "multipart/form-data; boundary=x")
+    told = f"/imports/{sent['import_id']}"
+    wait_until(lambda: zhao.call("GET", told)["state"] == "done", "the tracks are read", seconds=60)
+
+    page = open_clip(project, phone=phone)
+
+    expect(page.locator(".editor-notice")).to_contain_text("程序已经画好了一些轨迹")
+    expect(page.locator(".object")).to_have_count(2)
+    page.reload()
+    expect(page.locator(".cover")).to_be_hidden()
+    expect(page.locator(".object")).to_have_count(2)
+    page.locator(".stage").focus()
+    with page.expect_request(lambda asked: asked.url.endswith("/submission")) as handed_in:
+        page.keyboard.press("Enter")
+    keys = handed_in.value.post_data_json["annotations"]
+    for frame, shapes in enumerate(frames_of(keys, COUNT)):
+        for truth in (TRACKS[track][frame] for track in TRACKS):
+            assert max(iou(shape["box"], truth) for shape in shapes) >= 0.98, f"frame {frame}"
+    wait_until(lambda: zhao.call("GET", f"/projects/{project}/progress")["submissions"] == 1, "it arrived")
+    decided = zhao.sql("SELECT entries FROM submission_proposals WHERE project_id = ?", project)
+    assert "accepted" in decided[0][0]
+    assert "rejected" not in decided[0][0]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from annotate.consensus.service import iter_labelled_pictures
 from annotate.core.db import reading, transaction
 from annotate.datasets import prelabel_service, queries, service
-from annotate.datasets.errors import VideosFinishedOnly
+from annotate.datasets.errors import ClipsAreNoChecks
 from annotate.datasets.formats import reading as limits
 from annotate.datasets.formats.picture import Clip, LabelledPicture
 from annotate.datasets.formats.registry import READABLE
@@ -176,10 +176,9 @@ def test_tracks_times_frames_are_limited_before_they_are_made(
     assert tasks() == {}
 
 
-@pytest.mark.parametrize("purpose", ["prelabels", "gold"])
-def test_videos_are_taken_as_finished_work_only(send: Send, purpose: str) -> None:
-    with pytest.raises(VideosFinishedOnly):
-        send("mot", files("mot", range(9)), purpose)
+def test_a_part_of_a_video_is_no_check(send: Send) -> None:
+    with pytest.raises(ClipsAreNoChecks):
+        send("mot", files("mot", range(9)), "gold")
 
 
 def test_clips_are_taken_back_like_pictures(send: Send, project_id: int, people: People) -> None:

@@ -50,6 +50,7 @@ export class Desk {
     // Not awaited: she has done nothing yet, and what she does is written behind it, in order.
     if (!goesOn) this.#write(startWrites(work, history.present));
     this.#show(assignment, work, history, ontology);
+    if (!goesOn && !assignment.draft && assignment.sequence && history.present.shapes.length > 0) this.#store.update({ notice: { key: "tracks_proposed", tone: "calm" } });
     if (choice === "conflict" && assignment.draft) this.offer(assignment.draft.annotations, assignment.draft.revision);
   }
 

@@ -5,7 +5,7 @@
 import { clamp } from "../model/geometry.js";
 import { boundsOfShape } from "../model/hit.js";
 import { shapesFrom } from "../model/annotation.js";
-import { openProposals, proposalsFrom } from "../model/proposals.js";
+import { NO_PROPOSALS, openProposals, proposalsFrom } from "../model/proposals.js";
 import { unanswered } from "../model/verify.js";
 import { closeUpAbove, fit, held } from "../store/viewport.js";
 import { labelRule } from "../model/ontology.js";
@@ -17,7 +17,7 @@ import { toolForLabel, toolNamed } from "../tools/toolbox.js";
 export function stateFor(state, assignment, work, history) {
   const size = { width: assignment.images[0].width, height: assignment.images[0].height };
   const label = labelRule(state.ontology, work.label) ?? labelRule(state.ontology, state.label) ?? state.ontology.labels[0];
-  const proposals = proposalsFrom(assignment.prelabels);
+  const proposals = assignment.sequence ? NO_PROPOSALS : proposalsFrom(assignment.prelabels);
   const verify = assignment.kind === "verify" ? shapesFrom(assignment.verify?.objects).shapes : null;
   const first = openProposals(history.present, proposals)[0] ?? null;
   const begin = verify ? (unanswered(history.present, verify)[0] ?? null) : first;

@@ -33,9 +33,11 @@ export function freshWork(assignment, project, order) {
   };
 }
 
-/** What an assignment starts from: the draft she saved anywhere. @param {Assignment} assignment @returns {Doc} */
+/** What an assignment starts from: the draft she saved anywhere, else the tracks that are proposed for a clip, which she mends
+ * as her own. @param {Assignment} assignment @returns {Doc} */
 export function startOf(assignment) {
-  const doc = documentOf(shapesFrom(assignment.draft?.annotations).shapes);
+  const tracks = assignment.sequence ? assignment.prelabels?.annotations : undefined;
+  const doc = documentOf(shapesFrom(assignment.draft ? assignment.draft.annotations : tracks).shapes);
   const decided = assignment.draft?.decided ?? [];
   return decided.length > 0 ? { ...doc, decided } : doc;
 }

@@ -34,4 +34,5 @@ export const proposalWords_en = {
   verify_swipe: "Swipe right: yes. Swipe left: no.",
   verify_all_done: "All of this picture are answered",
   verify_left: "{count} are not answered yet.",
+  tracks_proposed: "A program has drawn tracks here already. Look at each one, mend it, and take away what is wrong.",
 };

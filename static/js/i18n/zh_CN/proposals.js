@@ -34,4 +34,5 @@ export const proposalWords_zh_CN = {
   verify_swipe: "往右滑是“是”，往左滑是“不是”。",
   verify_all_done: "这张图看完了",
   verify_left: "还有 {count} 个没有回答。",
+  tracks_proposed: "程序已经画好了一些轨迹。请一条一条看：不准的改，不对的删。",
 };
