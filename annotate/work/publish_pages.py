@@ -1,5 +1,7 @@
 """The page on which a manager opens a project: what an hour pays, what it costs line by line, pilot or whole."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -10,7 +12,9 @@ from annotate.core.money import parse_major
 from annotate.people.roles import Role
 from annotate.projects import service as projects
 from annotate.projects.expected_pay import PILOT_EACH, PILOT_PEOPLE, SMALL_PROJECT
+from annotate.projects.time_plan import CREWS, HOURS_A_DAY, time_plan
 from annotate.web.access import roles
+from annotate.web.home import plans
 from annotate.web.i18n import say_error, say_fault
 from annotate.web.identity import current
 from annotate.work import publish_queries, rate_service, task_service
@@ -20,18 +24,28 @@ from annotate.work.price_service import PublishOrder
 pages = Blueprint("publishing", __name__)
 
 
+def _answers_each(project: Any) -> float:
+    """Expected answers of a picture for the wish of this project; as many as it may get where nothing is known."""
+    wish = (project.redundancy_min, project.redundancy_max, project.rate_e4, project.confidence)
+    told = [one.answers for one in plans.of(*wish) if abs(one.wish - project.confidence) < 1e-9]
+    return float(told[0]) if told else float(project.redundancy_max)
+
+
 @pages.get("/projects/<int:project_id>/publish")
 @roles(Role.MANAGER)
 def publish_page(project_id: int) -> str:
     with reading() as session:
         project = projects.project_for(session, current().account_id, project_id)
         told = publish_queries.publish_facts(session, project)
-    rules = {"people": PILOT_PEOPLE, "each": PILOT_EACH, "small": SMALL_PROJECT}
+    rules = {"people": PILOT_PEOPLE, "each": PILOT_EACH, "small": SMALL_PROJECT, "hours": HOURS_A_DAY}
+    time = time_plan(told.tasks, _answers_each(project), told.pay)
     return render_template(
         "manager/publish.html",
         project=project,
         told=told,
         rules=rules,
+        time=time,
+        crews=[(people, *time.days(people)) for people in CREWS] if time else [],
         missing=[say_fault(fault) for fault in told.missing],
         pilot_missing=[say_fault(fault) for fault in told.pilot_missing],
     )

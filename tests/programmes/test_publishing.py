@@ -1,6 +1,7 @@
 """A project is opened when an hour of it pays what the law asks for: judged by a pilot, refused under it, warned near it."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -224,6 +225,23 @@ def test_the_page_says_what_an_hour_pays_and_asks_to_tick(
     assert "682.50" in page
     assert "一小时" in asked
     assert tasks_of(project_id) == 250
+
+
+def test_the_page_says_how_long_it_may_take_before_and_after_a_pilot(
+    people: People, crowd: list[int], browser_of: Browser
+) -> None:
+    project_id = draft(people)
+    zhao = browser_of(people.zhao)
+
+    before = zhao.get(f"/projects/{project_id}/publish").text
+    zhao.post(f"/projects/{project_id}/publish", data={"part": "pilot", "pilot_tasks": "40"})
+    answered(project_id, crowd, seconds=70)
+    after = zhao.get(f"/projects/{project_id}/publish").text
+
+    assert "达到当地最低标准的 1.2 倍" in before
+    # 250 pictures, five answers each, 70 seconds: 24.3 hours; ten women at two hours a day need two days.
+    assert "都快的话 24.3，都慢的话 24.3" in after
+    assert re.search(r">10</th>\s*<td[^>]*>2</td>", after)
 
 
 def test_only_the_projects_own_people_see_the_page(
