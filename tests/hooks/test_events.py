@@ -1,0 +1,97 @@
+"""What each part of the program really announces reaches the address: uploads, exports, guideline, the end of a project."""
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+
+from annotate.consensus import service as consensus
+from annotate.core.db import reading, transaction
+from annotate.core.models import OutboxEvent
+from annotate.datasets import export_service
+from annotate.datasets import service as datasets
+from annotate.datasets.models import Export
+from annotate.datasets.states import ExportScope
+from annotate.hooks.events import CHOICES
+from annotate.hooks.models import HookDelivery
+from annotate.hooks.service import HookWish, add_hook
+from annotate.projects import service as projects
+from tests.conftest import People
+from tests.datasets import pictures
+from tests.datasets.conftest import Upload, project_id, upload
+from tests.quality.crowd_work import answer, catch_up, publish, right
+from worker_tasks.once import run_event
+
+__all__ = ["project_id", "upload"]
+
+
+def hooked(people: People, project: int) -> None:
+    with transaction() as session:
+        add_hook(session, people.zhao, project, HookWish("https://example.org/x", list(CHOICES)))
+
+
+def told() -> list[tuple[str, dict[str, Any]]]:
+    """What was written down for the address, in order."""
+    with reading() as session:
+        spread = session.scalars(
+            sa.select(OutboxEvent.id).where(OutboxEvent.kind == "hook.spread", OutboxEvent.done_at.is_(None))
+        ).all()
+    for event_id in spread:
+        assert run_event(event_id)
+    with reading() as session:
+        rows = session.execute(sa.select(HookDelivery.event, HookDelivery.body).order_by(HookDelivery.id))
+        return [(event, json.loads(body)["data"]) for event, body in rows]
+
+
+def test_an_upload_tells_how_many_were_taken_and_refused(
+    people: People, project_id: int, upload: Upload
+) -> None:
+    hooked(people, project_id)
+
+    import_id = upload({"a.jpg": pictures.jpeg(1), "b.txt": b"no picture"})
+
+    [(event, data)] = told()
+    assert event == "import.finished"
+    assert (data["import_id"], data["pictures"], data["problems"]) == (import_id, 1, 1)
+
+
+def test_an_export_tells_where_its_file_is(people: People, project_id: int, upload: Upload) -> None:
+    upload({"a.jpg": pictures.jpeg(1)})
+    hooked(people, project_id)
+    with transaction() as session:
+        export_id = datasets.start_export(session, people.zhao, project_id, "coco", ExportScope.ALL).id
+
+    export_service.write_export(transaction, export_id, consensus.iter_labelled_pictures)
+
+    [(event, data)] = told()
+    with reading() as session:
+        sha256 = session.get_one(Export, export_id).sha256
+    assert event == "export.finished"
+    assert (data["sha256"], data["url"]) == (sha256, f"/api/v1/exports/{export_id}/file")
+
+
+def test_people_who_agree_and_disagree_are_told_without_a_word_about_them(people: People) -> None:
+    project = publish(people.zhao, pictures=1, answers=2, most=2)
+    hooked(people, project)
+    answer(people.mei, project, right())
+    answer(people.an, project, right())
+
+    catch_up()
+
+    assert [event for event, _data in told()] == ["task.agreed", "project.finished"]
+    said = json.dumps(told())
+    assert "annotator" not in said
+    assert "alias" not in said
+
+
+def test_a_new_guideline_and_the_end_of_a_project_are_told(people: People) -> None:
+    project = publish(people.zhao, pictures=1)
+    hooked(people, project)
+
+    with transaction() as session:
+        found = projects.project_for(session, people.zhao, project)
+        projects.add_guideline(session, people.zhao, found, "新的说明", "A new text")
+    with transaction() as session:
+        projects.mark_closed(session, people.zhao, projects.project_for(session, people.zhao, project))
+
+    assert [event for event, _data in told()] == ["guideline.changed", "project.closed"]
