@@ -9,6 +9,7 @@ from annotate.people.scopes import READING, Area, allows, needed_scope
 AREA_OF: dict[str, Area] = {
     "projects_api": Area.PROJECTS,
     "datasets_api": Area.PROJECTS,
+    "blur_api": Area.PROJECTS,
     "publish_api": Area.PROJECTS,
     "consensus_api": Area.PROJECTS,
     "quality_api": Area.PROJECTS,

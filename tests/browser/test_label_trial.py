@@ -11,7 +11,7 @@ from tests.browser.desk import Manager, drag
 from tests.browser.labelling import drag as draw
 from tests.host.instance import Instance
 
-_phones = (f"1392222{number:04d}" for number in itertools.count(1))
+_phones = (f"1395555{number:04d}" for number in itertools.count(1))
 
 
 @pytest.fixture

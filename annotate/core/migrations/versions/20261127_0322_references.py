@@ -12,6 +12,4 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     with op.batch_alter_table("image", schema=None) as batch_op:
         batch_op.add_column(sa.Column("attributes", sa.JSON(), nullable=True))
-    # SQLite keeps no lengths.
-    if op.get_bind().dialect.name == "postgresql":
-        op.alter_column("image", "storage_key", type_=sa.String(1100))
+        batch_op.alter_column("storage_key", existing_type=sa.String(200), type_=sa.String(1100), existing_nullable=False)
