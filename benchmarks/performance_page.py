@@ -167,6 +167,14 @@ ROWS = [
         "import_speed",
         ("sqlite", "best", "times_the_processor"),
     ),
+    Row("gallery, a page among 10,000 pictures, p95", 100, "ms", "gallery", ("pictures", "wall", "p95_ms")),
+    Row(
+        "the same, filtered by class, size and state, p95",
+        100,
+        "ms",
+        "gallery",
+        ("pictures?label=car&size=small&state=agreed", "wall", "p95_ms"),
+    ),
     Row("memory of the whole instance, idle (PSS)", 250, "MB", "memory", ("all", "pss_mb")),
 ]
 
