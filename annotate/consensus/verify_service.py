@@ -38,17 +38,16 @@ def _proposed(session: Session, project_id: int) -> Iterator[VerifyPicture]:
         sa.select(Prelabel)
         .join(Image, Image.id == Prelabel.image_id)
         .where(
-            Prelabel.project_id == project_id,
-            Prelabel.replaced_at.is_(None),
-            Image.state == ImageState.READY,
-            # Tracks of a clip are no objects of its first frame.
-            Image.sequence_id.is_(None),
+            Prelabel.project_id == project_id, Prelabel.replaced_at.is_(None), Image.state == ImageState.READY
         )
         .order_by(Prelabel.id)
     )
     newest = {prelabel.image_id: prelabel for prelabel in session.scalars(query)}
     for image_id in sorted(newest):
-        yield VerifyPicture(image_id, newest[image_id].id, objects_of(newest[image_id].annotations))
+        # Tracks of a clip, kept with its first frame, are no objects of that picture.
+        single = [shape for shape in newest[image_id].annotations if "track" not in shape]
+        if single or not newest[image_id].annotations:
+            yield VerifyPicture(image_id, newest[image_id].id, objects_of(single))
 
 
 def _agreed(session: Session, project_id: int) -> Iterator[VerifyPicture]:
