@@ -104,7 +104,9 @@ def test_she_mends_what_the_reviewer_pinned(
     assert mei.locator(".reference-marks .line").count() >= 2
     before = mei.locator(".pins .pin").first.bounding_box()
     card.locator(".comment").first.click()
-    assert mei.locator(".pins .pin").first.bounding_box() != before
+    wait_until(
+        lambda: mei.locator(".pins .pin").first.bounding_box() != before, "the picture moves to the place", 10
+    )
     card.locator("input").first.check()
     expect(card.locator("summary")).to_contain_text(f"还要改 {suggested} 处")
 
