@@ -194,7 +194,7 @@ def submit(session: Session, annotator_id: int, assignment_id: int, sent: Submis
         return _take_again(session, assignment, mending, sent, digest)
     submission = _take_in(session, assignment, sent, digest)
     if image.kind is TaskKind.LABEL:
-        _note_proposals(session, submission, image.id, sent)
+        _note_proposals(session, submission, image, sent)
     # What is known already needs no consensus.
     kind = "gold.received" if gold_service.gold_of(session, assignment.task_id) else "submission.received"
     outbox.announce(session, kind, submission.id, key=f"{kind.replace('.', '-')}-{submission.id}")
@@ -222,9 +222,10 @@ def _faults_of(
     return check_annotations(ontology, *size, sent.annotations, is_clip, image.frame_count)
 
 
-def _note_proposals(session: Session, submission: Submission, image_id: int, sent: SubmissionBody) -> None:
-    decided = sent.decided or _begun_with(session, submission, image_id)
-    entries = provenance_of(datasets.ever_proposed(session, image_id), sent.annotations, decided)
+def _note_proposals(session: Session, submission: Submission, image: Any, sent: SubmissionBody) -> None:
+    is_clip = image.sequence_id is not None
+    decided = _begun_with(session, submission, image.id) if is_clip and not sent.decided else sent.decided
+    entries = provenance_of(datasets.ever_proposed(session, image.id), sent.annotations, decided)
     if entries:
         row = {"submission_id": submission.id, "project_id": submission.project_id, "entries": entries}
         session.add(SubmissionProposals(**row, created_at=submission.received_at))
@@ -233,9 +234,8 @@ def _note_proposals(session: Session, submission: Submission, image_id: int, sen
 def _begun_with(session: Session, submission: Submission, image_id: int) -> list[str]:
     """Key frames that a clip began with: those that are gone from the answer were refused."""
     asked = (submission.task_id, submission.project_id, image_id)
-    is_clip = session.scalar(sa.select(Task.sequence_id).where(Task.id == submission.task_id)) is not None
-    shown = shown_tracks(session, [asked]) if is_clip else {}
-    return [str(shape["id"]) for one in shown.values() for shape in one["annotations"]]
+    shown = shown_tracks(session, [asked]).values()
+    return [str(shape["id"]) for one in shown for shape in one["annotations"]]
 
 
 def _is_gold(session: Session, submission: Submission) -> bool:
