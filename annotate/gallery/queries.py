@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from annotate.consensus.answers_service import drawn_last
 from annotate.consensus.models import ConsensusRound
+from annotate.consensus.round_queries import newest_rounds
 from annotate.datasets.models import Image
 from annotate.datasets.states import ImageState
 from annotate.gallery.filters import Filter, Stage
 from annotate.gallery.marks import EMPTY, SHOWN, SIZE
 from annotate.gallery.models import ShownMark, ShownPicture
-from annotate.gallery.service import newest_rounds
 from annotate.people.models import Account
 from annotate.quality import dispute_queries
 from annotate.quality.clips import at_frame
@@ -169,7 +169,7 @@ def _cards(session: Session, image_ids: Sequence[int]) -> list[Card]:
     images = session.scalars(sa.select(Image).where(Image.id.in_(image_ids)).order_by(Image.id)).all()
     tasks = _tasks(session, images)
     ids = sorted({task.id for task, _frame in tasks.values()})
-    rounds = {one.task_id: one for one in newest_rounds(session, ids)}
+    rounds = {one.task_id: one for one in session.scalars(newest_rounds(ids))}
     answers = _newest_answers(session, [one for one in ids if one not in rounds])
     in_use = sa.select(Gold.task_id).where(Gold.task_id.in_(ids), Gold.withdrawn_at.is_(None))
     checks = set(session.scalars(in_use))

@@ -16,7 +16,8 @@ from annotate.consensus.crowd_service import drawn_shapes, scene_of
 from annotate.consensus.doubts import doubtful
 from annotate.consensus.model.overlap import hand_px
 from annotate.consensus.models import ConsensusRound
-from annotate.consensus.settlement import IMPORTED, Decision
+from annotate.consensus.round_queries import newest_rounds, rounds_after, sure_up_to
+from annotate.consensus.settlement import Decision
 from annotate.core import clock
 from annotate.core.db import insert_once
 from annotate.datasets.models import Image
@@ -25,11 +26,8 @@ from annotate.insight.tally import COUNTED, Tally, add, marks_of, tally_of
 from annotate.projects.models import Project
 from annotate.projects.states import ProjectState
 from annotate.work.models import Submission, Task
-from annotate.work.states import TaskKind
 
 CHUNK = 50
-# A round that was written this long ago is seen by everybody: no transaction takes longer.
-LATEST_COMMIT = dt.timedelta(minutes=10)
 # What changes in a closed project (reviews, appeals) is looked at this often.
 CLOSED_EVERY = dt.timedelta(hours=6)
 
@@ -94,44 +92,19 @@ class Looks:
 
 def read_rounds(session: Session, project_id: int, after: int) -> Looks:
     """The next settlements that are not counted yet. Reads only, so that nobody waits while shapes are compared."""
-    rounds = session.execute(
-        sa.select(ConsensusRound.id, ConsensusRound.task_id)
-        .where(ConsensusRound.project_id == project_id, ConsensusRound.id > after)
-        .order_by(ConsensusRound.id)
-        .limit(CHUNK)
-    ).all()
+    rounds = rounds_after(session, project_id, after, CHUNK)
     if not rounds:
         return Looks(after, [], False)
-    newest = _uncounted(session, sorted({row.task_id for row in rounds}))
-    return Looks(rounds[-1].id, [_look(session, found) for found in newest], len(rounds) == CHUNK)
+    newest = _uncounted(session, sorted({task_id for _id, task_id in rounds}))
+    return Looks(rounds[-1][0], [_look(session, found) for found in newest], len(rounds) == CHUNK)
 
 
 def _uncounted(session: Session, task_ids: Sequence[int]) -> list[ConsensusRound]:
     """Newest rounds of tasks that people draw, where they are not counted already."""
-    number = sa.func.max(ConsensusRound.number)
-    newest = (
-        sa.select(ConsensusRound.task_id, number.label("number"))
-        .where(ConsensusRound.task_id.in_(task_ids))
-        .group_by(ConsensusRound.task_id)
-        .subquery()
+    query = newest_rounds(task_ids).join(
+        TaskInsight, TaskInsight.task_id == ConsensusRound.task_id, isouter=True
     )
-    query = (
-        sa.select(ConsensusRound)
-        .join(
-            newest,
-            sa.and_(newest.c.task_id == ConsensusRound.task_id, newest.c.number == ConsensusRound.number),
-        )
-        .join(Task, Task.id == ConsensusRound.task_id)
-        .join(TaskInsight, TaskInsight.task_id == ConsensusRound.task_id, isouter=True)
-        .where(
-            Task.kind == TaskKind.LABEL,
-            # Work that came finished from elsewhere tells nothing of the people here.
-            ConsensusRound.model_version != IMPORTED,
-            sa.func.coalesce(TaskInsight.round_id, 0) < ConsensusRound.id,
-        )
-        .order_by(ConsensusRound.id)
-    )
-    return list(session.scalars(query))
+    return list(session.scalars(query.where(sa.func.coalesce(TaskInsight.round_id, 0) < ConsensusRound.id)))
 
 
 def _look(session: Session, found: ConsensusRound) -> Look:
@@ -162,16 +135,7 @@ def keep_rounds(session: Session, project_id: int, read: Looks) -> None:
     insight = insight_of(session, project_id)
     for look in read.looks:
         _count(session, project_id, look)
-    # Rounds that are still being committed have lower ids than some that were read.
-    sure = session.scalar(
-        sa.select(sa.func.max(ConsensusRound.id)).where(
-            ConsensusRound.project_id == project_id,
-            ConsensusRound.id <= read.upto,
-            ConsensusRound.id > insight.round_id,
-            ConsensusRound.settled_at < clock.now() - LATEST_COMMIT,
-        )
-    )
-    insight.round_id = max(insight.round_id, sure or 0)
+    insight.round_id = sure_up_to(session, project_id, read.upto, insight.round_id)
     insight.updated_at = clock.now()
     session.flush()
 
