@@ -1,8 +1,9 @@
 """A reviewer draws what is right on a disputed picture, in the labelling window."""
 
+from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from sqlalchemy.orm import Session
 
 from annotate.core.db import reading
@@ -14,7 +15,8 @@ from annotate.web.access import roles
 from annotate.web.identity import current
 from annotate.work import guide_queries
 from annotate.work import queries as work
-from annotate.work.editor_api import annotator_facts
+from annotate.work.api import image_reply
+from annotate.work.editor_api import bootstrap_facts
 
 pages = Blueprint("draw", __name__)
 
@@ -34,24 +36,12 @@ def draw(task_id: int) -> str:
 
 def _facts(session: Session, found: ToDraw) -> dict[str, Any]:
     """What the window reads at its start, as `bootstrap` gives it, with its one picture or clip beside."""
-    who = current()
-    known = work.editor_facts(session, found.project_id)
+    who, known = current(), work.editor_facts(session, found.project_id)
     assert known is not None
-    return {
-        "project": {
-            "id": found.project_id,
-            "name": found.project_name,
-            "lease_minutes": known.lease_minutes,
-            "guideline": guide_queries.guide_of(session, found.project_id, who.account_id),
-        },
-        "ontology": {"version": known.ontology_version, "document": known.ontology},
-        "annotator": annotator_facts(who),
-        "rate_e4": 0,
-        "currency": known.currency,
-        "hourly_estimate_e4": None,
-        "editor_settings": None,
-        "assignment": _assignment(found, known),
-    }
+    unpaid = replace(known, rate_e4=0, hourly_estimate_e4=None)
+    guide = guide_queries.guide_of(session, found.project_id, who.account_id)
+    own = {"editor_settings": None, "assignment": _assignment(found, known)}
+    return bootstrap_facts(unpaid, guide, who) | own
 
 
 def _assignment(found: ToDraw, known: work.EditorFacts) -> dict[str, Any]:
@@ -59,18 +49,7 @@ def _assignment(found: ToDraw, known: work.EditorFacts) -> dict[str, Any]:
     return {
         "id": f"decide-{found.task_id}",
         "task_id": found.task_id,
-        "images": [
-            {
-                "name": one.name,
-                "url": url_for("datasets.image_file", image_id=one.image_id, size="full"),
-                "preview_url": url_for("datasets.image_file", image_id=one.image_id, size="preview"),
-                "width": one.width_px,
-                "height": one.height_px,
-                "preview_bytes": one.preview_bytes,
-                "frame": one.number,
-            }
-            for one in found.frames
-        ],
+        "images": [image_reply(one).model_dump() for one in found.frames],
         "sequence": vars(found.clip) if found.clip else None,
         "rate_e4": 0,
         "currency": known.currency,

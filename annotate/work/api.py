@@ -162,7 +162,7 @@ class ReceiptReply(BaseModel):
     lesson: bool
 
 
-def _image_reply(one: Frame) -> ImageReply:
+def image_reply(one: Frame) -> ImageReply:
     return ImageReply(
         name=one.name,
         url=url_for("datasets.image_file", image_id=one.image_id, size="full"),
@@ -178,7 +178,7 @@ def assignment_reply(one: HandedOut) -> AssignmentReply:
     return AssignmentReply(
         id=one.id,
         task_id=one.task_id,
-        images=[_image_reply(frame) for frame in one.frames],
+        images=[image_reply(frame) for frame in one.frames],
         sequence=SequenceReply(**vars(one.clip)) if one.clip else None,
         rate_e4=one.rate_e4,
         currency=one.currency,

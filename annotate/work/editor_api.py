@@ -25,10 +25,11 @@ def bootstrap(project_id: int) -> Response:
             raise NotFound
         settings = settings_service.editor_settings(session, current().account_id)
         guide = guide_queries.guide_of(session, project_id, current().account_id)
-    return reply(_bootstrap(facts, guide, current()) | {"editor_settings": settings})
+    return reply(bootstrap_facts(facts, guide, current()) | {"editor_settings": settings})
 
 
-def _bootstrap(facts: EditorFacts, guideline: dict[str, object], who: Identity) -> dict[str, object]:
+def bootstrap_facts(facts: EditorFacts, guideline: dict[str, object], who: Identity) -> dict[str, object]:
+    """What the window reads at its start, whoever opens it."""
     project = {"id": facts.project_id, "name": facts.name, "lease_minutes": facts.lease_minutes}
     return {
         "project": project | {"guideline": guideline},
