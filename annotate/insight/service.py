@@ -17,7 +17,7 @@ from annotate.consensus.doubts import doubtful
 from annotate.consensus.model.overlap import hand_px
 from annotate.consensus.models import ConsensusRound
 from annotate.consensus.round_queries import newest_rounds, rounds_after, sure_up_to
-from annotate.consensus.settlement import Decision
+from annotate.consensus.settlement import IMPORTED, Decision
 from annotate.core import clock
 from annotate.core.db import insert_once
 from annotate.datasets.models import Image
@@ -101,10 +101,16 @@ def read_rounds(session: Session, project_id: int, after: int) -> Looks:
 
 def _uncounted(session: Session, task_ids: Sequence[int]) -> list[ConsensusRound]:
     """Newest rounds of tasks that people draw, where they are not counted already."""
-    query = newest_rounds(task_ids).join(
-        TaskInsight, TaskInsight.task_id == ConsensusRound.task_id, isouter=True
+    query = (
+        newest_rounds(task_ids)
+        .join(TaskInsight, TaskInsight.task_id == ConsensusRound.task_id, isouter=True)
+        .where(
+            # Work that came finished from elsewhere tells nothing of the people here.
+            ConsensusRound.model_version != IMPORTED,
+            sa.func.coalesce(TaskInsight.round_id, 0) < ConsensusRound.id,
+        )
     )
-    return list(session.scalars(query.where(sa.func.coalesce(TaskInsight.round_id, 0) < ConsensusRound.id)))
+    return list(session.scalars(query))
 
 
 def _look(session: Session, found: ConsensusRound) -> Look:
