@@ -14,7 +14,9 @@ import { checkDevice } from "./device.js";
 import { followLabels } from "./labels_tried.js";
 import { installWorker } from "./worker.js";
 import { walkGallery } from "./gallery.js";
+import { showCurrentTab } from "./tabs.js";
 
+showCurrentTab(document);
 switchTheme(document);
 switchTextSize(document);
 closeMenus(document);

@@ -1,4 +1,5 @@
 /** Folders for an upload: dropped ones are walked to their ends, and a button opens the browser's choice of a folder. */
+import { unfoldFor } from "./unfold.js";
 import { sizeInWords } from "./upload.js";
 
 /** Where a dropped file lay; browsers tell it of chosen folders only. @type {WeakMap<File, string>} */
@@ -57,6 +58,7 @@ function take(form, input, files) {
   const chosen = form.querySelector("[data-drop-chosen]");
   const sent = inOrder(files);
   folders.set(form, sent);
+  unfoldFor(form, sent);
   input.value = "";
   input.required = false;
   if (!(chosen instanceof HTMLElement)) return;
@@ -83,7 +85,10 @@ export function takeFolders(form) {
   const button = form.querySelector("[data-folder]");
   if (!(input instanceof HTMLInputElement) || !(button instanceof HTMLElement)) return;
   takeDrops(form, input);
-  input.addEventListener("change", () => folders.delete(form));
+  input.addEventListener("change", () => {
+    folders.delete(form);
+    unfoldFor(form, [...(input.files ?? [])]);
+  });
   const choice = document.createElement("input");
   choice.type = "file";
   choice.webkitdirectory = true;
