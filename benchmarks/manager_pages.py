@@ -1,4 +1,4 @@
-"""The manager's pages of a project of 20,000 tasks with 3 answers each: `python -m benchmarks.manager_pages`.
+"""The manager's pages of a project of 20,000 tasks with 3 answers each: `python -m benchmarks.manager_pages [--postgresql]`.
 
 Rows are written straight into the tables; what is measured is the job that counts them and the pages that show them.
 """
@@ -11,6 +11,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ from annotate.web.app import create_app
 from annotate.work.models import Assignment, Bag, Submission, Task
 from benchmarks.machine import keep, machine, quantiles
 from tests.conftest import SECRETS
+from tests.postgres import Postgres
 
 PEOPLE, ANSWERS, BOXES, DAYS = 40, 3, 8, 30
 LABELS = ("car", "person", "bus", "truck", "bicycle", "sign")
@@ -50,6 +52,7 @@ PAGES = (
     "pictures?after=5000",
     "pictures?label=car&size=small&state=agreed",
     "pictures?agreement_under=20&state=to_reviewer",
+    "pictures?label=car&size=large&state=begun",
     "pictures/5000?label=car&size=small",
 )
 
@@ -230,13 +233,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tasks", type=int, default=20_000)
     parser.add_argument("--turns", type=int, default=20)
+    parser.add_argument("--postgresql", action="store_true", help="on the PostgreSQL that tests start")
     parser.add_argument("--name", default="manager_pages")
     told = parser.parse_args()
     on = machine()
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(
-            SECRETS, DOUYA_DATA=folder, DATABASE_URL=f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
-        )
+    with ExitStack() as use:
+        folder = use.enter_context(tempfile.TemporaryDirectory())
+        address = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
+        if told.postgresql:
+            server = Postgres()
+            use.callback(server.stop)
+            with server.connect("postgres") as connection:
+                connection.execute("CREATE DATABASE bench")
+            address = str(server.url("bench"))
+        os.environ.update(SECRETS, DOUYA_DATA=folder, DATABASE_URL=address)
         app = create_app(load_settings())
         all_tables().create_all(current_database().engine)
         project_id, token = _fill(told.tasks)

@@ -2,13 +2,16 @@
 
 from annotate.consensus import refit_service, service
 from annotate.core.db import reading
+from annotate.gallery import service as gallery
 from worker_tasks.once import Work
 
 
 def settle_task(work: Work) -> None:
-    """work.ref: the submission that came in."""
-    with work.whole() as session:
+    """work.ref: the submission that came in. Settled first: what is judged and paid by it never waits for its marks."""
+    with work.part() as session:
         service.settle_submission(session, work.ref)
+    with work.whole() as session:
+        gallery.mark_answered(session, work.ref)
 
 
 def refit_projects(work: Work) -> None:

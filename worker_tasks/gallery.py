@@ -1,4 +1,4 @@
-"""Marks pictures by what is on them."""
+"""Marks pictures by what is on them: at once after an answer or a settlement, and every minute what else is new."""
 
 from annotate.core.db import reading
 from annotate.gallery import service

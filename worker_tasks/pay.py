@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import itertools
 
+from annotate.gallery import service as gallery
 from annotate.pay import payout_queries, payout_service, rework_service, service
 from annotate.pay.calendar import PAYDAYS
 from annotate.pay.errors import NothingToPay
@@ -19,8 +20,10 @@ def book_acceptance(work: Work) -> None:
 
 def book_rework(work: Work) -> None:
     """work.ref: an answer that was made anew."""
-    with work.whole() as session:
+    with work.part() as session:
         rework_service.settle_and_book(session, int(work.ref))
+    with work.whole() as session:
+        gallery.mark_reworked(session, int(work.ref))
 
 
 def prepare_payday(work: Work) -> None:

@@ -1,5 +1,6 @@
 """Judges answers once their task is settled; grants what nobody decided in time."""
 
+from annotate.gallery import service as gallery
 from annotate.quality import (
     appeal_service,
     breaker_service,
@@ -14,14 +15,18 @@ from worker_tasks.once import Work
 
 def judge_task(work: Work) -> None:
     """work.ref: the task that was settled, agreed on or sent to a reviewer."""
-    with work.whole() as session:
+    with work.part() as session:
         service.judge_task(session, int(work.ref))
+    with work.whole() as session:
+        gallery.mark_settled(session, int(work.ref))
 
 
 def judge_mended(work: Work) -> None:
     """work.ref: the submission whose mended version came."""
-    with work.whole() as session:
+    with work.part() as session:
         fix_service.judge_mended(session, work.ref)
+    with work.whole() as session:
+        gallery.mark_answered(session, work.ref)
 
 
 def score_gold(work: Work) -> None:

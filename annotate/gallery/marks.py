@@ -1,7 +1,8 @@
-"""By what a settled picture can be found: its classes, what was answered about them, how large they are. Pure."""
+"""By what a picture can be found: its classes, what was answered about them, how large they are. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
@@ -11,6 +12,14 @@ SIZES = ("small", "medium", "large")
 # What a mark is about: that the class is there, its size, that nothing is there; else the name of a question.
 SHOWN, SIZE, EMPTY = "", "$size", "$empty"
 LONGEST = 200
+
+
+class Basis(StrEnum):
+    """What is told of a picture."""
+
+    HOLDS = "holds"  # it is settled, or its answer is known
+    DRAWN = "drawn"  # by anybody so far
+    PROPOSED = "proposed"  # by labels from elsewhere, and nobody has answered yet
 
 
 @dataclass(frozen=True)
@@ -65,13 +74,25 @@ def _of_shape(shape: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield name[:LONGEST], _said(value)
 
 
-def marks_of(annotations: Sequence[Mapping[str, Any]]) -> list[Mark]:
-    """All marks of one picture, each once."""
+def marks_of(versions: Sequence[Sequence[Mapping[str, Any]]]) -> list[Mark]:
+    """All marks of one picture, each once.
+
+    versions: what holds alone, or each answer so far. What anybody drew counts, as often as whoever drew most of it;
+    nothing is on the picture when nobody drew anything.
+    """
+    most: dict[tuple[str, str, str], int] = {}
+    for annotations in versions:
+        for key, count in _counts(annotations).items():
+            most[key] = max(count, most.get(key, 0))
+    if not most:
+        most[(EMPTY, "", "")] = 1
+    return [Mark(*key, count) for key, count in most.items()]
+
+
+def _counts(annotations: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str, str], int]:
     counts: dict[tuple[str, str, str], int] = {}
     for shape in annotations:
         for what, value in _of_shape(shape):
             key = (what, value, str(shape.get("label", ""))[:LONGEST])
             counts[key] = counts.get(key, 0) + 1
-    if not annotations:
-        counts[(EMPTY, "", "")] = 1
-    return [Mark(*key, count) for key, count in counts.items()]
+    return counts

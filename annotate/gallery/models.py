@@ -1,20 +1,25 @@
-"""By what settled pictures can be found, and how far that is worked out."""
+"""By what pictures can be found, and how far that is worked out."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from annotate.core.db import Base, Id
+from annotate.gallery.marks import Basis
 
 
 class ShownPicture(Base):
-    """A picture (of a clip its first frame) whose newest settlement is marked."""
+    """A picture, or a frame of a clip, of which something is told: settled, drawn, or proposed."""
 
     __tablename__ = "shown_picture"
 
     image_id: Mapped[int] = mapped_column(sa.ForeignKey("image.id"), primary_key=True)
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
-    round_id: Mapped[int] = mapped_column(sa.ForeignKey("consensus_round.id"))
-    agreement: Mapped[float]
+    # The newest settlement; none before there is one.
+    round_id: Mapped[int | None] = mapped_column(sa.ForeignKey("consensus_round.id"))
+    agreement: Mapped[float | None]
+    basis: Mapped[Basis] = mapped_column(default=Basis.HOLDS, server_default=Basis.HOLDS.value)
+    # Of what its marks were made: the same again need not be marked again.
+    seen: Mapped[str] = mapped_column(sa.String(64), default="", server_default="")
 
 
 class ShownMark(Base):
@@ -32,9 +37,14 @@ class ShownMark(Base):
 
 
 class GalleryCursor(Base):
-    """Rounds of a project up to here need not be looked at again."""
+    """How far a project is marked. Locked while marks are written, so that two jobs write one after the other."""
 
     __tablename__ = "gallery_cursor"
 
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"), primary_key=True)
+    # Rounds up to here need not be looked at again.
     round_id: Mapped[int] = mapped_column(Id, default=0)
+    # A walk over all pictures has come as far as this one; none when it is done.
+    walked_id: Mapped[int | None] = mapped_column(Id, default=0, server_default="0")
+    # Uploads of labels and check pictures as of the last walk: others begin a new one.
+    labels: Mapped[str] = mapped_column(sa.String(120), default="", server_default="")

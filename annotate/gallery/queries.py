@@ -7,19 +7,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.consensus.answers_service import drawn_last
-from annotate.consensus.models import ConsensusRound
-from annotate.consensus.round_queries import newest_rounds
 from annotate.datasets.models import Image
 from annotate.datasets.states import ImageState
 from annotate.gallery.filters import Filter, Stage
-from annotate.gallery.marks import EMPTY, SHOWN, SIZE
+from annotate.gallery.marks import EMPTY, SHOWN, SIZE, Basis
 from annotate.gallery.models import ShownMark, ShownPicture
+from annotate.gallery.shown_queries import Shown, shown_of
 from annotate.people.models import Account
 from annotate.quality import dispute_queries
 from annotate.quality.clips import at_frame
 from annotate.quality.dispute_queries import MERGED, Version
-from annotate.work.mend_service import mended_versions
 from annotate.work.models import Gold, Submission, Task
 from annotate.work.states import TaskKind, TaskState
 
@@ -30,7 +27,7 @@ MOST_COUNTED = 10_000
 
 @dataclass(frozen=True)
 class Card:
-    """One picture of the gallery. drawn: annotations of the newest settlement, else of the newest answer."""
+    """One picture of the gallery. basis: what the drawn shapes are; none where nothing is told of it."""
 
     image_id: int
     name: str
@@ -40,7 +37,7 @@ class Card:
     stage: Stage
     answers: int
     agreement: float | None
-    is_settled: bool
+    basis: Basis | None
     # Of a clip: which of its frames this picture is, from 0.
     frame: int | None
     # What a manifest said of it.
@@ -51,8 +48,16 @@ class Card:
 # Each condition looks at one picture by a key of its own, so that a page costs no more than a walk over the pictures,
 # whatever an engine knows of its tables.
 def _task_where(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    hers = sa.select(Task.id).where(Task.image_id == Image.id, Task.kind == TaskKind.LABEL, *where)
-    return hers.correlate(Image).exists()
+    """Of a frame the clip it belongs to."""
+    alone = sa.select(Task.id).where(Task.image_id == Image.id, Task.sequence_id.is_(None))
+    clip = sa.select(Task.id).where(
+        Task.sequence_id == Image.sequence_id,
+        Task.first_frame <= Image.frame_index,
+        Task.first_frame + Task.frame_count > Image.frame_index,
+    )
+    return sa.or_(
+        *(one.where(Task.kind == TaskKind.LABEL, *where).correlate(Image).exists() for one in (alone, clip))
+    )
 
 
 def _marked(what: str, value: str, label: str) -> sa.ColumnElement[bool]:
@@ -62,20 +67,22 @@ def _marked(what: str, value: str, label: str) -> sa.ColumnElement[bool]:
     return sa.select(ShownMark.count).where(*mark).correlate(Image).exists()
 
 
-_IS_BEGUN = sa.or_(Task.taken > 0, Task.done > 0, Task.state == TaskState.SETTLING)
 _IN_USE = sa.select(Gold.task_id).where(Gold.task_id == Task.id, Gold.withdrawn_at.is_(None)).correlate(Task)
+_IS_SETTLED = Task.state.in_([TaskState.AGREED, TaskState.TO_REVIEWER])
+_IS_BEGUN = sa.or_(Task.taken > 0, Task.done > 0, Task.state == TaskState.SETTLING)
 
 
 def _of_stage(stage: Stage) -> sa.ColumnElement[bool]:
+    """The same as `_stage` says of one picture."""
     if stage is Stage.UNTOUCHED:
-        return sa.not_(_task_where(sa.or_(Task.state != TaskState.OPEN, _IS_BEGUN)))
+        return sa.not_(_task_where(sa.or_(_IS_SETTLED, _IS_BEGUN, _IN_USE.exists())))
     if stage is Stage.BEGUN:
-        return _task_where(Task.state.in_([TaskState.OPEN, TaskState.SETTLING]), _IS_BEGUN)
+        return _task_where(sa.not_(_IS_SETTLED), _IS_BEGUN, sa.not_(_IN_USE.exists()))
     if stage is Stage.CHECK:
         return _task_where(_IN_USE.exists())
     if stage is Stage.LEFT_OUT:
         return sa.true()
-    return _task_where(Task.state == TaskState(stage.value))
+    return _task_where(Task.state == TaskState(stage.value), sa.not_(_IN_USE.exists()))
 
 
 def _conditions(session: Session, project_id: int, wanted: Filter) -> list[sa.ColumnElement[bool]]:
@@ -168,12 +175,11 @@ def _cards(session: Session, image_ids: Sequence[int]) -> list[Card]:
         return []
     images = session.scalars(sa.select(Image).where(Image.id.in_(image_ids)).order_by(Image.id)).all()
     tasks = _tasks(session, images)
-    ids = sorted({task.id for task, _frame in tasks.values()})
-    rounds = {one.task_id: one for one in session.scalars(newest_rounds(ids))}
-    answers = _newest_answers(session, [one for one in ids if one not in rounds])
-    in_use = sa.select(Gold.task_id).where(Gold.task_id.in_(ids), Gold.withdrawn_at.is_(None))
+    of_people = {task.id: task for task, _frame in tasks.values()}
+    shown = shown_of(session, list(of_people.values()), image_ids)
+    in_use = sa.select(Gold.task_id).where(Gold.task_id.in_(of_people), Gold.withdrawn_at.is_(None))
     checks = set(session.scalars(in_use))
-    return [_card(image, tasks.get(image.id), rounds, answers, checks) for image in images]
+    return [_card(image, tasks.get(image.id), shown, checks) for image in images]
 
 
 def _tasks(session: Session, images: Sequence[Image]) -> dict[int, tuple[Task, int | None]]:
@@ -197,15 +203,6 @@ def _tasks(session: Session, images: Sequence[Image]) -> dict[int, tuple[Task, i
     return found
 
 
-def _newest_answers(session: Session, task_ids: Sequence[int]) -> dict[int, list[Any]]:
-    if not task_ids:
-        return {}
-    query = sa.select(Submission).where(Submission.task_id.in_(task_ids)).order_by(Submission.received_at)
-    newest = {one.task_id: one for one in session.scalars(query)}
-    mended = mended_versions(session, list(newest))
-    return {task_id: drawn_last(one, mended) for task_id, one in newest.items()}
-
-
 def _stage(image: Image, task: Task | None, checks: set[int]) -> Stage:
     if image.state is ImageState.LEFT_OUT:
         return Stage.LEFT_OUT
@@ -222,15 +219,13 @@ def _stage(image: Image, task: Task | None, checks: set[int]) -> Stage:
 
 
 def _card(
-    image: Image,
-    found: tuple[Task, int | None] | None,
-    rounds: Mapping[int, ConsensusRound],
-    answers: Mapping[int, list[Any]],
-    checks: set[int],
+    image: Image, found: tuple[Task, int | None] | None, shown: Mapping[int, Shown], checks: set[int]
 ) -> Card:
     task, frame = found or (None, None)
-    settled = rounds.get(task.id) if task else None
-    drawn = settled.annotations if settled else answers.get(task.id, []) if task else []
+    told = shown.get(task.image_id if task else image.id)
+    drawn = told.drawn if told else []
+    if told and frame is not None:
+        drawn = [shape for version in told.versions for shape in at_frame(version, frame)]
     return Card(
         image_id=image.id,
         name=image.name,
@@ -239,26 +234,30 @@ def _card(
         task_id=task.id if task else None,
         stage=_stage(image, task, checks),
         answers=task.done if task else 0,
-        agreement=settled.agreement if settled else None,
-        is_settled=settled is not None,
+        agreement=told.agreement if told else None,
+        basis=told.basis if told else None,
         frame=frame,
         told=image.attributes or {},
-        drawn=drawn if frame is None else at_frame(drawn, frame),
+        drawn=drawn,
     )
 
 
 def versions_of(session: Session, card: Card) -> list[Version]:
-    """What each person drew on this picture, by pseudonym; of a clip at this frame."""
+    """What each person drew on this picture, by pseudonym; of a clip at this frame.
+
+    First, where nothing holds yet, what they agree on so far.
+    """
     if card.task_id is None:
         return []
-    found = [one for one in dispute_queries.versions_of(session, card.task_id) if one.key != MERGED]
+    found = dispute_queries.versions_of(session, card.task_id)
+    found = [one for one in found if one.key != MERGED or card.basis is Basis.DRAWN]
     if card.frame is None:
         return found
     return [Version(one.key, one.alias, at_frame(one.annotations, card.frame)) for one in found]
 
 
 def known_answers(session: Session, project_id: int, most: int = 200) -> list[tuple[str, str]]:
-    """(question, answer) that stand on settled pictures of this project, in order."""
+    """(question, answer) that stand on pictures of this project, in order."""
     query = (
         sa.select(ShownMark.what, ShownMark.value)
         .where(ShownMark.project_id == project_id, ShownMark.what.not_in([SHOWN, SIZE, EMPTY]))

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from annotate.core.db import Database, reading, transaction
 from annotate.gallery import queries, service
 from annotate.gallery.filters import Filter, Stage
+from annotate.gallery.marks import Basis
 from annotate.gallery.models import ShownMark
 from annotate.people.models import Account
 from annotate.work.models import Gold, Task
@@ -58,18 +59,11 @@ def test_pictures_are_found_by_how_far_they_are(project_id: int, stage: Stage) -
 
 def test_pictures_are_found_by_class_size_and_emptiness(project_id: int) -> None:
     label = right()[0]["label"]
-    with reading() as session:
-        sizes = {
-            value
-            for (value,) in session.execute(
-                sa.select(ShownMark.value).where(ShownMark.what == "$size", ShownMark.label == label)
-            )
-        }
 
     assert Stage.AGREED in found(project_id, label=label)
     assert found(project_id, is_empty=True) == [Stage.AGREED]
-    for size in sizes:
-        assert Stage.AGREED in found(project_id, label=label, size=size)
+    assert Stage.AGREED in found(project_id, label=label, size="large")
+    assert found(project_id, label=label, size="small") == [Stage.BEGUN]
     assert found(project_id, label=label, is_empty=True) == []
     assert found(project_id, label="unicorn") == []
 
@@ -84,15 +78,16 @@ def test_pictures_are_found_by_agreement_and_by_who_worked_on_them(people: Peopl
     assert found(project_id, by="nobody") == []
 
 
-def test_the_newest_answer_is_drawn_until_there_is_a_settlement(project_id: int) -> None:
+def test_what_was_drawn_so_far_is_shown_until_there_is_a_settlement(project_id: int) -> None:
     with reading() as session:
         cards = queries.page_of(session, project_id, Filter()).cards
 
     begun = cards[3]
-    assert (begun.is_settled, [shape["label"] for shape in begun.drawn]) == (False, ["car"])
-    assert cards[0].is_settled
+    assert (begun.basis, [shape["label"] for shape in begun.drawn]) == (Basis.DRAWN, ["car"])
+    assert cards[0].basis is Basis.HOLDS
     assert len(cards[0].drawn) == len(right())
-    assert cards[4].drawn == []
+    assert (cards[2].basis, len(cards[2].drawn)) == (Basis.DRAWN, len(right()) + len(careless()))
+    assert (cards[4].basis, cards[4].drawn) == (None, [])
 
 
 def test_marking_twice_or_again_gives_the_same(project_id: int) -> None:
@@ -186,7 +181,7 @@ def test_one_picture_shows_what_each_person_drew(
         keys = [one.key for one in queries.versions_of(session, card)]
     address = f"/projects/{project_id}/pictures/{card.image_id}"
 
-    assert len(keys) == 2
+    assert len(keys) == 3
     assert "去裁定" in zhao.get(address).text
     drawn = {zhao.get(f"{address}?version={key}").text.count('class="ink"') for key in keys}
     assert drawn

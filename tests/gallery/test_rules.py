@@ -58,13 +58,12 @@ def test_a_polygon_has_the_same_area_wherever_it_begins(points: list[list[float]
 
 
 def test_a_picture_is_found_by_class_size_and_answers_each_once() -> None:
-    marks = marks_of(
-        [
-            box(0, 0, 10, 10, attributes={"occluded": True, "note": ""}),
-            box(5, 5, 10, 10, attributes={"occluded": True}),
-            box(0, 0, 200, 200, attributes={"colour": "red"}),
-        ]
-    )
+    version = [
+        box(0, 0, 10, 10, attributes={"occluded": True, "note": ""}),
+        box(5, 5, 10, 10, attributes={"occluded": True}),
+        box(0, 0, 200, 200, attributes={"colour": "red"}),
+    ]
+    marks = marks_of([version])
 
     assert {(m.what, m.value, m.label): m.count for m in marks} == {
         (SHOWN, "", "car"): 3,
@@ -76,7 +75,13 @@ def test_a_picture_is_found_by_class_size_and_answers_each_once() -> None:
 
 
 def test_a_picture_with_nothing_on_it_is_found_by_that() -> None:
-    assert [(m.what, m.count) for m in marks_of([])] == [(EMPTY, 1)]
+    assert [(m.what, m.count) for m in marks_of([[]])] == [(EMPTY, 1)]
+
+
+def test_what_anybody_drew_counts_as_often_as_whoever_drew_most_of_it() -> None:
+    marks = marks_of([[box(0, 0, 10, 10)], [], [box(0, 0, 10, 10), box(50, 0, 10, 10)]])
+
+    assert {(m.what, m.value): m.count for m in marks} == {(SHOWN, ""): 2, (SIZE, "small"): 2}
 
 
 @pytest.mark.parametrize(
