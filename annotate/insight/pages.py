@@ -90,11 +90,13 @@ def pictures_page(project_id: int) -> str:
     with reading() as session:
         project = projects.project_for(session, current().account_id, project_id)
         found = picture_queries.pictures_of(session, project_id, wanted, start)
+        counted = picture_queries.counted_of(session, project_id, wanted)
         titles = _titles(session, project_id)
     facts = {"project": project, "titles": titles, "start": start, "page": PAGE, **_named(wanted)}
     return render_template(
         "manager/behind.html",
         found=found[:PAGE],
+        counted=counted,
         more=len(found) > PAGE,
         **facts,
     )

@@ -129,15 +129,22 @@ class Disputed:
 
 def disputed_of(session: Session, project_id: int) -> Disputed:
     """As of the last count; what is ordered is looked up anew."""
+    counts = sa.func.count(), sa.func.coalesce(sa.func.sum(TaskInsight.doubtful), 0)
+    pictures, objects = session.execute(doubtful_tasks(project_id).with_only_columns(*counts)).one()
+    return Disputed(pictures, int(objects))
+
+
+def doubtful_tasks(project_id: int) -> sa.Select[Task]:
+    """Those of them that `disputed_of` counts."""
     verified = sa.orm.aliased(Task)
     has_one = sa.select(verified.id).where(
         verified.project_id == project_id,
         verified.image_id == Task.image_id,
         verified.kind == TaskKind.VERIFY,
     )
-    query = (
-        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(TaskInsight.doubtful), 0))
-        .join(Task, Task.id == TaskInsight.task_id)
+    return (
+        sa.select(Task)
+        .join(TaskInsight, Task.id == TaskInsight.task_id)
         .where(
             Task.project_id == project_id,
             Task.state == TaskState.TO_REVIEWER,
@@ -146,8 +153,6 @@ def disputed_of(session: Session, project_id: int) -> Disputed:
             ~has_one.exists(),
         )
     )
-    pictures, objects = session.execute(query).one()
-    return Disputed(pictures, int(objects))
 
 
 def _states(session: Session, project_id: int) -> dict[tuple[TaskKind, TaskState], int]:

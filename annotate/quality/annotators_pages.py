@@ -56,6 +56,7 @@ def annotator_page(project_id: int, annotator_id: int) -> str:
         facts: dict[str, Any] = {
             "one": annotators_queries.annotator_in(session, project_id, annotator_id),
             "answers": annotators_queries.answers_of(session, project_id, annotator_id, before, _PAGE, only),
+            "count": annotators_queries.count_of(session, project_id, annotator_id, only),
             "decisions": annotators_queries.decisions_on(session, project_id, annotator_id),
         }
     open_ones = [one for one in facts["decisions"] if ban_service.is_open(one)]

@@ -179,7 +179,10 @@ class Only(StrEnum):
     ALL = "all"
     ACCEPTED = "accepted"  # in full
     OTHER = "other"  # decided otherwise
+    JUDGED = "judged"  # both
+    MISSED = "missed"  # something
     CHECKS = "checks"
+    PASSED = "passed"  # checks that did
     FAILED = "failed"  # checks that did not hold
     UNLIKE = "unlike"  # those that fit the others least, first
 
@@ -189,10 +192,24 @@ _ONLY: dict[Only, sa.ColumnElement[bool]] = {
     Only.ALL: sa.true(),
     Only.ACCEPTED: sa.and_(Judgement.final, Judgement.verdict == Verdict.ACCEPTED),
     Only.OTHER: sa.and_(Judgement.final, Judgement.verdict != Verdict.ACCEPTED),
+    Only.JUDGED: Judgement.final.is_(True),
+    Only.MISSED: sa.func.coalesce(Judgement.reason[("counts", "missed")].as_integer(), 0) > 0,
+    Only.PASSED: sa.select(GoldResult.submission_id).where(_CHECKED, GoldResult.passed).exists(),
     Only.CHECKS: sa.select(GoldResult.submission_id).where(_CHECKED).exists(),
     Only.FAILED: sa.select(GoldResult.submission_id).where(_CHECKED, ~GoldResult.passed).exists(),
     Only.UNLIKE: Judgement.score.is_not(None),
 }
+
+
+def _hers(project_id: int, annotator_id: int, only: Only) -> list[sa.ColumnElement[bool]]:
+    hers = Judgement.annotator_id == annotator_id
+    return [Judgement.project_id == project_id, hers, Judgement.is_current.is_(True), _ONLY[only]]
+
+
+def count_of(session: Session, project_id: int, annotator_id: int, only: Only) -> int:
+    """How many answers `answers_of` gives, over all pages."""
+    query = sa.select(sa.func.count()).select_from(Judgement)
+    return session.scalar(query.where(*_hers(project_id, annotator_id, only))) or 0
 
 
 def answers_of(
@@ -209,12 +226,7 @@ def answers_of(
         .join(Submission, Submission.id == Judgement.submission_id)
         .join(Task, Task.id == Judgement.task_id)
         .join(Image, Image.id == Task.image_id)
-        .where(
-            Judgement.project_id == project_id,
-            Judgement.annotator_id == annotator_id,
-            Judgement.is_current,
-            _ONLY[only],
-        )
+        .where(*_hers(project_id, annotator_id, only))
         .order_by(*([Judgement.score] if only is Only.UNLIKE else []), Judgement.id.desc())
         .limit(limit)
     )

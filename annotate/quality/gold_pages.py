@@ -37,6 +37,20 @@ def golds_page(project_id: int) -> str:
     )
 
 
+@pages.get("/projects/<int:project_id>/golds/<int:task_id>")
+@roles(Role.MANAGER)
+def gold_answers(project_id: int, task_id: int) -> str:
+    with reading() as session:
+        project = projects.project_for(session, current().account_id, project_id)
+        gold = gold_queries.gold_facts(session, project_id, task_id)
+        answers = gold_queries.answers_to(session, project_id, task_id)
+    is_passed = request.args.get("which") == "passed"
+    shown = [one for one in answers if one.passed or not is_passed]
+    return render_template(
+        "manager/gold_answers.html", project=project, gold=gold, answers=shown, is_passed=is_passed
+    )
+
+
 @pages.post("/projects/<int:project_id>/golds/<int:task_id>")
 @roles(Role.MANAGER)
 def change_gold(project_id: int, task_id: int) -> Response:

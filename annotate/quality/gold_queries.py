@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from annotate.consensus.models import ConsensusRound
 from annotate.consensus.settlement import IMPORTED
+from annotate.core.errors import NotFound
 from annotate.datasets.models import Image
+from annotate.people.models import Account
 from annotate.quality.gold_score import Hint, contradicted, hints_of
 from annotate.quality.intervals import wilson
 from annotate.quality.models import GoldResult, Judgement
@@ -85,17 +87,49 @@ class GoldFacts:
 
 def golds_of(session: Session, project_id: int, limit: int = 200) -> list[GoldFacts]:
     """Check pictures of a project, those in use first, the newest first."""
-    query = (
-        sa.select(Gold, Image.id, Image.name)
-        .join(Task, Task.id == Gold.task_id)
-        .join(Image, Image.id == Task.image_id)
-        .where(Gold.project_id == project_id)
-        .order_by(Gold.withdrawn_at.is_not(None), Gold.made_at.desc(), Gold.task_id)
-        .limit(limit)
+    query = _GOLDS.where(Gold.project_id == project_id).order_by(
+        Gold.withdrawn_at.is_not(None), Gold.made_at.desc(), Gold.task_id
     )
-    rows = session.execute(query).all()
+    rows = session.execute(query.limit(limit)).all()
     told = _answers(session, [row[0].task_id for row in rows])
     return [_facts(gold, image_id, name, told.get(gold.task_id, [])) for gold, image_id, name in rows]
+
+
+def gold_facts(session: Session, project_id: int, task_id: int) -> GoldFacts:
+    """One of them. Raises NotFound."""
+    query = _GOLDS.where(Gold.project_id == project_id, Gold.task_id == task_id)
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise NotFound
+    return _facts(*row, _answers(session, [task_id]).get(task_id, []))
+
+
+_GOLDS = (
+    sa.select(Gold, Image.id, Image.name)
+    .join(Task, Task.id == Gold.task_id)
+    .join(Image, Image.id == Task.image_id)
+)
+
+
+@dataclass(frozen=True)
+class GoldAnswer:
+    """One person's answer to a check picture."""
+
+    judgement_id: int
+    alias: str
+    score: float | None
+    passed: bool
+
+
+def answers_to(session: Session, project_id: int, task_id: int) -> list[GoldAnswer]:
+    """Those that the list of check pictures counts, the first first."""
+    query = (
+        sa.select(Judgement.id, Account.alias, GoldResult.score, GoldResult.passed)
+        .join(GoldResult, GoldResult.submission_id == Judgement.submission_id)
+        .join(Account, Account.id == Judgement.annotator_id)
+        .where(Judgement.project_id == project_id, Judgement.task_id == task_id, Judgement.is_current)
+    )
+    return [GoldAnswer(*row) for row in session.execute(query.order_by(Judgement.id))]
 
 
 def _answers(session: Session, task_ids: Sequence[int]) -> dict[int, list[tuple[bool, dict[str, Any]]]]:

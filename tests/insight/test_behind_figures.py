@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from annotate.core.db import reading, transaction
-from annotate.insight import progress_queries, renewal_service
-from annotate.insight.picture_queries import Wanted, pictures_of
+from annotate.insight import progress_queries, queries, renewal_service
+from annotate.insight.picture_queries import Wanted, counted_of, pictures_of
 from annotate.quality import appeal_service, gold_service
 from annotate.quality import service as quality
-from annotate.quality.annotators_queries import Only, annotators_of, answers_of
+from annotate.quality.annotators_queries import Only, annotators_of, answers_of, count_of
 from annotate.quality.judgement import Verdict
 from annotate.quality.models import Appeal
 from annotate.work import service as work
@@ -60,6 +60,32 @@ def project_id(people: People) -> int:
     return made
 
 
+A_FIGURE = re.compile(
+    r'<a[^>]*href="([^"]+)"[^>]*>(?:<span class="number">)?\s*(\d+)\s*(?:</span>(?! <span class="stat-unit">%)|</a>)'
+)
+
+
+def figures_of(page: str) -> list[tuple[str, int]]:
+    """(address, number) of each whole number that is a link to pictures or answers."""
+    found = {(html.unescape(address), int(number)) for address, number in A_FIGURE.findall(page)}
+    # Of a person's own page the alias is a number too.
+    parts = ("/quality/pictures", "?which=", "/golds/")
+    return sorted(one for one in found if any(part in one[0] for part in parts))
+
+
+def told(page: str) -> int | None:
+    """The figure that a list says it shows."""
+    found = re.search(r'behind-figure">(\d+)<', page)
+    return int(found.group(1)) if found else None
+
+
+def cells_without_a_link(page: str) -> list[str]:
+    """Numbers of a page's tables that lead nowhere; nought has nothing behind it."""
+    cells = re.findall(r"<td[^>]*cell-(?:number|money)[^>]*>(.*?)</td>", page, re.DOTALL)
+    texts = [re.sub(r"<[^>]+>", "", one).strip() for one in cells if "<a " not in one]
+    return [text for text in texts if re.match("[1-9]|0[.][0-9]*[1-9]", text)]
+
+
 def links_to_pictures(page: str) -> list[str]:
     found = re.findall(r'href="(/projects/\d+/quality/pictures[^"]*)"', page)
     return sorted({html.unescape(one) for one in found})
@@ -79,6 +105,95 @@ def test_no_figure_leads_to_an_empty_list(
 
     assert links or page == "quality/calibration"
     assert [one for one in links if shown(zhao.get(one).text) == 0] == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "/progress", "/quality", "/quality/calibration", "/people", "/people/MEI", "/people/AN", "/golds"],
+)
+def test_every_figure_opens_a_list_that_counts_as_much(
+    people: People, browser_of: Browser, project_id: int, page: str
+) -> None:
+    known_pictures(people, project_id)
+    zhao = browser_of(people.zhao)
+    names = page.replace("MEI", str(people.mei)).replace("AN", str(people.an))
+    text = zhao.get(f"/projects/{project_id}{names}").text
+
+    figures = figures_of(text)
+
+    # Seconds are a mean over the answers that its link lists.
+    counts = [(address, number) for address, number in figures if "which=all" not in address]
+    assert counts
+    assert {(at, n, told(zhao.get(at).text)) for at, n in counts} == {(at, n, n) for at, n in counts}
+    assert all(told(zhao.get(at).text) for at, _ in figures)
+
+
+@pytest.mark.parametrize("page", ["progress", "quality", "people", "golds"])
+def test_no_number_of_a_table_leads_nowhere(
+    people: People, browser_of: Browser, project_id: int, page: str
+) -> None:
+    known_pictures(people, project_id)
+
+    assert cells_without_a_link(browser_of(people.zhao).get(f"/projects/{project_id}/{page}").text) == []
+
+
+def known_pictures(people: People, project_id: int) -> None:
+    """One check with an answer that does not hold and one that does; a picture that a person decided."""
+    first, _second, third = task_ids(project_id)[:3]
+    with transaction() as session:
+        gold_service.make_gold(session, people.zhao, first)
+        quality.adjudicate(session, people.lin, third, right())
+    catch_up()
+    for number, (who, drawn) in enumerate(((people.lin, careless()), (people.zhao, right()))):
+        with transaction() as session:
+            assignment = hand_out(session, who, project_id, first)
+            body = SubmissionBody(f"00000000-0000-4000-8000-00000000000{number}", drawn, 20_000)
+            work.submit(session, who, assignment.id, body)
+            gold_service.score_gold(session, body.submission_id)
+    renewal_service.renew_project(project_id, transaction)
+
+
+def test_each_cell_of_who_was_called_what_leads_to_as_many_looks(people: People, project_id: int) -> None:
+    def words(row: str, said: str) -> Wanted:
+        if not row:
+            return Wanted("extra", said)
+        if said == row:
+            return Wanted("named", row)
+        return Wanted("misnamed", row, said) if said else Wanted("missed", row)
+
+    with reading() as session:
+        found = queries.quality_of(session, project_id)
+        cells = {
+            (row.label, said): (count, counted_of(session, project_id, words(row.label, said)))
+            for row in found.confusion
+            for said, count in zip(found.columns, row.counts, strict=True)
+            if row.label or said
+        }
+        totals = {row.label: row.total for row in found.confusion if row.label}
+        looks = {label: counted_of(session, project_id, Wanted("looks", label)) for label in totals}
+
+    assert any(count for (row, said), (count, _) in cells.items() if row == said)
+    assert {key: told_of.figure for key, (_, told_of) in cells.items()} == {
+        key: count for key, (count, _) in cells.items()
+    }
+    assert {label: one.figure for label, one in looks.items()} == totals
+
+
+def test_a_name_with_a_quotation_mark_breaks_no_list(people: People, project_id: int) -> None:
+    with reading() as session:
+        odd = [counted_of(session, project_id, Wanted(what, 'a "big" one')) for what in ("named", "looks")]
+
+    assert [one.figure for one in odd] == [0, 0]
+
+
+def test_a_persons_list_counts_the_same_as_it_shows(people: People, project_id: int) -> None:
+    known_pictures(people, project_id)
+    with reading() as session:
+        for who in (people.mei, people.an, people.lin):
+            for only in Only:
+                shown_ones = answers_of(session, project_id, who, only=only)
+                assert count_of(session, project_id, who, only) == len(shown_ones)
+        assert count_of(session, project_id, people.an, Only.MISSED) > 0
 
 
 def test_progress_leads_to_what_is_done_open_answered_and_refused(
@@ -176,6 +291,7 @@ def test_a_persons_figures_lead_to_her_answers_that_they_count(
     assert (counts[people.lin, Only.CHECKS], counts[people.lin, Only.FAILED]) == (1, 1)
     assert f'href="{people_page}/{people.mei}?which=accepted#answers"' in table
     assert f'href="{people_page}/{people.lin}?which=checks#answers"' in table
+    assert f'href="{people_page}/{people.mei}?which=judged#answers"' in table
     for (who, only), count in counts.items():
         page = zhao.get(f"{people_page}/{who}?which={only}")
         assert page.status_code == 200
