@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from scipy.stats import binom
+from scipy.special import bdtrc
 
 # Copies of one person by another on so many pictures are worth a look.
 LEAST_COPIES = 3
@@ -97,7 +97,7 @@ def suspicions_of(meetings: Iterable[Meeting]) -> list[Suspicion]:
             continue
         rate = (alike_all - len(alike) + PRIOR_ALIKE) / (met_all - len(ones) + PRIOR_MEETINGS)
         rate = min(rate, 1.0)
-        chance = min(1.0, float(binom.sf(len(alike) - 1, len(ones), rate)) * len(by_pair))
+        chance = min(1.0, float(bdtrc(len(alike) - 1, len(ones), rate)) * len(by_pair))
         if chance < CHANCE:
             pictures = tuple((one.task_id, one.first_submission, one.second_submission) for one in alike)
             found.append(Suspicion(first, second, len(alike), len(ones), rate * len(ones), chance, pictures))
