@@ -15,9 +15,12 @@ from annotate.people.roles import Role
 
 @dataclass(frozen=True)
 class Entry:
+    """below: how addresses begin that belong to it though they do not begin with its own."""
+
     endpoint: str
     label: str  # msgid
     icon: str
+    below: tuple[str, ...] = ()
 
 
 _MESSAGES = Entry("messages.inbox", N_("Messages"), "messages")
@@ -31,7 +34,7 @@ ENTRIES: dict[str, tuple[Entry, ...]] = {
         Entry("people.account", N_("My file"), "person"),
     ),
     Role.MANAGER: (
-        Entry("projects.project_list", N_("Projects"), "projects"),
+        Entry("projects.project_list", N_("Projects"), "projects", ("/imports", "/webhooks", "/flags")),
         Entry("quality.review_queue", N_("Review"), "quality"),
         Entry("questions.queue", N_("Questions"), "help"),
         _MESSAGES,
@@ -108,13 +111,19 @@ def items(identity: Who | None) -> list[dict[str, object]]:
     if identity is None:
         return []
     found: list[dict[str, object]] = []
+    fits: list[int] = []
     for entry in _entries(identity):
         if entry.endpoint in current_app.view_functions:
             url = url_for(entry.endpoint)
             label, count = _(entry.label), _waiting(identity, entry.endpoint)
             found.append({"url": url, "label": label, "icon": entry.icon, "current": False, "count": count})
+            fits.append(max(_fit(begin) for begin in (url, *entry.below)))
     # The longest address wins: below /finance/entries the journal is open, not the balance at /finance.
-    here = [item for item in found if f"{request.path}/".startswith(f"{item['url']}/")]
-    if here:
-        max(here, key=lambda item: len(str(item["url"])))["current"] = True
+    if any(fits):
+        found[fits.index(max(fits))]["current"] = True
     return found
+
+
+def _fit(begin: str) -> int:
+    """How much of the page's address this is the beginning of; 0 when it is not."""
+    return len(begin) if f"{request.path}/".startswith(f"{begin}/") else 0

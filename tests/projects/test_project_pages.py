@@ -1,5 +1,6 @@
 """The manager's pages, as a browser without scripts uses them."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -164,3 +165,26 @@ def test_labels_that_the_form_cannot_say_are_not_lost_by_it(
         project = service.project_for(session, people.zhao, project_id)
         labels = service.open_ontology(session, project.ontology_version_id or 0)
     assert (project.rate_e4, labels.names, labels.labels[0].kinds) == (7700, ("lane",), ("polyline",))
+
+
+def test_every_page_of_a_project_names_its_tab_and_leads_to_its_neighbours(
+    zhao: Any, project_id: int, upload: Upload
+) -> None:
+    import_id = upload({"a.jpg": pictures.jpeg()})
+
+    def marked(path: str) -> list[str]:
+        return re.findall(r'<a href="([^"]+)" aria-current="page">', zhao.get(path).text)
+
+    at = f"/projects/{project_id}"
+    assert set(marked(f"{at}/upload")) == {"/projects", f"{at}/pictures", f"{at}/upload"}
+    assert set(marked(f"{at}/quality/calibration")) == {
+        "/projects",
+        f"{at}/quality",
+        f"{at}/quality/calibration",
+    }
+    assert set(marked(f"{at}/fund")) == {"/projects", f"{at}/fund"}
+    # An upload has an address of its own and belongs to the projects all the same.
+    assert set(marked(f"/imports/{import_id}")) == {"/projects"}
+    neighbours = zhao.get(f"{at}/blur").text
+    for other in ("upload", "prelabels", "alike", "pictures"):
+        assert f'href="{at}/{other}"' in neighbours
