@@ -38,7 +38,7 @@ def publish_page(project_id: int) -> str:
         project = projects.project_for(session, current().account_id, project_id)
         told = publish_queries.publish_facts(session, project)
     rules = {"people": PILOT_PEOPLE, "each": PILOT_EACH, "small": SMALL_PROJECT, "hours": HOURS_A_DAY}
-    time = time_plan(told.tasks, _answers_each(project), told.pay)
+    time = time_plan(told.tasks, _answers_each(project), told.pay, told.earlier_s)
     return render_template(
         "manager/publish.html",
         project=project,

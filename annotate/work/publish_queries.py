@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core.errors import Fault
+from annotate.datasets.models import Sequence
 from annotate.projects.budget import Budget, Plan, budget_of
 from annotate.projects.expected_pay import SMALL_PROJECT, ExpectedPay, PayVerdict, usual_pilot
 from annotate.projects.models import Project
 from annotate.projects.states import ProjectState
-from annotate.work import known_service, price_service, task_service
+from annotate.work import known_service, price_service, queries, task_service
+
+# Of so many projects the newest answers are read, this one among them.
+_EARLIER_PROJECTS = 5
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,8 @@ class PublishFacts:
     pilot_missing: list[Fault]
     may_open_whole: bool
     may_open_pilot: bool
+    # Seconds of the newest answers to this and earlier projects; empty where clips would be reckoned as pictures.
+    earlier_s: list[float]
 
 
 def publish_facts(session: Session, project: Project) -> PublishFacts:
@@ -47,4 +54,17 @@ def publish_facts(session: Session, project: Project) -> PublishFacts:
         pilot_missing=task_service.missing_for_publishing(session, project, pilot_tasks),
         may_open_whole=is_fair and is_known and not (is_whole and project.state is ProjectState.PUBLISHED),
         may_open_pilot=is_fair and not is_whole and tasks > 0,
+        earlier_s=_earlier_seconds(session, project),
     )
+
+
+def _earlier_seconds(session: Session, project: Project) -> list[float]:
+    """How long answers take the people who work for this manager. Of pictures: a clip takes another time altogether."""
+    if session.scalar(sa.select(sa.exists().where(Sequence.project_id == project.id))):
+        return []
+    own = Project.owner_id == project.owner_id
+    if project.organisation_id is not None:
+        own = sa.or_(own, Project.organisation_id == project.organisation_id)
+    clips = sa.exists().where(Sequence.project_id == Project.id)
+    newest = sa.select(Project.id).where(own, ~clips).order_by(Project.id.desc()).limit(_EARLIER_PROJECTS)
+    return queries.recent_seconds(session, list(session.scalars(newest)))

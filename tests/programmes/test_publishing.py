@@ -11,6 +11,8 @@ import sqlalchemy as sa
 
 from annotate.core.db import reading, transaction
 from annotate.core.models import AuditEvent
+from annotate.datasets.models import Sequence
+from annotate.datasets.service import dataset_of
 from annotate.pay import service as pay
 from annotate.people.models import Account
 from annotate.people.roles import Role
@@ -253,3 +255,23 @@ def test_only_the_projects_own_people_see_the_page(
     assert browser_of(people.sun).get(f"/projects/{project_id}/publish").status_code == 404
     told = browser_of(people.zhao).get(f"/api/v1/projects/{project_id}/expected-pay").json
     assert (told["verdict"], told["floor_e4"], told["people"]) == ("no_figures", 20_0000, 0)
+
+
+def test_a_manager_is_told_how_long_it_may_take_by_answers_to_her_earlier_projects(
+    people: People, crowd: list[int], browser_of: Browser
+) -> None:
+    earlier, new = draft(people, pictures=30), draft(people, pictures=100)
+    page = f"/projects/{new}/publish"
+    # Nothing was answered yet: the price alone says what an answer may take, 0.42 yuan at 24 yuan an hour.
+    assert ">63<" in browser_of(people.zhao).get(page).text
+    publish(people, earlier)
+    answered(earlier, crowd, seconds=90, each=6)
+
+    told = browser_of(people.zhao).get(page).text
+    assert ">90<" in told
+    assert "最近的 60 个答案" in told
+    # A clip takes another time altogether: of a project with a video nothing is reckoned from pictures.
+    with transaction() as session:
+        dataset_id = dataset_of(session, new).id
+        session.add(Sequence(dataset_id=dataset_id, project_id=new, name="ride", fps=10, frame_count=5))
+    assert "最近的 60 个答案" not in browser_of(people.zhao).get(page).text
