@@ -7,7 +7,7 @@ when it is entered, and again by the number that its name stands for at the very
 import ipaddress
 from collections.abc import Collection
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from annotate.core.errors import N_
 
@@ -33,13 +33,10 @@ def parse_address(url: str, trusted: Collection[str] = ()) -> Address:
     """Raises BadAddress. trusted: hosts, or host:port, that the operator lets be called."""
     if len(url) > LONGEST or any(ord(letter) <= 32 or ord(letter) > 126 for letter in url):
         raise BadAddress(N_("Please write a web address without blanks, such as https://example.org/douya."))
-    parts = urlsplit(url)
-    try:
-        port = parts.port
-    except ValueError:
-        port = 0
-    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
+    parts, port = _parts_of(url)
+    if parts is None or parts.scheme not in ("http", "https") or not _can_be_a_name(parts.hostname):
         raise BadAddress(N_("Please write a whole web address, such as https://example.org/douya."))
+    assert parts.hostname is not None
     if parts.username or parts.password or parts.fragment:
         raise BadAddress(
             N_("The address must hold no password and no part after a #. Calls are signed instead.")
@@ -56,22 +53,43 @@ def parse_address(url: str, trusted: Collection[str] = ()) -> Address:
     return Address(parts.scheme, parts.hostname, port, path, is_trusted)
 
 
-def _is_inside(host: str) -> bool:
-    if (
-        host == "localhost"
-        or host.endswith((".localhost", ".local", ".internal"))
-        or "." not in host.strip("[]")
-    ):
-        return ":" not in host or not may_be_called(host)
+def _parts_of(url: str) -> tuple[SplitResult | None, int | None]:
+    """(parts, port); (None, None) for what is no address, such as half a bracket or port 99999."""
     try:
-        return not may_be_called(str(ipaddress.ip_address(host)))
+        parts = urlsplit(url)
+        return (None, None) if parts.port == 0 else (parts, parts.port)
     except ValueError:
-        return False
+        return None, None
+
+
+def _can_be_a_name(host: str | None) -> bool:
+    """Whether it can be looked up at all: parts of 1 to 63 signs between dots, or a number of IPv6."""
+    if host is None or ":" in host:
+        return host is not None and _number_of(host) is not None
+    return all(0 < len(part) <= 63 for part in host.removesuffix(".").split("."))
+
+
+def _number_of(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host)
+    except ValueError:
+        return None
+
+
+def _is_inside(host: str) -> bool:
+    # A dot at the end changes nothing about where a name leads.
+    host = host.removesuffix(".")
+    if _number_of(host) is not None:
+        return not may_be_called(host)
+    return "." not in host or host.endswith((".localhost", ".local", ".internal"))
 
 
 def may_be_called(number: str) -> bool:
     """Whether an IP address is one of the public internet."""
     address = ipaddress.ip_address(number)
-    mapped = getattr(address, "ipv4_mapped", None)
-    address = mapped or address
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.is_site_local:
+            return False
+        # 2002::/16 (6to4) leads to the number of IPv4 that it holds.
+        address = address.ipv4_mapped or address.sixtofour or address
     return address.is_global and not address.is_multicast and not address.is_reserved

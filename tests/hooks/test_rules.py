@@ -67,6 +67,16 @@ def test_another_body_has_another_signature(body: bytes, other: bytes) -> None:
         "https://224.0.0.1/",
         "https://example.org:99999/",
         "https://" + "a" * 500 + ".org/",
+        "https://" + "a" * 64 + ".org/",
+        "https://a..example.org/",
+        "https://[::1",
+        "https://[zz:zz]/",
+        "https://localhost./",
+        "https://127.0.0.1./",
+        "https://metadata.internal./",
+        "https://[fec0::1]/",
+        "https://[2002:7f00:1::1]/",
+        "https://[64:ff9b::a9fe:a9fe]/",
     ],
 )
 def test_addresses_inside_or_in_clear_are_refused(url: str) -> None:

@@ -319,6 +319,22 @@ def test_a_closed_port_and_an_unknown_name_are_told_apart(receiver: Receiver) ->
     assert (closed.fault, unknown.fault) == ("not_reached", "name_unknown")
 
 
+def test_a_name_that_nobody_can_ask_for_fails_one_try_and_not_the_job() -> None:
+    answer = call_service.call("http://a..example/", {}, b"{}", ["a..example"])
+
+    assert answer.fault in ("name_unknown", "not_allowed")
+
+
+def test_a_receiver_that_answers_byte_by_byte_is_hung_up_on(
+    dripping: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(call_service, "LONGEST_SECONDS", 0.2)
+
+    answer = call_service.call(dripping.url, {}, b"{}", [dripping.host])
+
+    assert (answer.status, answer.fault) == (None, "too_slow")
+
+
 def test_an_old_secret_signs_for_a_day_more(
     people: People, site: Site, receiver: Receiver, clock_stands: Any
 ) -> None:
