@@ -22,6 +22,8 @@ from annotate.datasets.zip_rules import (
 
 _LABEL_FILES = (".json", ".xml", ".txt", ".yaml", ".yml", ".names")
 _COPY_BYTES = 1 << 20
+# What the library says of a damaged zip.
+_BROKEN = (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError)
 
 # say(name, code, detail): a problem to be told.
 Say = Callable[[str, str, Mapping[str, Any]], None]
@@ -73,10 +75,17 @@ def _zip_files(path: Path, zip_name: str, say: Say) -> _Opened:
     with path.open("rb") as opened:
         opened.seek(max(0, path.stat().st_size - TAIL_BYTES))
         refusal = directory_refusal(opened.read())
-    if refusal is not None:
+    archive = None
+    if refusal is None:
+        try:
+            archive = zipfile.ZipFile(path)
+        except (*_BROKEN, OSError, ValueError):
+            refusal = Refusal("broken_zip", {})
+    if archive is None:
+        assert refusal is not None
         say(zip_name, refusal.code, refusal.params)
         return
-    with zipfile.ZipFile(path) as archive:
+    with archive:
         for entry in archive.infolist():
             name = decode_zip_name(entry.orig_filename, bool(entry.flag_bits & 0x800))
             if entry.is_dir() or is_left_behind(name) or not name.lower().endswith(_LABEL_FILES):
@@ -88,11 +97,14 @@ def _zip_files(path: Path, zip_name: str, say: Say) -> _Opened:
             if refusal is not None:
                 say(cleaned, refusal.code, refusal.params)
                 continue
-            with archive.open(entry) as stream:
+            try:
+                stream = archive.open(entry)
+            except (*_BROKEN, OSError):
+                # Its own head says something else than the directory, or is not there.
+                say(cleaned, "broken_entry", {})
+                continue
+            with stream:
                 yield cleaned, cast(BinaryIO, stream), entry.compress_size
-
-
-_BROKEN = (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError)
 
 
 def _read(stream: BinaryIO, packed_bytes: int | None, most: int) -> bytes | Refusal:

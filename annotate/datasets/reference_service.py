@@ -15,6 +15,7 @@ from annotate.core.sources import SourceRefuses, stream_of
 from annotate.datasets.content import STRIPPERS
 from annotate.datasets.decode_service import Prepared
 from annotate.datasets.errors import PictureGone
+from annotate.datasets.manifests import LARGEST_REFERENCE_BYTES
 from annotate.datasets.models import FilmFile, ImportRun, Sequence
 from annotate.datasets.upload_files_service import Member
 from annotate.datasets.zip_rules import Refusal
@@ -99,10 +100,15 @@ def _stripped(content: bytes, media_type: str) -> bytes:
 
 def referenced_bytes(storage_key: str, media_type: str, sha256: str) -> Iterator[bytes]:
     """The picture as it was taken in, without metadata. Raises PictureGone when the bucket holds another by now."""
+    content = bytearray()
     try:
-        content = b"".join(stream_of(storage_key))
+        for part in stream_of(storage_key):
+            content += part
+            if len(content) > LARGEST_REFERENCE_BYTES:
+                # Never taken in at this size, so it is another one: not to be read into memory whole.
+                raise PictureGone
     except (FileNotFoundError, SourceRefuses) as error:
         raise PictureGone from error
     if hashlib.sha256(content).hexdigest() != sha256:
         raise PictureGone
-    return iter([STRIPPERS[media_type](content)])
+    return iter([STRIPPERS[media_type](bytes(content))])

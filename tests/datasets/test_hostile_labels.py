@@ -133,12 +133,39 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 def sent(zhao: Any, project_id: int, files: dict[str, bytes], format: str) -> dict[str, Any]:
     """What is told of an upload after its job ran."""
-    form = {"format": format, "source": "stranger", "file": (io.BytesIO(zipped(files)), "labels.zip")}
+    return sent_zip(zhao, project_id, zipped(files), format)
+
+
+def sent_zip(zhao: Any, project_id: int, content: bytes, format: str) -> dict[str, Any]:
+    form = {"format": format, "source": "stranger", "file": (io.BytesIO(content), "labels.zip")}
     answer = zhao.post(f"/api/v1/projects/{project_id}/prelabels", data=form)
     assert answer.status_code == 202, answer.text
     prelabel_service.read_labels(transaction, answer.json["import_id"])
     place = f"/api/v1/imports/{answer.json['import_id']}"
     return {"import_id": answer.json["import_id"], **zhao.get(place).json}
+
+
+# What is written over in a zip of one label file: (where it begins, from there, by what).
+DAMAGES = {
+    "directory": (b"PK\x01\x02", 0, b"XXXX", "broken_zip"),
+    "head of the entry": (b"PK\x03\x04", 0, b"XXXX", "broken_entry"),
+    "name in the entry": (b"PK\x03\x04", 30, b"b", "broken_entry"),
+    "place of the entry": (b"PK\x01\x02", 42, b"\x00\xe1\xf5\x05", "broken_entry"),
+    "version of the packer": (b"PK\x01\x02", 6, b"\x63\x00", "broken_zip"),
+}
+
+
+@pytest.mark.parametrize(("mark", "further", "by", "code"), DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_zip_ends_as_an_upload_with_a_problem(
+    zhao: Any, project_id: int, mark: bytes, further: int, by: bytes, code: str
+) -> None:
+    whole = zipped({"labels.json": "{}"})
+    at = whole.index(mark) + further
+
+    told = sent_zip(zhao, project_id, whole[:at] + by + whole[at + len(by) :], "coco")
+
+    assert told["state"] == "done"
+    assert code in [one["code"] for one in told["problems"]]
 
 
 @pytest.mark.parametrize(("files", "format", "place", "code", "reason"), CASES.values(), ids=CASES)

@@ -18,7 +18,8 @@ from annotate.core import sources
 from annotate.core.db import reading, transaction
 from annotate.core.settings import SettingError, load_settings
 from annotate.core.storage import storage
-from annotate.datasets import import_service, service
+from annotate.datasets import import_service, reference_service, service
+from annotate.datasets.errors import PictureGone
 from annotate.datasets.manifests import BadLine, Line, read_manifest
 from annotate.datasets.models import FilmFile, Image, Sequence
 from tests.conftest import People
@@ -98,6 +99,18 @@ def test_it_is_shown_through_our_own_access_check_without_place_and_camera(
     assert theirs.tobytes() == ours.tobytes()
     assert browser_of(people.sun).get(address).status_code == 404
     assert browser_of(people.mei).get(address).status_code == 404
+
+
+def test_of_a_huge_file_in_the_place_of_a_picture_only_the_beginning_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parts = iter([b"x" * 1_000_000] * 1000)
+    monkeypatch.setattr(reference_service, "stream_of", lambda _key: parts)
+
+    with pytest.raises(PictureGone):
+        reference_service.referenced_bytes("source:streets:a.jpg", "image/jpeg", "0" * 64)
+
+    assert sum(1 for _left in parts) == 1000 - 51
 
 
 @pytest.mark.parametrize("later", ["another", "gone"])
