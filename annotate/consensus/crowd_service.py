@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from annotate.consensus.answers_service import Versions, drawn_last
 from annotate.consensus.crowd import AnnotatorProfile, Crowd
+from annotate.consensus.excused_service import excused_answers
 from annotate.consensus.fitting import fit_crowd
 from annotate.consensus.kinds.tracks import drawn_frames
 from annotate.consensus.models import AnnotatorQuality, ConsensusRound, CrowdModel, QualityFigures
@@ -173,24 +174,46 @@ def _final(project_id: int, after: int) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def scenes_of(session: Session, rounds: Sequence[FinalRound]) -> list[Scene]:
-    """What these rounds were settled from, with the truth where a person said it."""
+    """What these rounds were settled from, with the truth where a person said it; without what is excused."""
     task_ids = [r.task_id for r in rounds]
     tasks = session.execute(
         sa.select(Task, Image).join(Image, Image.id == Task.image_id).where(Task.id.in_(task_ids))
     ).all()
-    submissions: dict[int, list[Submission]] = {}
-    for submission in session.scalars(sa.select(Submission).where(Submission.task_id.in_(task_ids))):
-        submissions.setdefault(submission.task_id, []).append(submission)
+    if not tasks:
+        return []
+    submissions = session.scalars(sa.select(Submission).where(Submission.task_id.in_(task_ids))).all()
     truths = sa.select(ConsensusRound.task_id, ConsensusRound.annotations)
     known = session.execute(truths.where(ConsensusRound.id.in_([r.id for r in rounds if r.by_person])))
     gold = {row.task_id: row.annotations for row in known}
-    helped = assisted_of(session, [one for answers in submissions.values() for one in answers])
-    mended = mended_versions(session, task_ids)
-    ignored = ignored_labels(session, tasks[0][0].project_id) if tasks else frozenset()
+    project_id = tasks[0][0].project_id
+    excused = excused_answers(session, project_id, [r.id for r in rounds], submissions)
+    teaching = _teaching(submissions, excused, gold)
+    helped = assisted_of(session, [one for answers in teaching.values() for one in answers])
+    mended, ignored = mended_versions(session, task_ids), ignored_labels(session, project_id)
     return [
-        scene_of(task, image, submissions.get(task.id, []), gold.get(task.id), helped, mended, ignored)
+        scene_of(task, image, teaching[task.id], gold.get(task.id), helped, mended, ignored)
         for task, image in tasks
+        if task.id in teaching
     ]
+
+
+def _teaching(
+    submissions: Sequence[Submission], excused: Collection[str], known: Collection[int]
+) -> dict[int, list[Submission]]:
+    """Answers to learn from by task; a picture of which an excused answer leaves one alone teaches nothing.
+
+    known: tasks whose truth a person told.
+    """
+    found: dict[int, list[Submission]] = {}
+    lost = {one.task_id for one in submissions if one.id in excused}
+    for one in submissions:
+        if one.id not in excused:
+            found.setdefault(one.task_id, []).append(one)
+    return {
+        task_id: answers
+        for task_id, answers in found.items()
+        if task_id not in lost or task_id in known or len(answers) > 1
+    }
 
 
 def _publish(session: Session, model: CrowdModel, crowd: Crowd, learnt: int) -> None:

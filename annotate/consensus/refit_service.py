@@ -109,7 +109,8 @@ def keep_chunk(session: Session, chunk: Chunk, crowd: Crowd) -> bool:
     rows = [figures(chunk.project_id, profile) for profile in crowd.profiles.values()]
     hers = AnnotatorDraft.annotator_id.in_([row["annotator_id"] for row in rows])
     session.execute(sa.delete(AnnotatorDraft).where(AnnotatorDraft.project_id == chunk.project_id, hers))
-    session.execute(sa.insert(AnnotatorDraft), rows)
+    if rows:
+        session.execute(sa.insert(AnnotatorDraft), rows)
     done = chunk.done + chunk.rounds
     model.draft = {
         "model_version": MODEL_VERSION,

@@ -1,28 +1,12 @@
 """Judging an answer kindly while its guideline is younger than she could know. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from annotate.projects.guideline_change import Grace
 from annotate.quality.judgement import Score, reason_of
 from annotate.quality.matching import FOUND
-
-
-@dataclass(frozen=True)
-class Grace:
-    """What changed in the guideline that an answer does not answer for.
-
-    version: number of the newest such version. labels: names of the classes; everything: no matter which class.
-    """
-
-    version: int
-    labels: frozenset[str]
-    everything: bool = False
-
-    def explains(self, difference: Mapping[str, Any]) -> bool:
-        """Whether a difference is about a class that is drawn otherwise since."""
-        shapes = (difference.get("hers") or {}, difference.get("expected") or {})
-        return self.everything or any(shape.get("label") in self.labels for shape in shapes)
 
 
 def kindly(score: Score, drawn: int, grace: Grace | None) -> Score:
