@@ -21,8 +21,11 @@ Told = tuple[int, str, Facts] | None
 def spread(session: Session, kind: str, ref: str) -> int:
     """Write one message for each address that asked for it; how many. Run again it writes none."""
     written = 0
+    # Facts of a large project are counted only where somebody asked for them.
+    everywhere = session.scalars(sa.select(Hook.events).where(Hook.off.is_(None)))
+    asked = {name for events in everywhere for name in events}
     for event in TOLD_BY[kind]:
-        told = _FACTS[event](session, int(ref))
+        told = _FACTS[event](session, int(ref)) if event.value in asked else None
         if told is None:
             continue
         project_id, key, facts = told
@@ -67,9 +70,9 @@ def _task(event: HookEvent) -> Callable[[Session, int], Told]:
 
 def _project_finished(session: Session, task_id: int) -> Told:
     project_id = session.get_one(Task, task_id).project_id
-    left = sa.select(Task.id).where(
-        Task.project_id == project_id, Task.state.not_in([TaskState.AGREED, TaskState.CLOSED])
-    )
+    # By name: what is not done is found by the index, and not by walking over all that is.
+    undone = [state for state in TaskState if state not in (TaskState.AGREED, TaskState.CLOSED)]
+    left = sa.select(Task.id).where(Task.project_id == project_id, Task.state.in_(undone))
     if session.scalar(left.limit(1)) is not None:
         return None
     agreed = _count(session, Task.project_id == project_id, Task.state == TaskState.AGREED)

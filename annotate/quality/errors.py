@@ -99,6 +99,14 @@ class LabelsInUse(AnnotateError):
     )
 
 
+class UndoNotFunded(AnnotateError):
+    code = "undo_not_funded"
+    status = 409
+    message = N_(
+        "Taken back, these pictures would be handed out at once, and that is not paid for: fund %(amount)s more first. The upload stays."
+    )
+
+
 class NothingToUndo(AnnotateError):
     code = "nothing_to_undo"
     status = 409

@@ -7,15 +7,18 @@ from sqlalchemy.orm import Session
 
 from annotate.consensus import known_service as finished
 from annotate.core import audit, clock
+from annotate.core.money import format_e4
 from annotate.datasets import service as datasets
 from annotate.datasets.models import Image, ImportRun, PrelabelImport
 from annotate.datasets.prelabel_service import Known
 from annotate.datasets.states import LabelPurpose, RunState
 from annotate.projects import service as projects
+from annotate.projects.models import Project
 from annotate.quality import gold_service
-from annotate.quality.errors import LabelsInUse, NothingToUndo
+from annotate.quality.errors import LabelsInUse, NothingToUndo, UndoNotFunded
 from annotate.work import gold_service as golds
 from annotate.work import known_service as work
+from annotate.work import task_service
 from annotate.work.models import Task
 from annotate.work.states import TaskState
 
@@ -50,10 +53,12 @@ def _refusal(session: Session, task: Task, import_id: int) -> str | None:
 def undo_import(session: Session, actor_id: int, import_id: int) -> int:
     """Take back all that an upload of known answers made; how many pictures. Twice is once.
 
-    Raises NotFound, NothingToUndo for other uploads and those under way, LabelsInUse.
+    Raises NotFound, NothingToUndo for other uploads and those under way, LabelsInUse, UndoNotFunded.
     """
     run = datasets.import_for(session, actor_id, import_id)
     projects.project_for(session, actor_id, run.project_id)
+    # Locked: two who promise money at once must not both count the same as free.
+    project = session.get_one(Project, run.project_id, with_for_update=True, populate_existing=True)
     about = session.get(PrelabelImport, import_id, with_for_update=True, populate_existing=True)
     if about is None or about.purpose is LabelPurpose.PRELABELS or run.state is not RunState.DONE:
         raise NothingToUndo
@@ -65,10 +70,20 @@ def undo_import(session: Session, actor_id: int, import_id: int) -> int:
         _end_golds(session, actor_id, found)
     else:
         finished.take_back(session, found, import_id)
+    _check_funds(session, project)
     about.undone_at, about.undone_by = clock.now(), actor_id
     detail = {"import": import_id, "purpose": about.purpose.value, "pictures": len(found)}
     audit.record(session, actor_id, "labels.undone", "project", run.project_id, detail)
     return len(found)
+
+
+def _check_funds(session: Session, project: Project) -> None:
+    """What is handed out again must be paid for, as when a project is published."""
+    if not work.is_wholly_open(project):
+        return
+    missing_e4 = task_service.budget_of_project(session, project).needed_e4 - project.funded_e4
+    if missing_e4 > 0:
+        raise UndoNotFunded(amount=format_e4(missing_e4))
 
 
 def _refuse_if_used(session: Session, about: PrelabelImport, found: Sequence[Task]) -> None:

@@ -14,9 +14,10 @@ from annotate.datasets import prelabel_service
 from annotate.datasets.states import ExportScope
 from annotate.projects import service as projects
 from annotate.projects.errors import WrongState
+from annotate.projects.models import Project
 from annotate.quality import gold_service, known_service
-from annotate.quality.errors import LabelsInUse, NothingToUndo
-from annotate.work import lease_service
+from annotate.quality.errors import LabelsInUse, NothingToUndo, UndoNotFunded
+from annotate.work import lease_service, task_service
 from annotate.work import service as lending
 from annotate.work.models import Gold, Task
 from annotate.work.states import VerifySource
@@ -80,6 +81,28 @@ def test_an_upload_taken_back_while_work_goes_on_opens_its_pictures_at_once(
     # And may be finished again, by labels that are right.
     send("finished", {"l.json": coco(CAR, names=("a.jpg",))}, source="better")
     assert [one.imported_from for one in exported(project_id)] == ["better"]
+
+
+@pytest.mark.parametrize("purpose", ["finished", "gold"])
+def test_what_would_be_handed_out_without_money_is_not_taken_back_until_there_is_some(
+    street: dict[str, int], send: Send, people: People, project_id: int, purpose: str
+) -> None:
+    uploaded = send(purpose, {"l.json": coco(CAR, names=("a.jpg",))})
+    with transaction() as session:
+        project = session.get_one(Project, project_id)
+        project.funded_e4 = task_service.budget_of_project(session, project).needed_e4
+    publish(people, project_id)
+    before = states()
+
+    with pytest.raises(UndoNotFunded) as refused:
+        undo(people, uploaded)
+    assert refused.value.params["amount"]
+    assert states() == before
+
+    with transaction() as session:
+        projects.record_funding(session, project_id, 10_000_000)
+    assert undo(people, uploaded) == 1
+    assert set(states().values()) == {"open"}
 
 
 def test_what_people_have_got_or_a_check_was_made_of_cannot_be_taken_back(
