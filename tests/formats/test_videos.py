@@ -72,12 +72,13 @@ def test_mot_counts_frames_tracks_and_classes_from_one() -> None:
         "2,2,0.00,0.00,9.00,9.00,1,2,0.5",
         "2,1,12.00,20.00,30.00,40.00,1,2,0.5",
     ]
-    assert files["labels.txt"] == "person\ncar\n"
+    assert files["ride/gt/labels.txt"] == "person\ncar\n"
     assert files["ride/frames.txt"].splitlines() == ["1 000000.jpg", "2 000001.jpg"]
     head = configparser.ConfigParser()
     head.read_string(files["ride/seqinfo.ini"])
     assert dict(head["Sequence"])["framerate"] == "12.5"
     assert dict(head["Sequence"])["seqlength"] == "2"
+    assert dict(head["Sequence"])["imext"] == ".jpg"
 
 
 def test_no_name_of_a_video_reaches_out_of_the_archive() -> None:

@@ -22,7 +22,7 @@ from annotate.datasets.formats.videos import Videos, Watched, by_video, frame_na
 from annotate.projects.ontology import Ontology
 
 CONVENTION = (
-    "frames, tracks and classes from 1; continuous pixels from 0, 2 decimals; classes in labels.txt; "
+    "frames, tracks and classes from 1; continuous pixels from 0, 2 decimals; classes in gt/labels.txt; "
     "visibility 1, or 0.5 where something hides a part; pictures that are no frames of a video are left out"
 )
 _PARTLY = 0.5
@@ -48,12 +48,13 @@ def write_mot(
     pictures: Iterable[LabelledPicture], ontology: Ontology
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     """A folder a video. pictures: frames of one video stand together, in order."""
-    yield "labels.txt", ["".join(f"{name}\n" for name in ontology.names).encode()]
+    names = "".join(f"{name}\n" for name in ontology.names).encode()
     classes = {name: number for number, name in enumerate(ontology.names, start=1)}
     for folder, clip, frames in by_video(pictures):
-        size = frames[-1].width_px, frames[-1].height_px
         yield f"{folder}/gt/gt.txt", ["".join(_lines(frames, classes)).encode()]
-        yield f"{folder}/seqinfo.ini", [_seqinfo(folder, clip, size).encode()]
+        # Where CVAT and datumaro look for them.
+        yield f"{folder}/gt/labels.txt", [names]
+        yield f"{folder}/seqinfo.ini", [_seqinfo(folder, clip, frames[-1]).encode()]
         yield f"{folder}/frames.txt", [frame_names(frames, 1)]
 
 
@@ -82,10 +83,11 @@ def _line(
     return f"{frame},{track},{box},1,{class_number},{seen}\n"
 
 
-def _seqinfo(folder: str, clip: Clip, size: tuple[int, int]) -> str:
+def _seqinfo(folder: str, clip: Clip, frame: LabelledPicture) -> str:
+    """All seven entries of the challenge: readers ask for each."""
     return (
         f"[Sequence]\nname={folder}\nimDir=frames\nframeRate={clip.fps:g}\nseqLength={clip.frames}\n"
-        f"imWidth={size[0]}\nimHeight={size[1]}\n"
+        f"imWidth={frame.width_px}\nimHeight={frame.height_px}\nimExt={PurePosixPath(frame.name).suffix}\n"
     )
 
 

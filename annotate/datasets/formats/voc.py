@@ -21,7 +21,7 @@ _FLAGS = ("truncated", "difficult", "occluded")
 def write_voc(
     pictures: Iterable[LabelledPicture], ontology: Ontology
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
-    """Annotations/PATH.xml for each labelled picture, and the list of them."""
+    """Annotations/PATH.xml for each labelled picture, the list of them, and the names of the labels."""
     stems, listed = Stems(), []
     for picture in pictures:
         if picture.is_labelled:
@@ -29,6 +29,17 @@ def write_voc(
             listed.append(stem)
             yield f"Annotations/{stem}.xml", [_document(picture, ontology.ignored)]
     yield "ImageSets/Main/default.txt", text_file(listed)
+    yield "labelmap.txt", text_file(_label_map(ontology))
+
+
+def _label_map(ontology: Ontology) -> Iterator[str]:
+    """Labels as CVAT and datumaro write them: without these lines they know VOC's own twenty names only."""
+    yield "# label:color_rgb:parts:actions"
+    for label in ontology.labels:
+        # A colon or a leading # has no place there, and one such line would cost them the whole file.
+        if ":" not in label.name and not label.name.startswith("#"):
+            red, green, blue = bytes.fromhex(label.color.removeprefix("#"))
+            yield f"{label.name}:{red},{green},{blue}::"
 
 
 def _document(picture: LabelledPicture, ignored: frozenset[str]) -> bytes:
