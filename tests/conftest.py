@@ -16,10 +16,11 @@ from typing import Any
 import hypothesis
 import pytest
 import redis
+import sqlalchemy as sa
 
 from annotate.core import clock
 from annotate.core.crypto import use_master_keys
-from annotate.core.db import Database, current_database, transaction, use_database
+from annotate.core.db import Database, current_database, sqlite_driver, transaction, use_database
 from annotate.core.settings import Settings, load_settings
 from annotate.core.storage import open_storage
 from annotate.host.redis_server import server_command
@@ -37,6 +38,16 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("search", deadline=None, max_examples=2000, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def no_waiting_for_the_disk(connection: Any, record: Any, _lent: Any) -> None:
+    """SQLite files of this process are gone after the test; processes that a test starts sync as in earnest."""
+    if isinstance(connection, sqlite_driver.Connection) and record.info.setdefault("syncs", True):
+        record.info["syncs"] = False
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+sa.event.listen(sa.pool.Pool, "checkout", no_waiting_for_the_disk)
 
 
 def _make_tables(url: str) -> None:
