@@ -14,6 +14,7 @@ from annotate.quality.levels import Stage
 from annotate.quality.models import BanDecision, QualityStage
 from annotate.quality.service import SHORTEST_NOTE, check_reviewer
 from annotate.quality.steps import BanAct
+from annotate.work import rework_service
 from annotate.work import standing_service as standings
 from annotate.work.models import Assignment
 from annotate.work.states import Gate
@@ -82,6 +83,8 @@ def confirm(session: Session, account_id: int, decision_id: int) -> BanDecision:
     decision.confirmed_by, decision.confirmed_at = account_id, now
     if decision.act is BanAct.BAN:
         standings.set_gate(session, *who, Gate.BANNED, reason=BY_TWO, shown={"why": decision.reason})
+        # Work done anew is paid without being judged, so nobody who is shut out is asked for any.
+        rework_service.end_open(session, *who)
     else:
         standings.set_gate(session, *who, Gate.OPEN, shown={"why": None})
         _begin_anew(session, *who)

@@ -124,6 +124,28 @@ def close_overdue(session: Session, limit: int = 500) -> int:
         .limit(limit)
     )
     locked: Sequence[int] = session.scalars(due.with_for_update(of=Assignment, skip_locked=True)).all()
+    _give_up(session, locked)
+    return len(locked)
+
+
+def end_open(session: Session, annotator_id: int, project_id: int) -> int:
+    """Ask nothing anew of her any more; how many. What she has made anew is paid as always."""
+    hers = (
+        sa.select(Assignment.id)
+        .join(Rework, Rework.assignment_id == Assignment.id)
+        .where(
+            Rework.annotator_id == annotator_id, Rework.project_id == project_id, Rework.closed_at.is_(None)
+        )
+        .order_by(Assignment.id)
+    )
+    # Waited for: what she hands in at this moment comes before.
+    locked = session.scalars(hers.with_for_update(of=Assignment)).all()
+    _give_up(session, locked)
+    return len(locked)
+
+
+def _give_up(session: Session, locked: Sequence[int]) -> None:
+    """locked: ids of assignments."""
     for assignment_id in locked:
         over = sa.update(Rework).where(Rework.assignment_id == assignment_id, Rework.closed_at.is_(None))
         session.execute(over.values(closed_at=clock.now()))
@@ -132,4 +154,3 @@ def close_overdue(session: Session, limit: int = 500) -> int:
         if assignment.state is LeaseState.SUBMITTED:
             session.execute(sa.delete(Draft).where(Draft.assignment_id == assignment_id))
     session.flush()
-    return len(locked)

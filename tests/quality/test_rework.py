@@ -21,8 +21,9 @@ from annotate.pay.models import Earning, EarningKind
 from annotate.projects import service as projects
 from annotate.projects.guideline_change import Effect, Redo
 from annotate.projects.models import GuidelineChange, Project
-from annotate.quality import rework_service
+from annotate.quality import ban_service, rework_service
 from annotate.quality.errors import ReworkNotFunded
+from annotate.quality.steps import BanAct
 from annotate.work import mend_queries, mend_service, task_service
 from annotate.work import rework_service as reworks
 from annotate.work import service as work
@@ -120,6 +121,30 @@ def test_answers_with_the_class_are_offered_to_those_who_made_them(people: Peopl
 
 def test_all_answers_may_be_asked_for(people: People, project_id: int) -> None:
     assert len(offered(people, project_id, Redo.ALL)) == 3
+
+
+def test_who_is_shut_out_is_asked_for_nothing_anew_and_its_money_is_free(
+    people: People, project_id: int
+) -> None:
+    done, waiting = [one for one in offered(people, project_id, Redo.ALL) if one.annotator_id == people.mei]
+    draw_again(done)
+    with transaction() as session:
+        asked = ban_service.ask(
+            session, people.zhao, project_id, people.mei, BanAct.BAN, "画得太乱了，提醒过三次"
+        )
+        decision_id = asked.id
+    with transaction() as session:
+        ban_service.confirm(session, people.lin, decision_id)
+
+    with pytest.raises(AlreadySubmitted):
+        draw_again(waiting)
+
+    assert run_event(event_of(f"rework-done-{done.id}"))
+    assert [one.amount_e4 for one in earnings(people.mei) if one.kind is EarningKind.REWORK] == [RATE_E4]
+    with reading() as session:
+        # Hers that came, and An's that is still open.
+        assert reworks.promised_e4(session, project_id) == 2 * RATE_E4
+    assert violations() == []
 
 
 def test_the_job_delivered_twice_or_killed_half_way_offers_each_once(people: People, project_id: int) -> None:
