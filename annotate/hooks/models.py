@@ -42,6 +42,8 @@ class HookDelivery(Base):
     __tablename__ = "hook_delivery"
     __table_args__ = (
         sa.UniqueConstraint("hook_id", "key"),
+        # Counted on each page of the log, which holds a message for every picture of a month.
+        sa.Index("ix_hook_delivery_state", "hook_id", "state"),
         sa.Index(
             "ix_hook_delivery_waiting",
             "hook_id",

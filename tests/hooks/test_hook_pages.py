@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from annotate.core.db import reading
-from annotate.hooks.models import Hook
+from annotate.core.db import Database, reading, transaction
+from annotate.hooks import queries
+from annotate.hooks.models import Hook, HookDelivery
+from annotate.hooks.states import DeliveryState
 from tests.conftest import People
 from tests.datasets.conftest import browser_of
 from tests.hooks.conftest import Receiver
@@ -90,3 +92,25 @@ def test_a_program_adds_asks_and_removes(
     assert [(one["event"], one["state"]) for one in found] == [("ping", "waiting")]
     assert zhao.delete(f"/api/v1/webhooks/{hook_id}").status_code == 204
     assert zhao.get(address).json["webhooks"] == []
+
+
+def test_messages_of_an_address_are_counted_out_of_the_index_alone(
+    people: People, site: Site, receiver: Receiver, database: Database
+) -> None:
+    hook_id, _secret = add(people, site, receiver)
+    row = {"hook_id": hook_id, "event": "task.agreed", "body": "{}" * 100, "state": DeliveryState.TAKEN}
+    with transaction() as session:
+        rows = [{**row, "uuid": str(number), "key": str(number)} for number in range(3000)]
+        session.execute(sa.insert(HookDelivery), rows)
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(
+            "ANALYZE hook_delivery" if database.is_sqlite else "VACUUM ANALYZE hook_delivery"
+        )
+        explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+        count = f"SELECT count(*) FROM hook_delivery WHERE hook_id = {hook_id} AND state = 'given_up'"
+        plan = str(connection.exec_driver_sql(explain + count).all())
+
+    assert "ix_hook_delivery_state" in plan, plan
+    with reading() as session:
+        [line] = queries.hooks_of(session, site.project_id)
+    assert (line.taken, line.given_up) == (3000, 0)
