@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from annotate.core import outbox
 from annotate.core.db import transaction
 from annotate.core.errors import AnnotateError
-from worker_tasks.routing import resolve
+from worker_tasks.routing import resolve, resolve_gave_up
 
 # A killed worker's event is free again after this; a living one renews.
 LEASE = dt.timedelta(seconds=30)
@@ -88,11 +88,25 @@ def _where(error: BaseException) -> str:
     return f"{type(error).__name__} {said}".strip() + " at " + " < ".join(reversed(frames[-4:]))
 
 
+def _note_failure(claim: outbox.Claim, error: Exception | None) -> None:
+    """error: None when no try lived long enough to say why. The end of all tries and its notice stay together."""
+    with transaction() as session:
+        reason = _where(error) if error else "killed at every try"
+        tell = resolve_gave_up(claim.kind)
+        if outbox.fail(session, claim, reason) and tell is not None:
+            tell(session, claim.ref, error)
+
+
 def run_event(event_id: int) -> bool:
     """What every job calls. False when there was nothing to do: done already, or in other hands."""
     with transaction() as session:
         claim = outbox.claim(session, event_id, LEASE)
     if claim is None:
+        return False
+    if claim.attempt > outbox.MAX_ATTEMPTS and resolve_gave_up(claim.kind) is not None:
+        # Its workers were killed, perhaps by the work itself. Who waits for it must hear of it.
+        log.error("job given up", kind=claim.kind, count=event_id)
+        _note_failure(claim, None)
         return False
     work = Work(claim)
     try:
@@ -106,7 +120,6 @@ def run_event(event_id: int) -> bool:
         return False
     except Exception as error:  # the one place where a job's fault is noted and tried again
         log.error("job failed", kind=claim.kind, count=event_id, error=_where(error))
-        with transaction() as session:
-            outbox.fail(session, claim, _where(error))
+        _note_failure(claim, error)
         return False
     return True

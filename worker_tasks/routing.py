@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from worker_tasks.once import Work
 
 
@@ -26,6 +28,8 @@ class Route:
     work: str
     # Stopped after this long; half-done parts are done again.
     limit_seconds: int = 120
+    # 'module:function', called as (session, ref, error) where the last try failed; error: None when it was killed.
+    gave_up: str = ""
 
 
 ROUTES: dict[str, Route] = {
@@ -67,7 +71,9 @@ ROUTES: dict[str, Route] = {
     "budgets.watch": Route(Queue.REPORTS, "worker_tasks.messages:watch_budgets"),
     "image.added": Route(Queue.ANSWERS, "worker_tasks.work:add_task"),
     "sequence.added": Route(Queue.ANSWERS, "worker_tasks.work:add_clips"),
-    "export.requested": Route(Queue.REPORTS, "worker_tasks.datasets:write_export", 3600),
+    "export.requested": Route(
+        Queue.REPORTS, "worker_tasks.datasets:write_export", 3600, "worker_tasks.datasets:export_failed"
+    ),
     "leases.expire": Route(Queue.ANSWERS, "worker_tasks.work:expire_leases"),
     "pace.count": Route(Queue.REPORTS, "worker_tasks.work:count_pace", 600),
     "reviews.overdue": Route(Queue.ANSWERS, "worker_tasks.quality:accept_overdue"),
@@ -94,6 +100,7 @@ ROUTES: dict[str, Route] = {
     "report.frozen": Route(Queue.REPORTS, "worker_tasks.core:note"),
     "import.finished": Route(Queue.REPORTS, "worker_tasks.core:note"),
     "export.finished": Route(Queue.REPORTS, "worker_tasks.core:note"),
+    "export.failed": Route(Queue.REPORTS, "worker_tasks.core:note"),
     "hook.spread": Route(Queue.REPORTS, "worker_tasks.hooks:spread"),
     "hook.send": Route(Queue.REPORTS, "worker_tasks.hooks:send"),
     "hooks.ring": Route(Queue.REPORTS, "worker_tasks.hooks:ring_forgotten"),
@@ -104,8 +111,17 @@ ROUTES: dict[str, Route] = {
 
 def resolve(kind: str) -> Callable[["Work"], Any]:
     """The function that does a kind's work. Raises KeyError for a kind that nobody does."""
-    module, _, name = ROUTES[kind].work.partition(":")
-    found: Callable[[Work], Any] = getattr(importlib.import_module(module), name)
+    return _named(ROUTES[kind].work)
+
+
+def resolve_gave_up(kind: str) -> Callable[["Session", str, Exception | None], None] | None:
+    """Who is to hear that a kind's work failed for good; None where nobody asked for it."""
+    return _named(ROUTES[kind].gave_up) if ROUTES[kind].gave_up else None
+
+
+def _named(place: str) -> Callable[..., Any]:
+    module, _, name = place.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
     return found
 
 

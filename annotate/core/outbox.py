@@ -108,11 +108,11 @@ def finish(session: Session, held: Claim) -> bool:
     return _update(session, held, done_at=clock.now(), leased_until=None, error=None)
 
 
-def fail(session: Session, held: Claim, error: str) -> None:
-    """Note why it failed; come back later (2, 4, 8, 16 s), after five tries to the dead letters."""
+def fail(session: Session, held: Claim, error: str) -> bool:
+    """Note why it failed; come back later (2, 4, 8, 16 s), after five tries to the dead letters: True then."""
     now = clock.now()
     dead = now if held.attempt >= MAX_ATTEMPTS else None
-    _update(
+    noted = _update(
         session,
         held,
         error=error[:2000],
@@ -120,11 +120,21 @@ def fail(session: Session, held: Claim, error: str) -> None:
         dead_at=dead,
         due_at=now + dt.timedelta(seconds=2**held.attempt),
     )
+    return noted and dead is not None
 
 
 def revive(session: Session, event_id: int) -> bool:
     """Give a dead letter five new tries (an operator mended the cause)."""
-    query = sa.update(OutboxEvent).where(OutboxEvent.id == event_id, OutboxEvent.dead_at.is_not(None))
+    return _revive(session, OutboxEvent.id == event_id)
+
+
+def revive_keyed(session: Session, key: str) -> bool:
+    """The same by the event's key; False when it is no dead letter: it runs, is done, or was just revived."""
+    return _revive(session, OutboxEvent.key == key)
+
+
+def _revive(session: Session, which: sa.ColumnElement[bool]) -> bool:
+    query = sa.update(OutboxEvent).where(which, OutboxEvent.dead_at.is_not(None))
     result = session.execute(query.values(dead_at=None, attempts=0, due_at=clock.now()))
     return bool(result.rowcount == 1)  # type: ignore[attr-defined]
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from annotate.core.db import reading, transaction
 from annotate.core.errors import N_, Fault, Invalid
 from annotate.core.storage import storage
-from annotate.datasets import likeness_service, prelabel_service, queries, service
+from annotate.datasets import export_service, likeness_service, prelabel_service, queries, service
 from annotate.datasets.errors import ExportNotReady
 from annotate.datasets.films import Taking, taking_of
 from annotate.datasets.problems import KINDS, sentence_of
@@ -136,6 +136,8 @@ class ExportReply(BaseModel):
     url: str | None
     byte_size: int | None
     sha256: str | None
+    # Of an export that failed: stopped, too_long, storage or broken.
+    error: str | None
     manifest: dict[str, Any]
 
 
@@ -350,6 +352,7 @@ def _export_reply(facts: ExportFacts) -> ExportReply:
         url=url_for("datasets_api.export_file", export_id=facts.id) if is_done else None,
         byte_size=facts.byte_size,
         sha256=facts.sha256,
+        error=facts.error,
         manifest=facts.manifest,
     )
 
@@ -361,6 +364,15 @@ def export_state(export_id: int) -> Response:
     with reading() as session:
         facts = queries.export_facts(session, service.export_for(session, current().account_id, export_id))
     return reply(_export_reply(facts))
+
+
+@api.post("/exports/<int:export_id>/again")
+@roles(Role.MANAGER)
+@describe("Try an export again that failed; of others nothing changes", replies={202: ExportStartedReply})
+def try_export_again(export_id: int) -> Response:
+    with transaction() as session:
+        export = export_service.try_again(session, current().account_id, export_id)
+    return reply(ExportStartedReply(export_id=export.id), 202)
 
 
 @api.get("/exports/<int:export_id>/file")

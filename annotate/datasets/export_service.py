@@ -12,14 +12,17 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.core import clock, outbox
+from annotate.core import audit, clock, outbox
 from annotate.core.db import reading
+from annotate.core.errors import NotFound
 from annotate.core.storage import storage
+from annotate.datasets import notice_service
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.registry import EXPORTS, File, Format, TableFormat, TrackFormat
 from annotate.datasets.import_service import OpenPart
 from annotate.datasets.models import Export
-from annotate.datasets.states import ExportScope, RunState
+from annotate.datasets.states import ExportFault, ExportScope, RunState
+from annotate.projects import service as projects
 from annotate.projects.models import GuidelineVersion, OntologyVersion, Project
 from annotate.projects.ontology import Ontology, merged_ontology, parse_ontology
 
@@ -84,7 +87,29 @@ def write_export(
         export = session.get_one(Export, export_id)
         export.storage_key, export.byte_size, export.sha256 = key, size, digest
         export.manifest, export.state, export.finished_at = manifest, RunState.DONE, clock.now()
+        export.error = None
         outbox.announce(session, "export.finished", export.id, key=f"export-finished-{export.id}")
+
+
+def give_up(session: Session, export_id: int, fault: ExportFault) -> None:
+    """All tries failed: the state says so, and whoever asked for the file is told why."""
+    export = session.get_one(Export, export_id)
+    if export.state is RunState.DONE:
+        return
+    export.state, export.error, export.finished_at = RunState.FAILED, fault.value, clock.now()
+    notice_service.tell_export_failed(session, export)
+
+
+def try_again(session: Session, actor_id: int, export_id: int) -> Export:
+    """Five new tries for an export that failed; pressed twice it is tried once. Raises NotFound."""
+    export = session.get(Export, export_id)
+    if export is None:
+        raise NotFound
+    projects.project_for(session, actor_id, export.project_id)
+    if outbox.revive_keyed(session, f"export-requested-{export.id}"):
+        export.state, export.error, export.finished_at = RunState.RUNNING, None, None
+        audit.record(session, actor_id, "export.retried", "project", export.project_id, {"export": export.id})
+    return export
 
 
 def _sha256(file: Path) -> str:

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError
 from annotate.core.sources import sources_for
-from annotate.datasets import likeness_service, queries, service
+from annotate.datasets import export_service, likeness_service, queries, service
 from annotate.datasets.api import say_problem, sent_files, sent_taking, sent_video
 from annotate.datasets.errors import UnknownFormat
+from annotate.datasets.export_faults import said
 from annotate.datasets.films import MOST_FRAMES
 from annotate.datasets.formats.registry import EXPORTS
 from annotate.datasets.manifests import COLUMNS
@@ -121,7 +122,18 @@ def export_page(project_id: int) -> str:
     with reading() as session:
         project = projects.project_for(session, current().account_id, project_id)
         exports = queries.exports_of(session, project_id)
-    return render_template("manager/exports.html", project=project, exports=exports, formats=EXPORTS)
+    return render_template(
+        "manager/exports.html", project=project, exports=exports, formats=EXPORTS, said=said
+    )
+
+
+@pages.post("/exports/<int:export_id>/again")
+@roles(Role.MANAGER)
+def try_export_again(export_id: int) -> BaseResponse:
+    with transaction() as session:
+        project_id = export_service.try_again(session, current().account_id, export_id).project_id
+    flash(_("The file is being made. It appears below when it is ready."), "success")
+    return redirect(url_for("datasets.export_page", project_id=project_id))
 
 
 @pages.post("/projects/<int:project_id>/exports")

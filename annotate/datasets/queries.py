@@ -309,6 +309,8 @@ class ExportFacts:
     manifest: dict[str, Any]
     created_at: dt.datetime
     finished_at: dt.datetime | None
+    # A code, where it failed.
+    error: str | None
 
 
 def export_facts(session: Session, export: Export) -> ExportFacts:
@@ -324,6 +326,7 @@ def export_facts(session: Session, export: Export) -> ExportFacts:
         manifest=export.manifest,
         created_at=export.created_at,
         finished_at=export.finished_at,
+        error=export.error,
     )
 
 

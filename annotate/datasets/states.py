@@ -19,6 +19,15 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
+class ExportFault(StrEnum):
+    """Why an export failed at every try."""
+
+    STOPPED = "stopped"  # its worker was killed each time: most often too little memory
+    TOO_LONG = "too_long"
+    STORAGE = "storage"  # no room, or the object store is away
+    BROKEN = "broken"  # a fault of the program
+
+
 class LabelPurpose(StrEnum):
     """What an upload of labels is for."""
 

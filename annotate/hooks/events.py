@@ -20,6 +20,7 @@ class HookEvent(StrEnum):
     TASK_TO_REVIEWER = "task.to_reviewer"
     GUIDELINE_CHANGED = "guideline.changed"
     EXPORT_FINISHED = "export.finished"
+    EXPORT_FAILED = "export.failed"
     PROJECT_FINISHED = "project.finished"
     PROJECT_CLOSED = "project.closed"
 
@@ -31,6 +32,7 @@ CHOICES: Mapping[HookEvent, str] = {
     HookEvent.TASK_TO_REVIEWER: N_("A picture waits for a decision"),
     HookEvent.PROJECT_FINISHED: N_("All pictures are done"),
     HookEvent.EXPORT_FINISHED: N_("An export can be fetched"),
+    HookEvent.EXPORT_FAILED: N_("An export failed at every try"),
     HookEvent.GUIDELINE_CHANGED: N_("The guideline has a new version"),
     HookEvent.PROJECT_CLOSED: N_("The project is closed"),
 }
@@ -41,6 +43,7 @@ TOLD_BY: Mapping[str, tuple[HookEvent, ...]] = {
     "task.to_reviewer": (HookEvent.TASK_TO_REVIEWER,),
     "guideline.changed": (HookEvent.GUIDELINE_CHANGED,),
     "export.finished": (HookEvent.EXPORT_FINISHED,),
+    "export.failed": (HookEvent.EXPORT_FAILED,),
     "project.closed": (HookEvent.PROJECT_CLOSED,),
 }
 

@@ -94,6 +94,21 @@ def _export_finished(session: Session, export_id: int) -> Told:
     return export.project_id, f"export.finished-{export.id}", facts
 
 
+def _export_failed(session: Session, export_id: int) -> Told:
+    export = session.get_one(Export, export_id)
+    if export.finished_at is None or export.error is None:
+        # Somebody tried again before anybody was told.
+        return None
+    facts: Facts = {
+        "export_id": export.id,
+        "format": export.format,
+        "only": export.only.value,
+        "error": export.error,
+        "url": f"/api/v1/exports/{export.id}",
+    }
+    return export.project_id, f"export.failed-{export.id}-{int(export.finished_at.timestamp())}", facts
+
+
 def _guideline_changed(session: Session, version_id: int) -> Told:
     version = session.get_one(GuidelineVersion, version_id)
     facts: Facts = {"version": version.number, "url": f"/api/v1/projects/{version.project_id}"}
@@ -111,6 +126,7 @@ _FACTS: dict[HookEvent, Callable[[Session, int], Told]] = {
     HookEvent.TASK_TO_REVIEWER: _task(HookEvent.TASK_TO_REVIEWER),
     HookEvent.PROJECT_FINISHED: _project_finished,
     HookEvent.EXPORT_FINISHED: _export_finished,
+    HookEvent.EXPORT_FAILED: _export_failed,
     HookEvent.GUIDELINE_CHANGED: _guideline_changed,
     HookEvent.PROJECT_CLOSED: _project_closed,
 }

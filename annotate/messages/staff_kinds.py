@@ -52,6 +52,14 @@ STAFF_KINDS: dict[str, Kind] = {
             "Taken: %(count)s. With problems: %(problems)s.",
         ),
     ),
+    "export.failed": Kind(
+        Topic.PROJECTS,
+        Words("“%(project)s”的一次导出没有成功", "打开看原因，可以再试一次。标注都还在，什么也没丢。"),
+        Words(
+            'An export of "%(project)s" failed',
+            "The page says why, and lets you try again. The labels are all there; nothing is lost.",
+        ),
+    ),
     "hook.off": Kind(
         Topic.PROJECTS,
         Words(

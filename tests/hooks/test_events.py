@@ -11,7 +11,7 @@ from annotate.core.models import OutboxEvent
 from annotate.datasets import export_service
 from annotate.datasets import service as datasets
 from annotate.datasets.models import Export
-from annotate.datasets.states import ExportScope
+from annotate.datasets.states import ExportFault, ExportScope
 from annotate.hooks.events import CHOICES
 from annotate.hooks.models import HookDelivery
 from annotate.hooks.service import HookWish, add_hook
@@ -68,6 +68,23 @@ def test_an_export_tells_where_its_file_is(people: People, project_id: int, uplo
         sha256 = session.get_one(Export, export_id).sha256
     assert event == "export.finished"
     assert (data["sha256"], data["url"]) == (sha256, f"/api/v1/exports/{export_id}/file")
+
+
+def test_an_export_that_failed_tells_why_and_where_to_look(people: People, project_id: int) -> None:
+    hooked(people, project_id)
+    with transaction() as session:
+        export_id = datasets.start_export(session, people.zhao, project_id, "coco", ExportScope.ALL).id
+
+    with transaction() as session:
+        export_service.give_up(session, export_id, ExportFault.STORAGE)
+
+    [(event, data)] = told()
+    assert event == "export.failed"
+    assert (data["export_id"], data["error"], data["url"]) == (
+        export_id,
+        "storage",
+        f"/api/v1/exports/{export_id}",
+    )
 
 
 def test_people_who_agree_and_disagree_are_told_without_a_word_about_them(people: People) -> None:
