@@ -23,7 +23,6 @@ from annotate.datasets.import_service import OpenPart
 from annotate.datasets.label_file_service import label_files
 from annotate.datasets.models import BlurImport, BlurredPicture, Image, ImportRun, Likeness, Parcel
 from annotate.datasets.prelabel_service import (
-    Told,
     forget_pieces,
     note_problems,
     paired,
@@ -33,6 +32,7 @@ from annotate.datasets.prelabel_service import (
 from annotate.datasets.prelabels import Finder
 from annotate.datasets.service import Piece
 from annotate.datasets.states import RunState
+from annotate.datasets.told import Told
 from annotate.datasets.zip_rules import Refusal
 from annotate.projects import service as projects
 from annotate.projects.models import Project

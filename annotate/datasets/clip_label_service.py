@@ -1,7 +1,8 @@
 """Label files of videos: which clips of the project they tell of, and what is in sight at each frame."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,11 +10,15 @@ from sqlalchemy.orm import Session
 
 from annotate.datasets.clip_labels import ClipTarget
 from annotate.datasets.clips import clips_of
+from annotate.datasets.formats.cvat_video import KINDS
+from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import Reading
 from annotate.datasets.formats.registry import TrackFormat
 from annotate.datasets.models import Image
 from annotate.datasets.models import Sequence as Video
+from annotate.datasets.prelabels import Target, fit_annotations
 from annotate.datasets.sequence_service import sequences_of
+from annotate.projects.ontology import Ontology
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,55 @@ def clips_told(reading: Reading, footage: Sequence[Footage]) -> Iterator[Clip]:
         if picture.sequence is not None and picture.frame is not None:
             frames = seen.setdefault(picture.sequence.name, [[] for _ in range(picture.sequence.frames)])
             frames[picture.frame] += picture.annotations
+    yield from _cut(footage, {one.id: seen[one.name] for one in footage if one.name in seen})
+
+
+def _cut(
+    footage: Sequence[Footage], seen: Mapping[int, Sequence[Sequence[Mapping[str, Any]]]]
+) -> Iterator[Clip]:
+    """seen: the shapes of each frame of a video, by its number."""
     for one in footage:
-        for first, count in clips_of(len(one.image_ids)) if one.name in seen else ():
+        for first, count in clips_of(len(one.image_ids)) if one.id in seen else ():
             target = ClipTarget(
                 one.id, one.name, one.image_ids[first], first, count, one.width_px, one.height_px
             )
-            yield target, seen[one.name][first : first + count]
+            yield target, seen[one.id][first : first + count]
+
+
+@dataclass
+class SingleFrames:
+    """What files of single pictures say of frames. objects: by video; left_out: by picture, as in prelabels.py."""
+
+    clips: list[Clip] = field(default_factory=list)
+    objects: Counter[str] = field(default_factory=Counter)
+    left_out: list[tuple[str, Counter[tuple[str, str, str]]]] = field(default_factory=list)
+    # Pictures of videos that are not whole yet.
+    waiting: list[str] = field(default_factory=list)
+
+
+def single_frames(
+    ontology: Ontology,
+    footage: Sequence[Footage],
+    pairs: Sequence[tuple[Target, LabelledPicture]],
+    source: str,
+) -> SingleFrames:
+    """Each object becomes a track of one frame: the file does not say which objects of two frames are the same."""
+    places = {image: (one, at) for one in footage for at, image in enumerate(one.image_ids)}
+    found = SingleFrames()
+    seen: dict[int, list[list[Mapping[str, Any]]]] = {}
+    for target, picture in pairs:
+        if target.id not in places:
+            found.waiting.append(picture.name)
+            continue
+        video, frame = places[target.id]
+        fitted = fit_annotations(ontology, target, picture.annotations, source)
+        for shape in fitted.annotations:
+            if shape["kind"] not in KINDS:
+                fitted.left_out["prelabel_frame_kind", shape["label"], shape["kind"]] += 1
+        shapes = [shape for shape in fitted.annotations if shape["kind"] in KINDS]
+        frames = seen.setdefault(video.id, [[] for _ in video.image_ids])
+        frames[frame] = [{**shape, "track": f"{frame + 1}-{n}"} for n, shape in enumerate(shapes, start=1)]
+        found.objects[video.name] += len(shapes)
+        found.left_out.append((picture.name, fitted.left_out))
+    found.clips = list(_cut(footage, seen))
+    return found

@@ -1,8 +1,7 @@
 """Takes labels of a model or an older data set as pre-labels of the project's pictures; says what did not fit."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -13,10 +12,16 @@ from annotate.core import audit, clock, outbox
 from annotate.core.db import insert_once
 from annotate.core.errors import N_, Fault, Invalid
 from annotate.core.storage import storage
-from annotate.datasets.clip_label_service import Clip, clips_told, footage_of, read_footage
+from annotate.datasets.clip_label_service import (
+    Clip,
+    SingleFrames,
+    clips_told,
+    footage_of,
+    read_footage,
+    single_frames,
+)
 from annotate.datasets.clip_labels import ClipTarget, fit_clip
 from annotate.datasets.errors import ClipsAreNoChecks, NothingSent, UnknownFormat
-from annotate.datasets.file_names import showable
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import TWICE, Reading
 from annotate.datasets.formats.registry import READABLE, TrackFormat
@@ -34,14 +39,15 @@ from annotate.datasets.models import (
 from annotate.datasets.prelabels import Finder, Fitted, Target, fit_annotations, misfits, source_name
 from annotate.datasets.service import Piece
 from annotate.datasets.states import ImageState, LabelPurpose, RunState
+from annotate.datasets.told import Told
 from annotate.projects import service as projects
+from annotate.projects.annotations import MOST_SHAPES
 from annotate.projects.errors import WrongState
 from annotate.projects.models import Project
 from annotate.projects.ontology import Ontology
 from annotate.projects.states import ProjectState
 
 BATCH = 200
-MOST_PROBLEMS = 2000
 
 
 @dataclass(frozen=True)
@@ -109,28 +115,6 @@ def set_hidden_percent(session: Session, actor_id: int, project_id: int, percent
     audit.record(session, actor_id, "prelabels.hidden", "project", project.id, {"percent": percent})
 
 
-@dataclass
-class Told:
-    """What is to be told about an import, in an order that is the same in each run."""
-
-    import_id: int
-    problems: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
-    unknown: Counter[tuple[str, str, str]] = field(default_factory=Counter)
-    pictures: int = 0
-    objects: int = 0
-    refused: Counter[str] = field(default_factory=Counter)
-
-    def refuse(self, name: str, code: str, detail: Mapping[str, Any] = MappingProxyType({})) -> None:
-        """Nothing of a picture is taken."""
-        self.refused[code] += 1
-        self.say(name, code, detail)
-
-    def say(self, name: str, code: str, detail: Mapping[str, Any] = MappingProxyType({})) -> None:
-        if len(self.problems) < MOST_PROBLEMS:
-            told = {key: showable(part) if isinstance(part, str) else part for key, part in detail.items()}
-            self.problems.append((showable(name), code, told))
-
-
 _NOBODY: Mapping[LabelPurpose, Keep] = MappingProxyType({})
 Pairs = Sequence[tuple[Target, LabelledPicture]]
 
@@ -159,6 +143,13 @@ def read_labels(open_part: OpenPart, import_id: int, keepers: Mapping[LabelPurpo
         else:
             found = format.read(files, {one.name: (one.width_px, one.height_px) for one in targets})
             pairs = list(paired(Finder(targets), found.pictures, told))
+            if about.purpose is LabelPurpose.PRELABELS:
+                # Nobody is shown a frame by itself: what is said of it goes to its clip.
+                frames = [pair for pair in pairs if pair[0].sequence_id is not None]
+                pairs = [pair for pair in pairs if pair[0].sequence_id is None]
+                apart = single_frames(ontology, footage, frames, about.source)
+                _tell_apart(apart, told)
+                clips = apart.clips
         _tell_faults(run.name, found, told)
         if about.purpose is not LabelPurpose.PRELABELS and (count := _lost(found)):
             told.say(run.name, "known_faulty", {"count": count})
@@ -186,7 +177,7 @@ def _propose(
 ) -> None:
     for target, picture in pairs:
         fitted = fit_annotations(ontology, target, picture.annotations, source)
-        _note_left_out(told, picture.name, fitted.left_out)
+        told.leave_out(picture.name, fitted.left_out)
         told.pictures += 1
         told.objects += len(fitted.annotations)
         _put(session, run, target.id, source, fitted.annotations)
@@ -198,11 +189,27 @@ def _propose_tracks(
     """Kept with the clip's first frame, by which its task is known. A clip of which nothing is told stays without."""
     for target, frames in clips:
         fitted, _wrong = fit_clip(ontology, target, frames, source)
-        _note_left_out(told, target.name, fitted.left_out)
-        if fitted.annotations:
+        told.leave_out(target.name, fitted.left_out)
+        if len(fitted.annotations) > MOST_SHAPES:
+            # Nobody could hand it in.
+            told.say(
+                target.name, "prelabel_too_many", {"count": len(fitted.annotations), "limit": MOST_SHAPES}
+            )
+        elif fitted.annotations:
             told.pictures += 1
-            told.objects += len(fitted.annotations)
+            # Where a track ends is no object.
+            told.objects += sum(not key.get("outside") for key in fitted.annotations)
             _put(session, run, target.image_id, source, fitted.annotations)
+
+
+def _tell_apart(apart: SingleFrames, told: Told) -> None:
+    for name in apart.waiting:
+        told.say(name, "prelabel_video_waits")
+    for name, left_out in apart.left_out:
+        told.leave_out(name, left_out)
+    for video, count in apart.objects.items():
+        if count:
+            told.say(video, "prelabel_one_frame", {"count": count})
 
 
 def _tell_faults(name: str, found: Reading, told: Told) -> None:
@@ -239,7 +246,7 @@ def _whole_clips(
 
 
 def _is_whole(name: str, fitted: Fitted, wrong: int, is_labelled: bool, told: Told) -> bool:
-    _note_left_out(told, name, fitted.left_out)
+    told.leave_out(name, fitted.left_out)
     if wrong:
         told.refuse(name, "known_incomplete", {"count": wrong})
     elif not is_labelled:
@@ -270,7 +277,7 @@ def parcels_of(import_id: int) -> sa.Select[Parcel]:
 
 
 def targets_of(session: Session, project_id: int) -> Iterator[Target]:
-    columns = (Image.id, Image.name, Image.sha256, Image.width_px, Image.height_px)
+    columns = (Image.id, Image.name, Image.sha256, Image.width_px, Image.height_px, Image.sequence_id)
     query = sa.select(*columns).where(Image.project_id == project_id, Image.state != ImageState.FAILED)
     for row in session.execute(query.order_by(Image.id)):
         yield Target(*row)
@@ -299,13 +306,6 @@ def paired(
 
 def _side(width_px: int, height_px: int) -> str:
     return f"{width_px} x {height_px}"
-
-
-def _note_left_out(told: Told, name: str, left_out: Mapping[tuple[str, str, str], int]) -> None:
-    for (code, label, kind), count in left_out.items():
-        told.unknown[code, label, kind] += count
-        if code == "prelabel_outside":
-            told.say(name, code, {"label": label, "count": count})
 
 
 def _put(session: Session, run: ImportRun, image_id: int, source: str, annotations: list[Any]) -> None:

@@ -30,6 +30,8 @@ class Target:
     sha256: str
     width_px: int
     height_px: int
+    # Of the video that it is a frame of.
+    sequence_id: int | None = None
 
 
 class Finder:

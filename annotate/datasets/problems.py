@@ -63,6 +63,18 @@ SENTENCES: dict[str, str] = {
     "prelabel_size": N_(
         "The labels are for a picture of %(theirs)s, this one is %(ours)s. They were left out: they would lie in the wrong place."
     ),
+    "prelabel_one_frame": N_(
+        "The file does not say which objects on the frames of this video are the same: each of %(count)s objects begins as a track of one frame. Send CVAT XML of videos or MOT to begin with whole tracks."
+    ),
+    "prelabel_frame_kind": N_(
+        "On frames of videos “%(label)s” cannot be proposed as %(kind)s: %(count)s objects were left out."
+    ),
+    "prelabel_too_many": N_(
+        "Its tracks would have %(count)s key frames, an answer at most %(limit)s. None was proposed: leave out objects that you can do without, or send whole tracks."
+    ),
+    "prelabel_video_waits": N_(
+        "The video of this frame is not whole yet. Wait until its upload is done, then send these labels again."
+    ),
     "not_a_video": N_(
         "The name ends like a video's, but this is none. It looks like: %(looks_like)s. Send the video itself, or name the file as what it is."
     ),

@@ -8,15 +8,20 @@ import sqlalchemy as sa
 
 from annotate.consensus import verify_service
 from annotate.core.db import reading, transaction
+from annotate.datasets import prelabel_service
 from annotate.datasets import queries as datasets
+from annotate.datasets.formats.picture import LabelledPicture
+from annotate.datasets.formats.registry import FORMATS
 from annotate.datasets.models import Image
+from annotate.projects.ontology import parse_ontology
 from annotate.projects.tracks import shape_at, tracks_of
 from annotate.work import queries, service, task_service
 from annotate.work.models import SubmissionProposals
 from annotate.work.service import SubmissionBody
 from tests.conftest import People
 from tests.datasets.conftest import problems
-from tests.datasets.test_known_clips import FRAMES, Send, facts, files, project_id, send
+from tests.datasets.test_known_clips import FRAMES, Send, car, facts, files, project_id, send
+from tests.work.conftest import ONTOLOGY
 from tests.work.test_clips import take
 
 __all__ = ["project_id", "send"]
@@ -80,3 +85,84 @@ def test_tracks_are_not_taken_for_objects_of_one_picture(send: Send, project_id:
 
     with reading() as session:
         assert list(verify_service._proposed(session, project_id)) == []
+
+
+def of_single_pictures(format: str, shapes: dict[int, tuple[dict[str, Any], ...]]) -> dict[str, bytes]:
+    """A file of pictures whose names are those of frames; it knows no tracks."""
+    pictures = [LabelledPicture(f"{number:06d}.jpg", 1280, 720, shown) for number, shown in shapes.items()]
+    written = FORMATS[format].write(pictures, parse_ontology(ONTOLOGY))
+    return {name: b"".join(parts) for name, parts in written}
+
+
+@pytest.mark.parametrize("format", ["coco", "yolo", "voc"])
+def test_labels_of_single_frames_begin_as_tracks_of_one_frame(
+    send: Send, project_id: int, people: People, format: str
+) -> None:
+    """Two cars at the fourth frame, the first frame and the last of the clip; nothing is said of which is which."""
+    shown = {0: (car(0),), 3: (car(3), car(3, left=600.0)), 149: (car(149),)}
+
+    import_id = send(format, of_single_pictures(format, shown), "prelabels")
+
+    _assignment, tracks = proposed_to(people, project_id)
+    keys = tracks_of(tracks)
+    assert len(keys) == 4
+    at = {frame: [shape_at(one, frame) for one in keys.values()] for frame in (0, 1, 2, 3, 4, 148, 149)}
+    seen = {
+        frame: sorted(s["box"][0] for s in shapes if s is not None and not s.get("outside"))
+        for frame, shapes in at.items()
+    }
+    assert seen[3] == pytest.approx([16, 606], abs=1.1)
+    assert (len(seen[0]), len(seen[149])) == (1, 1)
+    assert (seen[1], seen[2], seen[4], seen[148]) == ([], [], [], [])
+    assert facts(import_id).objects == 4
+    assert "prelabel_one_frame" in problems(import_id).values()
+
+
+def test_single_frames_are_proposed_to_their_clip_and_to_no_picture(send: Send, project_id: int) -> None:
+    send("coco", of_single_pictures("coco", {3: (car(3),)}), "prelabels")
+
+    with reading() as session:
+        frames = session.scalars(sa.select(Image.id).order_by(Image.frame_index)).all()
+        assert set(datasets.proposed_for(session, frames)) == {frames[0]}
+
+
+def test_what_was_said_of_single_frames_is_replaced_by_the_same_source(send: Send, project_id: int) -> None:
+    send("coco", of_single_pictures("coco", {3: (car(3),)}), "prelabels")
+    again = send("coco", of_single_pictures("coco", {200: (car(200),)}), "prelabels")
+
+    with reading() as session:
+        first, second = session.scalars(sa.select(Image.id).where(Image.frame_index.in_([0, 150]))).all()
+        assert set(datasets.proposed_for(session, [first, second])) == {second}
+    assert facts(again).objects == 1
+
+
+def test_what_lies_outside_a_frame_is_left_out_by_name(send: Send, project_id: int) -> None:
+    outside = {**car(3), "box": [2000.0, 20.0, 10.0, 10.0]}
+
+    import_id = send("coco", of_single_pictures("coco", {3: (outside, car(3))}), "prelabels")
+
+    assert facts(import_id).objects == 1
+    assert facts(import_id).left_out == 1
+
+
+def test_more_than_an_answer_may_hold_is_named_and_not_proposed(
+    send: Send, project_id: int, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prelabel_service, "MOST_SHAPES", 3)
+
+    import_id = send("coco", of_single_pictures("coco", {3: (car(3), car(3, left=600.0))}), "prelabels")
+
+    assert problems(import_id)["ride: 1–150"] == "prelabel_too_many"
+    assert facts(import_id).objects == 0
+    _assignment, tracks = proposed_to(people, project_id)
+    assert tracks == []
+
+
+def test_frames_of_a_video_that_is_not_whole_are_named(send: Send, project_id: int) -> None:
+    with transaction() as session:
+        session.execute(sa.update(Image).where(Image.frame_index == 3).values(frame_index=None))
+
+    import_id = send("coco", of_single_pictures("coco", {3: (car(3),)}), "prelabels")
+
+    assert problems(import_id) == {"000003.jpg": "prelabel_video_waits"}
+    assert facts(import_id).objects == 0
