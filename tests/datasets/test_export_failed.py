@@ -171,3 +171,24 @@ def test_strangers_may_not_try_it_again(
 
     assert browser_of(people.mei).post(f"/api/v1/exports/{export_id}/again").status_code == 403
     assert kept(export_id) == (RunState.FAILED, "broken")
+
+
+def test_the_page_says_why_and_tries_it_again_with_one_press(
+    export_id: int,
+    clock: time_machine.Traveller,
+    breaks: Any,
+    browser_of: Any,
+    people: People,
+    project_id: int,
+) -> None:
+    breaks(OSError(28, "No space left on device"))
+    try_it(export_id, clock)
+    zhao, address = browser_of(people.zhao), f"/projects/{project_id}/exports"
+
+    page = zhao.get(address).text
+    assert "文件没能存下来" in page
+    assert f'action="/exports/{export_id}/again"' in page
+    assert zhao.post(f"/exports/{export_id}/again").headers["Location"] == address
+
+    assert kept(export_id) == (RunState.RUNNING, None)
+    assert "/again" not in zhao.get(address).text
