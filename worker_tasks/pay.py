@@ -9,6 +9,7 @@ from annotate.pay import payout_queries, payout_service, rework_service, service
 from annotate.pay.calendar import PAYDAYS
 from annotate.pay.errors import NothingToPay
 from annotate.pay.payouts import Channel
+from annotate.quality import anew_service
 from worker_tasks.once import Work
 
 
@@ -22,6 +23,8 @@ def book_rework(work: Work) -> None:
     """work.ref: an answer that was made anew."""
     with work.part() as session:
         rework_service.settle_and_book(session, int(work.ref))
+    with work.part() as session:
+        anew_service.judge_anew(session)
     with work.whole() as session:
         gallery.mark_reworked(session, int(work.ref))
 

@@ -2,6 +2,7 @@
 
 from annotate.gallery import service as gallery
 from annotate.quality import (
+    anew_service,
     appeal_service,
     breaker_service,
     fix_service,
@@ -41,8 +42,8 @@ def review_golds(work: Work) -> None:
 
 
 def close_overdue_fixes(work: Work) -> None:
-    """What was to be mended, and what was to be made anew."""
-    for close in (fix_service.close_overdue, reworks.close_overdue):
+    """What was to be mended, and what was to be made anew; then what came is judged."""
+    for close in (fix_service.close_overdue, reworks.close_overdue, anew_service.judge_anew):
         closed = 1
         while closed:
             with work.part() as session:

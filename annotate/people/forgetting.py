@@ -83,6 +83,8 @@ STAYS: dict[str, str] = {
     "claim_cursor.apart": _MADE,
     "month_income.month": _MONEY,
     "gold_result.submission_id": _MADE,
+    "rework_result.submission_id": _MADE,
+    "rework_result.reason": _MADE,
     "annotator_draft.statistics": _MADE,
     "annotator_quality.statistics": _MADE,
     "quality_flag.evidence": _MADE,

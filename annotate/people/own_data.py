@@ -36,6 +36,7 @@ HERS: dict[str, str | tuple[str, str]] = {
     "month_income": "annotator_id",
     "gold_seen": "annotator_id",
     "gold_result": "annotator_id",
+    "rework_result": "annotator_id",
     "annotator_draft": "annotator_id",
     "annotator_quality": "annotator_id",
     "quality_stage": "annotator_id",

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from annotate.quality.evidence import JudgedAnswer, Outcome, outcome_of
 from annotate.quality.judgement import Verdict
 from annotate.quality.levels import WINDOW
-from annotate.quality.models import GoldResult, Judgement
+from annotate.quality.models import GoldResult, Judgement, ReworkResult
 from annotate.work.models import Submission
 
 
@@ -66,6 +67,28 @@ def _pieces(rows: Sequence[sa.Row[tuple[object, ...]]]) -> list[Piece]:
     return found
 
 
+_ANEW = (
+    sa.select(
+        ReworkResult.annotator_id,
+        Judgement.id,
+        ReworkResult.received_at,
+        ReworkResult.score,
+        ReworkResult.judged_at,
+    )
+    .join(Judgement, sa.and_(Judgement.submission_id == ReworkResult.submission_id, Judgement.is_current))
+    .where(ReworkResult.score.is_not(None))
+)
+
+
+def _anew(rows: Sequence[Any]) -> list[Piece]:
+    """Answers made anew: nobody looked but the machine."""
+    return [
+        Piece(row.annotator_id, row.id, row.received_at, outcome)
+        for row in rows
+        if (outcome := outcome_of(JudgedAnswer(Verdict.ACCEPTED, row.score, by_person=False))) is not None
+    ]
+
+
 def newest_evidence(session: Session, annotator_id: int, project_id: int) -> list[Piece]:
     """Her last 200 judged answers of a project, the last judged first."""
     query = (
@@ -74,7 +97,13 @@ def newest_evidence(session: Session, annotator_id: int, project_id: int) -> lis
         # Some say nothing; twice as many are read so that enough remain.
         .limit(2 * WINDOW)
     )
-    return _pieces(session.execute(query).all())[:WINDOW]
+    pieces = _pieces(session.execute(query).all())
+    anew = _ANEW.where(ReworkResult.project_id == project_id, ReworkResult.annotator_id == annotator_id)
+    made = _anew(session.execute(anew.order_by(ReworkResult.judged_at.desc()).limit(WINDOW)).all())
+    if made:
+        # Without any the order of judging stays as it is.
+        pieces = sorted([*made, *pieces], key=lambda one: one.received_at, reverse=True)
+    return pieces[:WINDOW]
 
 
 def evidence_between(session: Session, project_id: int, start: dt.datetime, end: dt.datetime) -> list[Piece]:
@@ -82,7 +111,15 @@ def evidence_between(session: Session, project_id: int, start: dt.datetime, end:
     query = _JUDGED.where(
         Judgement.project_id == project_id, Submission.received_at >= start, Submission.received_at < end
     )
-    return _pieces(session.execute(query.order_by(Judgement.id)).all())
+    anew = _ANEW.where(
+        ReworkResult.project_id == project_id,
+        ReworkResult.received_at >= start,
+        ReworkResult.received_at < end,
+    )
+    return [
+        *_pieces(session.execute(query.order_by(Judgement.id)).all()),
+        *_anew(session.execute(anew).all()),
+    ]
 
 
 def people_judged(session: Session, after: tuple[int, int], limit: int) -> list[tuple[int, int]]:

@@ -88,6 +88,29 @@ class GoldResult(Base):
     judged_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
+class ReworkResult(Base):
+    """How an answer that was made anew fits; it counts for her quality, and for no pay."""
+
+    __tablename__ = "rework_result"
+    __table_args__ = (
+        sa.Index("ix_rework_result_hers", "annotator_id", "project_id", "judged_at"),
+        sa.Index("ix_rework_result_project", "project_id", "rework_id"),
+    )
+
+    rework_id: Mapped[int] = mapped_column(sa.ForeignKey("rework.id"), primary_key=True)
+    submission_id: Mapped[str] = mapped_column(sa.ForeignKey("submission.id"))
+    annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
+    # Expected F1; empty where nobody else has drawn by the new version.
+    score: Mapped[float | None]
+    # Nothing is drawn otherwise than before.
+    is_same: Mapped[bool]
+    reason: Mapped[dict[str, Any]] = mapped_column(Json)
+    # When the new drawing came.
+    received_at: Mapped[dt.datetime]
+    judged_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+
 class Appeal(Base):
     """Her wish for another look at a judgement, by another person, until a set day."""
 

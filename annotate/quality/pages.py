@@ -15,6 +15,7 @@ from annotate.core.db import reading, transaction
 from annotate.core.errors import AnnotateError, NotFound
 from annotate.people.roles import Role
 from annotate.quality import (
+    anew_queries,
     annotators_queries,
     appeal_service,
     comparison_queries,
@@ -90,7 +91,9 @@ def review(judgement_id: int) -> str:
     found = _comparison(judgement_id)
     with reading() as session:
         grace = grace_service.grace_of_answer(session, found.judgement.submission_id)
-    return render_template("reviewer/answer.html", found=found, suggested=suggested_rows(found), grace=grace)
+        anew = anew_queries.anew_of(session, found.judgement.project_id, found.judgement.submission_id)
+    rows = suggested_rows(found)
+    return render_template("reviewer/answer.html", found=found, suggested=rows, grace=grace, anew=anew)
 
 
 @pages.post("/review/<int:judgement_id>")

@@ -14,7 +14,7 @@ from annotate.projects import queries as project_queries
 from annotate.projects import service as projects
 from annotate.projects.guideline_change import GRACE, Effect, Redo
 from annotate.projects.guideline_diff import changes_between
-from annotate.quality import rework_service
+from annotate.quality import anew_queries, rework_service, service
 from annotate.web.access import roles
 from annotate.web.i18n import choose_locale, say_error, say_fault
 from annotate.web.identity import current
@@ -79,3 +79,13 @@ def publish(project_id: int) -> Response | tuple[str, int]:
         return _show(project_id, "; ".join(said)), error.status
     flash(_("The guideline is saved as version %(number)s.", number=version.number), "success")
     return redirect(url_for("guide.guideline_page", project_id=project_id))
+
+
+@pages.get("/projects/<int:project_id>/guideline/anew")
+@roles(Role.MANAGER, Role.REVIEWER)
+def made_anew(project_id: int) -> str:
+    only_same = request.args.get("which") == "same"
+    with reading() as session:
+        project = service.check_reviewer(session, current().account_id, project_id)
+        found = anew_queries.anew_of(session, project_id, only_same=only_same)
+    return render_template("manager/made_anew.html", project=project, found=found, only_same=only_same)
