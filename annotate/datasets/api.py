@@ -84,6 +84,14 @@ class AlikeReply(BaseModel):
     looks_like: str
 
 
+class FramesReply(BaseModel):
+    """Videos whose frames are being taken out: how many frames so far, of about how many."""
+
+    videos: int
+    written: int
+    expected: int | None
+
+
 class ImportReply(BaseModel):
     id: int
     project_id: int
@@ -99,6 +107,7 @@ class ImportReply(BaseModel):
     videos: list[VideoReply] = []
     alike: list[AlikeReply] = []
     blur: BlurReply | None = None
+    frames: FramesReply | None = None
 
 
 class ImageReply(BaseModel):
@@ -284,6 +293,7 @@ def _import_reply(facts: ImportFacts, problems: list[Problem], alike: list[tuple
         labels=_labels_reply(facts.labels) if facts.labels else None,
         videos=[VideoReply(**vars(video)) for video in facts.videos],
         blur=BlurReply(**{**vars(facts.blur), "labels": list(facts.blur.labels)}) if facts.blur else None,
+        frames=FramesReply(**vars(facts.frames)) if facts.frames else None,
         alike=[AlikeReply(name=name, looks_like=other) for name, other in alike],
     )
 

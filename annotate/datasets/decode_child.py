@@ -1,7 +1,8 @@
 """Opens strangers' pictures in a process of its own, which holds no keys and may use little.
 
 Run as `python -m annotate.datasets.decode_child`: one JSON line in, {source, media_type, clean, preview}, with `blur` for
-areas to make unrecognisable, or {source, media_type, folder, rate} for the frames of a video; one JSON line out. A picture that kills this process harms nobody; the parent starts another.
+areas to make unrecognisable, or {source, media_type, folder, rate} for the frames of a video; one JSON line out, before it
+one for each frame of a video, {written, expected}. A picture that kills this process harms nobody; the parent starts another.
 """
 
 import json
@@ -156,6 +157,10 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"code": "broken_picture", "params": {}}
 
 
+def _tell(written: int, expected: int) -> None:
+    print(json.dumps({"written": written, "expected": expected}), flush=True)
+
+
 def _answer_of_film(request: dict[str, Any]) -> dict[str, Any]:
     # Loaded only here: most children never see a video.
     from annotate.datasets.film_child import FilmRefused, take_frames
@@ -167,6 +172,7 @@ def _answer_of_film(request: dict[str, Any]) -> dict[str, Any]:
             Path(request["folder"]),
             request["rate"],
             _write_preview,
+            _tell,
         )
     except FilmRefused as refused:
         return {"code": refused.code, "params": refused.params}

@@ -1,13 +1,14 @@
 """Starts limited child processes that open pictures, watches their time, and replaces those that die."""
 
 import json
+import math
 import os
 import queue
 import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from annotate.datasets.zip_rules import Refusal
 
 SECONDS_PER_PICTURE = 20.0
 SECONDS_PER_VIDEO = 1800.0
+# A child tells each frame; whoever listens writes it down, so that it hears of some.
+SECONDS_BETWEEN_WORDS = 1.0
 _ROOT = Path(__file__).parent.parent.parent
 
 
@@ -45,6 +48,8 @@ class Film:
     preview_height_px: int
 
 
+# How many frames are written, of about how many; 0 where nobody can say.
+Tell = Callable[[int, int], None]
 # The same limits, in the words of a video.
 _OF_FILMS = {"too_slow": "video_slow", "too_hungry": "video_hungry"}
 
@@ -55,9 +60,12 @@ class Decoder:
     def __init__(self, seconds: float = SECONDS_PER_PICTURE) -> None:
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
+        # What came of the next line already.
+        self._read = bytearray()
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
+            self._read.clear()
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "annotate.datasets.decode_child"],
                 stdin=subprocess.PIPE,
@@ -94,21 +102,29 @@ class Decoder:
         answer = self._ask({**files, "media_type": media_type, "blur": [list(area) for area in areas]})
         return answer if isinstance(answer, Refusal) else Prepared(**answer)
 
-    def take_frames(self, source: Path, media_type: str, folder: Path, rate: float | None) -> Film | Refusal:
-        """Write frames of a video and their previews into a folder, or say why not."""
+    def take_frames(
+        self, source: Path, media_type: str, folder: Path, rate: float | None, tell: Tell
+    ) -> Film | Refusal:
+        """Write frames of a video and their previews into a folder, or say why not; meanwhile tell how far it is."""
         request = {"source": str(source), "media_type": media_type, "folder": str(folder), "rate": rate}
-        answer = self._ask(request)
+        answer = self._ask(request, tell)
         if isinstance(answer, Refusal):
             return Refusal(_OF_FILMS.get(answer.code, answer.code), answer.params)
         return Film(**answer)
 
-    def _ask(self, request: dict[str, Any]) -> dict[str, Any] | Refusal:
-        process = self._start()
+    def _ask(self, request: dict[str, Any], tell: Tell | None = None) -> dict[str, Any] | Refusal:
+        process, until = self._start(), time.monotonic() + self._seconds
         assert process.stdin is not None
         try:
             process.stdin.write(json.dumps(request).encode() + b"\n")
             process.stdin.flush()
-            line = self._read_line(process)
+            line = self._read_line(process, until)
+            told_at = -math.inf
+            while tell and line and "written" in (said := json.loads(line)):
+                if time.monotonic() - told_at >= SECONDS_BETWEEN_WORDS:
+                    told_at = time.monotonic()
+                    tell(said["written"], said["expected"])
+                line = self._read_line(process, until)
         except BrokenPipeError:
             line = b""
         if line is None:
@@ -121,11 +137,10 @@ class Decoder:
         answer: dict[str, Any] = json.loads(line)
         return Refusal(answer["code"], answer["params"]) if "code" in answer else answer
 
-    def _read_line(self, process: subprocess.Popen[bytes]) -> bytes | None:
+    def _read_line(self, process: subprocess.Popen[bytes], until: float) -> bytes | None:
         """One line; b'' when the child died, None when its time is up."""
         assert process.stdout is not None
-        read, until = bytearray(), time.monotonic() + self._seconds
-        while not read.endswith(b"\n"):
+        while b"\n" not in self._read:
             left = until - time.monotonic()
             ready, _, _ = select.select([process.stdout], [], [], max(left, 0))
             if not ready:
@@ -133,8 +148,10 @@ class Decoder:
             part = os.read(process.stdout.fileno(), 65536)
             if not part:
                 return b""
-            read += part
-        return bytes(read)
+            self._read += part
+        line, _, rest = bytes(self._read).partition(b"\n")
+        self._read = bytearray(rest)
+        return line
 
 
 class DecoderPool:

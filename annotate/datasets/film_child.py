@@ -30,6 +30,8 @@ _CODECS = {"h264", "hevc", "av1", "vp8", "vp9", "mpeg4", "mpeg2video", "mpeg1vid
 QUALITY = 92
 
 WritePreview = Callable[[Image.Image, Path], tuple[int, int]]
+# Told after each frame: how many are written, of about how many; 0 where nobody can say.
+Tell = Callable[[int, int], None]
 
 
 class FilmRefused(Exception):
@@ -39,7 +41,12 @@ class FilmRefused(Exception):
 
 
 def take_frames(
-    source: Path, media_type: str, folder: Path, rate: float | None, write_preview: WritePreview
+    source: Path,
+    media_type: str,
+    folder: Path,
+    rate: float | None,
+    write_preview: WritePreview,
+    tell: Tell,
 ) -> dict[str, Any]:
     """Write 000001.jpg and 000001.webp and so on into the folder; what there is to know of them all.
 
@@ -49,13 +56,33 @@ def take_frames(
         # An open file, not its path: so the library can open nothing else.
         with source.open("rb") as file, av.open(file, "r", _READERS[media_type], options=_NO_LINKS) as film:
             stream = _moving_picture(film)
-            _check_head(film, stream, rate)
-            return _written(film, stream, folder, rate, write_preview)
+            expected = _check_head(film, stream, rate)
+            # One thread: each further one takes address space that the limit counts.
+            stream.codec_context.thread_count = 1
+            if rate is None:
+                stream.codec_context.skip_frame = "NONKEY"
+            picker = Picker(rate) if rate is not None else None
+            return _all_of(_written(film, stream, folder, picker, write_preview), rate, expected, tell)
     except av.error.EOFError as error:
         # A head, and the file ends: in the other formats the head stands last, so that it was cut.
         raise FilmRefused("no_frames" if media_type == MATROSKA else "broken_video") from error
     except av.error.FFmpegError as error:
         raise FilmRefused("broken_video") from error
+
+
+def _all_of(
+    written: Iterator[tuple[float, dict[str, Any]]], rate: float | None, expected: int, tell: Tell
+) -> dict[str, Any]:
+    moments: list[float] = []
+    facts: dict[str, Any] = {}
+    for moment, sizes in written:
+        moments.append(moment)
+        facts = sizes
+        tell(len(moments), expected)
+    if not moments:
+        raise FilmRefused("no_frames")
+    fps = true_rate(rate, moments[0], moments[-1], len(moments))
+    return {**facts, "frames": len(moments), "fps": fps}
 
 
 _NO_LINKS = {"enable_drefs": "0", "use_absolute_path": "0"}
@@ -69,8 +96,8 @@ def _moving_picture(film: av.container.InputContainer) -> av.VideoStream:
     raise FilmRefused("no_video_track")
 
 
-def _check_head(film: av.container.InputContainer, stream: av.VideoStream, rate: float | None) -> None:
-    """What the head alone says is refused before a frame is decoded."""
+def _check_head(film: av.container.InputContainer, stream: av.VideoStream, rate: float | None) -> int:
+    """What the head alone says is refused before a frame is decoded. About how many will be taken; 0: unknown."""
     if stream.codec_context is None:
         raise FilmRefused("broken_video")
     codec = stream.codec_context.codec.canonical_name
@@ -79,9 +106,12 @@ def _check_head(film: av.container.InputContainer, stream: av.VideoStream, rate:
     _check_pixels(stream.codec_context.width, stream.codec_context.height)
     seconds = _told_seconds(film)
     _check_seconds(seconds)
-    if rate is not None:
-        own = float(stream.average_rate or 0)
-        _check_count(round(seconds * (min(rate, own) if own else rate)))
+    if rate is None:
+        return 0
+    own = float(stream.average_rate or 0)
+    expected = round(seconds * (min(rate, own) if own else rate))
+    _check_count(expected)
+    return expected
 
 
 def _check_pixels(width: int, height: int) -> None:
@@ -142,30 +172,29 @@ def _written(
     film: av.container.InputContainer,
     stream: av.VideoStream,
     folder: Path,
-    rate: float | None,
+    picker: Picker | None,
     write_preview: WritePreview,
-) -> dict[str, Any]:
-    # One thread: each further one takes address space that the limit counts.
-    stream.codec_context.thread_count = 1
-    if rate is None:
-        stream.codec_context.skip_frame = "NONKEY"
-    picker = Picker(rate) if rate is not None else None
-    at: list[float] = []
+) -> Iterator[tuple[float, dict[str, Any]]]:
+    """Each frame once it is written: its second, and its sizes, which are the same for all.
+
+    picker: of frames by rate; None for key frames.
+    """
+    first: float | None = None
     facts: dict[str, Any] = {}
+    count = 0
     for number, frame in enumerate(_decoded(film, stream)):
         moment = _moment(frame, number, stream)
-        _check_seconds(float(moment - Fraction(at[0])) if at else 0.0)
+        _check_seconds(0.0 if first is None else float(moment - Fraction(first)))
         if (picker is not None and not picker.wants(moment)) or (picker is None and not frame.key_frame):
             continue
-        _check_count(len(at) + 1)
-        now = _write_one(frame, folder / f"{len(at) + 1:06d}", write_preview)
+        count += 1
+        _check_count(count)
+        now = _write_one(frame, folder / f"{count:06d}", write_preview)
         if facts and facts != now:
             raise FilmRefused("video_changes")
         facts = now
-        at.append(float(moment))
-    if not at:
-        raise FilmRefused("no_frames")
-    return {**facts, "frames": len(at), "fps": true_rate(rate, at[0], at[-1], len(at))}
+        first = float(moment) if first is None else first
+        yield float(moment), facts
 
 
 def _moment(frame: av.VideoFrame, number: int, stream: av.VideoStream) -> Fraction:

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from annotate.core.storage import storage
 from annotate.datasets.content import JPEG
 from annotate.datasets.decode_service import Film, film_decoder
 from annotate.datasets.films import film_name, frame_name
-from annotate.datasets.models import FilmFile, Image, Sequence
+from annotate.datasets.models import FilmFile, FilmProgress, Image, Sequence
 from annotate.datasets.sequence_service import finish_sequence
 from annotate.datasets.states import ImageState
 from annotate.datasets.zip_rules import Refusal
@@ -58,9 +59,17 @@ def take_film(open_part: OpenPart, reel: Reel) -> Refusal | None:
         refusal = _taken_name(session, reel)
     if refusal is not None:
         return refusal
+    refusal = _take(open_part, reel)
+    with open_part() as session:
+        forget_progress(session, reel.import_id, reel.position)
+    return refusal
+
+
+def _take(open_part: OpenPart, reel: Reel) -> Refusal | None:
     with tempfile.TemporaryDirectory(prefix="frames-", dir=reel.source.parent) as folder:
         with film_decoder() as decoder:
-            film = decoder.take_frames(reel.source, reel.kind, Path(folder), reel.rate)
+            tell = partial(_note, open_part, reel)
+            film = decoder.take_frames(reel.source, reel.kind, Path(folder), reel.rate, tell)
         if isinstance(film, Refusal):
             return film
         with open_part() as session:
@@ -69,6 +78,21 @@ def take_film(open_part: OpenPart, reel: Reel) -> Refusal | None:
             return Refusal("video_name", {})
         _keep(open_part, reel, film, sequence_id, Path(folder))
         return None
+
+
+def _note(open_part: OpenPart, reel: Reel, written: int, expected: int) -> None:
+    """How far it is. A job that was killed leaves its number behind, and the next one writes over it."""
+    place = {"import_run_id": reel.import_id, "position": reel.position}
+    with open_part() as session:
+        if not insert_once(session, FilmProgress, {**place, "written": written, "expected": expected}):
+            progress = session.get_one(FilmProgress, (reel.import_id, reel.position))
+            progress.written, progress.expected = written, expected
+
+
+def forget_progress(session: Session, import_id: int, position: int | None = None) -> None:
+    """Of one video, or of the whole upload: nothing is on its way any more."""
+    gone = sa.delete(FilmProgress).where(FilmProgress.import_run_id == import_id)
+    session.execute(gone if position is None else gone.where(FilmProgress.position == position))
 
 
 def _mine(reel: Reel) -> sa.Select[int]:

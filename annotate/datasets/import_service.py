@@ -24,7 +24,7 @@ from annotate.datasets import films
 from annotate.datasets.ahead import one_ahead
 from annotate.datasets.content import ARCHIVES, EXTENSIONS, HEAD_BYTES, VIDEOS, sniff
 from annotate.datasets.decode_service import DecoderPool, Prepared, cores, decoder_pool
-from annotate.datasets.film_service import Reel, take_film, taken_films
+from annotate.datasets.film_service import Reel, forget_progress, take_film, taken_films
 from annotate.datasets.likeness_service import note_look
 from annotate.datasets.manifests import LARGEST_REFERENCE_BYTES
 from annotate.datasets.models import Image, ImportProblem, ImportRun, Parcel
@@ -110,6 +110,7 @@ def _unpack(place: _Place, members: list[Member], name: str) -> None:
         run = session.get_one(ImportRun, place.import_id)
         for sequence_id in sequences_to_number(session, run):
             number_frames(session, run, sequence_id)
+        forget_progress(session, place.import_id)
         run.state, run.done, run.finished_at = RunState.DONE, run.total, clock.now()
         tell_import_finished(session, run)
 

@@ -160,6 +160,18 @@ class Parcel(Base):
     pieces: Mapped[list[str]] = mapped_column(Json, default=list)
 
 
+class FilmProgress(Base):
+    """How far the frames of one video of an upload are, while a job takes them out; gone once it is whole or refused."""
+
+    __tablename__ = "film_progress"
+
+    import_run_id: Mapped[int] = mapped_column(sa.ForeignKey("import_run.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    written: Mapped[int]
+    # By the length that its head tells; 0 for key frames, whose number no head tells.
+    expected: Mapped[int]
+
+
 class FilmFile(Base):
     """What a sequence was made of: a video file, or lines of a manifest; a job that runs again knows its own by it."""
 

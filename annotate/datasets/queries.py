@@ -14,6 +14,7 @@ from annotate.datasets.models import (
     BlurredPicture,
     Export,
     FilmFile,
+    FilmProgress,
     Image,
     ImportProblem,
     ImportRun,
@@ -69,6 +70,15 @@ class VideoFacts:
 
 
 @dataclass(frozen=True)
+class FramesFacts:
+    """Videos whose frames are being taken out. written: frames so far; expected: of about so many, None if unknown."""
+
+    videos: int
+    written: int
+    expected: int | None
+
+
+@dataclass(frozen=True)
 class ImportFacts:
     """An upload as its page shows it. state: running also while bytes are still coming in.
 
@@ -92,6 +102,7 @@ class ImportFacts:
     labels: LabelsFacts | None = None
     videos: tuple[VideoFacts, ...] = ()
     blur: BlurFacts | None = None
+    frames: FramesFacts | None = None
 
 
 def _gave_up(session: Session, key: str) -> bool:
@@ -114,6 +125,19 @@ def _videos_of(session: Session, import_id: int) -> tuple[VideoFacts, ...]:
         VideoFacts(one.id, one.name, one.fps, one.frame_count or 0)
         for one in session.scalars(query.order_by(FilmFile.position))
     )
+
+
+def _frames_of(session: Session, import_id: int) -> FramesFacts | None:
+    """Of all videos at work together; how many there will be only where each of them tells."""
+    query = sa.select(FilmProgress.position, FilmProgress.written, FilmProgress.expected)
+    rows = session.execute(query.where(FilmProgress.import_run_id == import_id)).all()
+    if not rows:
+        return None
+    # A head may tell a little less than there is.
+    expected = (
+        sum(max(row.expected, row.written) for row in rows) if all(row.expected for row in rows) else None
+    )
+    return FramesFacts(len(rows), sum(row.written for row in rows), expected)
 
 
 def _is_known(about: PrelabelImport) -> bool:
@@ -173,6 +197,7 @@ def import_facts(session: Session, run: ImportRun) -> ImportFacts:
         labels=_labels_facts(about) if about else None,
         videos=_videos_of(session, run.id),
         blur=_blur_of(session, run.id),
+        frames=_frames_of(session, run.id),
     )
 
 

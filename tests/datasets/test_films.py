@@ -35,6 +35,10 @@ SHARED = (
 Taken = Callable[..., Film | Refusal]
 
 
+def _untold(_written: int, _expected: int) -> None:
+    """Nobody asks how far it is."""
+
+
 @pytest.fixture
 def take(tmp_path: Path) -> Iterator[Taken]:
     """A video's frames in tmp_path, taken by a limited process."""
@@ -42,7 +46,7 @@ def take(tmp_path: Path) -> Iterator[Taken]:
 
         def taken(content: bytes, rate: float | None = 2.0) -> Film | Refusal:
             (tmp_path / "video").write_bytes(content)
-            return decoder.take_frames(tmp_path / "video", sniff(content), tmp_path, rate)
+            return decoder.take_frames(tmp_path / "video", sniff(content), tmp_path, rate, _untold)
 
         yield taken
 
@@ -192,7 +196,7 @@ def test_a_video_whose_time_is_up_is_refused_and_its_process_ends(tmp_path: Path
     (tmp_path / "video").write_bytes(films.film())
     decoder = Decoder(seconds=0.0)
 
-    refusal = decoder.take_frames(tmp_path / "video", MP4, tmp_path, 2.0)
+    refusal = decoder.take_frames(tmp_path / "video", MP4, tmp_path, 2.0, _untold)
 
     assert refusal == Refusal("video_slow", {})
     assert decoder._process is None
