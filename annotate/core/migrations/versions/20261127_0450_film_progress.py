@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261127_film_progress"
-down_revision = "20261127_gallery_basis"
+down_revision = "20261127_rework_result"
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
