@@ -241,11 +241,16 @@ def class_room(visit: Visit) -> tuple[str, ...]:
 
 
 @pytest.fixture
-def draft(site: Site) -> tuple[str, ...]:
-    """With a project that the manager has still to finish, which alone can be changed, the demo's first upload, and its figures."""
+def draft(site: Site, visit: Visit) -> tuple[str, ...]:
+    """With a project that the manager has still to finish, which alone can be changed, the demo's first upload, its
+    figures, and a check picture."""
+    page = visit(MANAGER)
+    page.goto("/projects/1/golds")
+    page.locator("button", has_text="用作检查图").first.click()
+    page.wait_for_load_state()
     project = Manager(site.instance, MANAGER).draft_project(PLAIN_ONTOLOGY)
     figures = ("/projects/1/quality", "/projects/1/progress", "/projects/1/webhooks")
-    return (f"/projects/{project}/edit", "/imports/1", *figures, *STARTS)
+    return (f"/projects/{project}/edit", "/imports/1", "/projects/1/golds", *figures, *STARTS)
 
 
 @pytest.fixture
