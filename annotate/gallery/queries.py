@@ -49,14 +49,18 @@ class Card:
 # whatever an engine knows of its tables.
 def _task_where(*where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
     """Of a frame the clip it belongs to."""
-    alone = sa.select(Task.id).where(Task.image_id == Image.id, Task.sequence_id.is_(None))
+    alone = sa.select(Task.id).where(Task.image_id == Image.id)
     clip = sa.select(Task.id).where(
         Task.sequence_id == Image.sequence_id,
         Task.first_frame <= Image.frame_index,
         Task.first_frame + Task.frame_count > Image.frame_index,
     )
+    by_picture, by_clip = (
+        one.where(Task.kind == TaskKind.LABEL, *where).correlate(Image).exists() for one in (alone, clip)
+    )
+    # Asked of the picture whether it is a frame: asked of the tasks, PostgreSQL would walk over all that are none.
     return sa.or_(
-        *(one.where(Task.kind == TaskKind.LABEL, *where).correlate(Image).exists() for one in (alone, clip))
+        sa.and_(Image.sequence_id.is_(None), by_picture), sa.and_(Image.sequence_id.is_not(None), by_clip)
     )
 
 
