@@ -2,8 +2,6 @@
 
 import hashlib
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -34,7 +32,7 @@ from annotate.datasets.sequence_service import number_frames
 from annotate.datasets.service import dataset_of
 from annotate.datasets.states import ImageState, RunState
 from annotate.datasets.upload_files_service import Member, TooLargeToRead, members_of, most_bytes
-from annotate.datasets.zip_rules import Refusal, is_too_dense
+from annotate.datasets.zip_rules import BROKEN_ZIP, Refusal, is_too_dense
 from annotate.projects.models import Project
 from annotate.projects.states import ProjectState
 
@@ -129,10 +127,6 @@ def _fresh(place: _Place, batch: Sequence[Member]) -> list[Member]:
     return [member for member in batch if member.position not in found]
 
 
-# All that zipfile raises when an entry is not what the directory says.
-_BROKEN_ENTRY = (zipfile.BadZipFile, EOFError, zlib.error, ValueError, NotImplementedError, RuntimeError)
-
-
 def _take(place: _Place, pool: DecoderPool, member: Member) -> _Outcome:
     """Copy out, look at, and store one file. Nothing is written to the database here."""
     if member.open is None:
@@ -153,7 +147,7 @@ def _take(place: _Place, pool: DecoderPool, member: Member) -> _Outcome:
         return _Outcome(
             member, refusal=Refusal("too_large", {"limit_mb": LARGEST_REFERENCE_BYTES // 1_000_000})
         )
-    except _BROKEN_ENTRY:
+    except (*BROKEN_ZIP, ValueError):
         return _Outcome(member, refusal=Refusal("broken_entry", {}))
     finally:
         source.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +11,7 @@ from annotate.core.storage import storage
 from annotate.datasets.file_names import UnsafeName, clean_name, decode_zip_name, is_left_behind
 from annotate.datasets.models import Parcel
 from annotate.datasets.zip_rules import (
+    BROKEN_ZIP,
     LARGEST_FILE_BYTES,
     TAIL_BYTES,
     Refusal,
@@ -22,8 +22,6 @@ from annotate.datasets.zip_rules import (
 
 _LABEL_FILES = (".json", ".xml", ".txt", ".yaml", ".yml", ".names")
 _COPY_BYTES = 1 << 20
-# What the library says of a damaged zip.
-_BROKEN = (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError)
 
 # say(name, code, detail): a problem to be told.
 Say = Callable[[str, str, Mapping[str, Any]], None]
@@ -79,7 +77,7 @@ def _zip_files(path: Path, zip_name: str, say: Say) -> _Opened:
     if refusal is None:
         try:
             archive = zipfile.ZipFile(path)
-        except (*_BROKEN, OSError, ValueError):
+        except (*BROKEN_ZIP, OSError, ValueError):
             refusal = Refusal("broken_zip", {})
     if archive is None:
         assert refusal is not None
@@ -99,7 +97,7 @@ def _zip_files(path: Path, zip_name: str, say: Say) -> _Opened:
                 continue
             try:
                 stream = archive.open(entry)
-            except (*_BROKEN, OSError):
+            except (*BROKEN_ZIP, OSError):
                 # Its own head says something else than the directory, or is not there.
                 say(cleaned, "broken_entry", {})
                 continue
@@ -110,7 +108,7 @@ def _zip_files(path: Path, zip_name: str, say: Say) -> _Opened:
 def _read(stream: BinaryIO, packed_bytes: int | None, most: int) -> bytes | Refusal:
     """A file's bytes, counted as they come: the directory of a zip may lie."""
     parts, size = [], 0
-    with suppress(*_BROKEN):
+    with suppress(*BROKEN_ZIP):
         while part := stream.read(_COPY_BYTES):
             size += len(part)
             if size > most:

@@ -3,6 +3,7 @@
 import stat
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ DENSEST_RATIO = 100
 # Below this a high ratio harms nobody: a plain-coloured icon is as dense as a bomb.
 RATIO_MATTERS_BYTES = 1_000_000
 TAIL_BYTES = 65_557  # the end record and the longest comment before it
+
+# All that the library raises when a zip is damaged, or an entry is not what the directory says.
+BROKEN_ZIP = (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError)
 
 _END = b"PK\x05\x06"
 _END_64 = b"PK\x06\x06"
