@@ -300,6 +300,18 @@ def _files() -> list[Path]:
     return [path for path in found if "migrations/versions" not in str(path)]
 
 
+def test_browser_tests_wait_by_expect_or_wait_until() -> None:
+    """Playwright's own wait evaluates an expression again in the page, where its security policy forbids that
+    (so it fails only when it has to wait), and takes a promise for true at once."""
+    waiting = [
+        path.name
+        for path in (ROOT / "tests").glob("**/*.py")
+        if ".wait_for_" + "function(" in path.read_text()
+    ]
+
+    assert waiting == []
+
+
 def test_no_file_is_longer_than_400_lines() -> None:
     long = {
         str(path.relative_to(ROOT)): count

@@ -58,7 +58,7 @@ def test_the_lesson_shows_the_right_answer_over_hers(
     expect(sheet.locator(".lesson-right polygon.line")).to_have_count(0)
     expect(sheet.locator(".lesson-hers polygon.line")).to_have_count(1)
     sheet.get_by_role("button", name="一起看").click()
-    mei.wait_for_function("document.querySelector('.lesson-picture img').naturalWidth > 0")
+    expect(sheet.locator(".lesson-picture img")).not_to_have_js_property("naturalWidth", 0)
     sheet.get_by_role("button", name="继续").click()
     expect(sheet).to_be_hidden()
     expect(card).to_be_hidden()

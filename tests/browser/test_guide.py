@@ -12,6 +12,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.desk import Manager
 from tests.browser.test_editor import open_editor
 from tests.browser.test_journey import sign_in
+from tests.conftest import wait_until
 from tests.datasets import pictures
 from tests.host.instance import Instance
 
@@ -67,7 +68,7 @@ def test_the_guide_stands_beside_the_picture_and_follows_the_class_in_use(
     mei = open_editor(project)
     pane = mei.locator(".guide-pane")
     expect(pane).to_be_hidden()
-    mei.wait_for_function(f"({_KEPT})().then((count) => count === 2)")
+    wait_until(lambda: mei.evaluate(_KEPT) == 2, "both pictures of the guide are kept")
     wide = mei.locator(".stage").bounding_box()
     mei.keyboard.press("F1")
 
@@ -85,7 +86,7 @@ def test_the_guide_stands_beside_the_picture_and_follows_the_class_in_use(
     expect(pane.locator("h3")).to_have_text("红绿灯")
     mei.keyboard.press("Digit1")
     expect(pane.locator(".example.good img")).to_be_visible()
-    mei.wait_for_function("document.querySelector('.example.good img').naturalWidth === 320")
+    expect(pane.locator(".example.good img")).to_have_js_property("naturalWidth", 320)
     mei.get_by_role("button", name="这个类别怎么画").first.click()
     expect(pane).to_be_hidden()
 

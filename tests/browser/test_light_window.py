@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from annotate.web.linker import top_level_names
 from benchmarks.editor_scene import IS_LABELLABLE, Scene, open_scene, sign_in
 from benchmarks.editor_speed import code_bytes
+from tests.conftest import wait_until
 from tests.host.instance import Instance
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -43,7 +44,7 @@ def window(chromium: Browser, scene: Scene) -> Iterator[Page]:
     context = sign_in(chromium, scene.instance.url, scene.add_annotator(DRAWN), "/work")
     page = context.new_page()
     page.goto(f"/work/{scene.project_id}")
-    page.wait_for_function(IS_LABELLABLE)
+    wait_until(lambda: page.evaluate(IS_LABELLABLE), "the picture can be labelled")
     page.locator(".object").nth(20).click()
     page.locator(".stage").focus()
     page.keyboard.press("KeyV")

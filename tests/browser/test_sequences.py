@@ -236,7 +236,7 @@ def test_a_clip_survives_a_reload_at_its_frame_with_its_track(
     draw(page, TRACKS[1][5])
     go_to(page, 9)
     expect(page.locator(".object[aria-pressed=true]")).to_have_count(1)
-    page.wait_for_function("document.querySelector('.keeping').dataset.state !== 'saving'")
+    expect(page.locator(".keeping")).not_to_have_attribute("data-state", "saving")
     page.locator(".stage").evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
     # The look of the desk is written a moment after it changed.
     page.wait_for_timeout(700)
@@ -314,11 +314,12 @@ def test_a_thumb_scrubs_and_walks_on_a_phone(zhao: Manager, open_clip: Callable[
     page.touchscreen.tap(bar["x"] + bar["width"] / 2, bar["y"] + bar["height"] / 2)
 
     middle = page.locator(".timeline")
-    page.wait_for_function(
-        "count => Math.abs(Number(document.querySelector('.timeline').dataset.frame) - count / 2) < 3",
-        arg=COUNT,
-    )
-    frame = int(middle.get_attribute("data-frame") or "")
+
+    def shown() -> int:
+        return int(middle.get_attribute("data-frame") or "")
+
+    wait_until(lambda: abs(shown() - COUNT / 2) < 3, "the middle of the clip is shown")
+    frame = shown()
     page.get_by_role("button", name="下一帧").tap()
     expect(middle).to_have_attribute("data-frame", str(frame + 1))
     page.get_by_role("button", name="上一帧").tap()
