@@ -12,7 +12,7 @@ from annotate.core.storage import storage
 from annotate.datasets import export_service, likeness_service, prelabel_service, queries, service
 from annotate.datasets.errors import ExportNotReady
 from annotate.datasets.films import Taking, taking_of
-from annotate.datasets.problems import KINDS, sentence_of
+from annotate.datasets.problems import sentence_of
 from annotate.datasets.queries import ExportFacts, ImportFacts, LabelsFacts, Problem
 from annotate.datasets.ranges import Range, parse_content_range
 from annotate.datasets.sequence_service import Video, video_of
@@ -264,14 +264,7 @@ def say_refusal(refusal: Refusal) -> str:
 
 def say_problem(problem: Problem) -> str:
     """Why a file was refused, in the language of the request."""
-    sentence, params = sentence_of(problem.code, problem.detail)
-    if "looks_like" in params:
-        params["looks_like"] = _(KINDS.get(params["looks_like"], params["looks_like"]))
-    if isinstance(params.get("what"), list):
-        # A reader's own words, with their blanks.
-        words, blanks = params["what"]
-        params["what"] = _(words, **blanks)
-    return str(_(sentence, **params))
+    return sentence_of(problem.code, problem.detail, _)
 
 
 def _problem(problem: Problem) -> ProblemReply:

@@ -111,10 +111,8 @@ def import_command(
     with reading() as session:
         problems = queries.problems_of(session, run.id)
     for problem in problems:
-        sentence, params = sentence_of(problem.code, problem.detail)
-        if isinstance(params.get("what"), list):
-            params["what"] = params["what"][0] % params["what"][1]
-        click.echo(f"{problem.name}: {sentence % params}", err=True)
+        words = sentence_of(problem.code, problem.detail, _in_english)
+        click.echo(f"{problem.name}: {words}", err=True)
     if facts.labels:
         click.echo(
             f"{facts.labels.objects} objects {_BECAME[facts.labels.purpose]} on {facts.taken} pictures, "
@@ -124,6 +122,10 @@ def import_command(
         click.echo(f"{facts.taken} pictures taken, {len(problems)} files refused.")
     if facts.state is RunState.FAILED:
         raise click.ClickException("The import gave up; the operator's page says why.")
+
+
+def _in_english(words: str, **blanks: object) -> str:
+    return words % blanks if blanks else words
 
 
 def _finished_export(export_id: int) -> queries.ExportFacts:

@@ -87,6 +87,7 @@ class SingleFrames:
     clips: list[Clip] = field(default_factory=list)
     objects: Counter[str] = field(default_factory=Counter)
     left_out: list[tuple[str, Counter[tuple[str, str, str]]]] = field(default_factory=list)
+    boxed: Counter[tuple[str, str]] = field(default_factory=Counter)
     # Pictures of videos that are not whole yet.
     waiting: list[str] = field(default_factory=list)
 
@@ -114,6 +115,7 @@ def single_frames(
         frames = seen.setdefault(video.id, [[] for _ in video.image_ids])
         frames[frame] = [{**shape, "track": f"{frame + 1}-{n}"} for n, shape in enumerate(shapes, start=1)]
         found.objects[video.name] += len(shapes)
+        found.boxed.update(fitted.boxed)
         found.left_out.append((picture.name, fitted.left_out))
     found.clips = list(_cut(footage, seen))
     return found

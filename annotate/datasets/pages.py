@@ -17,6 +17,7 @@ from annotate.datasets.export_faults import said
 from annotate.datasets.films import MOST_FRAMES
 from annotate.datasets.formats.registry import EXPORTS
 from annotate.datasets.manifests import COLUMNS
+from annotate.datasets.problems import HERE_ALREADY, NOTES
 from annotate.datasets.sequence_service import portions_of
 from annotate.datasets.service import Upload
 from annotate.datasets.states import ExportScope, RunState
@@ -109,11 +110,16 @@ def import_page(import_id: int) -> str:
     with reading() as session:
         run = service.import_for(session, current().account_id, import_id)
         facts = queries.import_facts(session, run)
-        problems = queries.problems_of(session, import_id, limit=500)
+        # What has to be mended stands apart from what is here already and what was only changed.
+        found = {
+            "problems": queries.problems_of(session, import_id, 500, but=HERE_ALREADY | NOTES),
+            "twice": queries.problems_of(session, import_id, 500, codes=HERE_ALREADY),
+            "notes": queries.problems_of(session, import_id, 500, codes=NOTES),
+        }
         project = projects.project_for(session, current().account_id, run.project_id)
         alike = likeness_service.alike_in_import(session, import_id)
-    said = [(one.name, say_problem(one)) for one in problems]
-    return render_template("manager/import.html", run=facts, problems=said, project=project, alike=alike)
+    said = {name: [(one.name, say_problem(one)) for one in some] for name, some in found.items()}
+    return render_template("manager/import.html", run=facts, **said, project=project, alike=alike)
 
 
 @pages.get("/projects/<int:project_id>/exports")

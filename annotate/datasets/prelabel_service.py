@@ -178,6 +178,7 @@ def _propose(
     for target, picture in pairs:
         fitted = fit_annotations(ontology, target, picture.annotations, source)
         told.leave_out(picture.name, fitted.left_out)
+        told.boxed.update(fitted.boxed)
         told.pictures += 1
         told.objects += len(fitted.annotations)
         _put(session, run, target.id, source, fitted.annotations)
@@ -203,6 +204,7 @@ def _propose_tracks(
 
 
 def _tell_apart(apart: SingleFrames, told: Told) -> None:
+    told.boxed.update(apart.boxed)
     for name in apart.waiting:
         told.say(name, "prelabel_video_waits")
     for name, left_out in apart.left_out:
@@ -216,7 +218,7 @@ def _tell_faults(name: str, found: Reading, told: Told) -> None:
     if not (found.pictures or found.faults):
         told.say(name, "no_labels")
     for fault in found.faults:
-        told.say(fault.path, "label_file", {"what": [fault.detail, dict(fault.params)]})
+        told.say(fault.path.rstrip(": "), "label_file", {"what": [fault.detail, dict(fault.params)]})
 
 
 # Of a file that is about another video, or of lines that are meant to be passed over: no object is lost by it.
@@ -233,6 +235,7 @@ def _whole(ontology: Ontology, source: str, pairs: Pairs, told: Told) -> Iterato
     for target, picture in pairs:
         fitted = fit_annotations(ontology, target, picture.annotations, source)
         if _is_whole(picture.name, fitted, misfits(ontology, target, fitted), picture.is_labelled, told):
+            told.boxed.update(fitted.boxed)
             yield picture.name, Known(target.id, fitted.annotations)
 
 
@@ -350,6 +353,8 @@ def _finish(session: Session, told: Told, source: str) -> None:
         gone = _current(run.project_id, source).where(Prelabel.import_run_id != run.id)
         for prelabel in session.scalars(gone):
             prelabel.replaced_at = clock.now()
+    for (label, kind), count in sorted(told.boxed.items()):
+        told.say(label, "prelabel_boxed", {"label": label, "kind": kind, "count": count})
     for (code, label, kind), count in sorted(told.unknown.items()):
         if code != "prelabel_outside":
             told.say(label, code, {"label": label, "kind": kind, "count": count})

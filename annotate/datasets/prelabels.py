@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
+from annotate.datasets.formats.boxes import box_extent
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import confidence_of, is_numbers
 from annotate.datasets.formats.shapes import clipped
@@ -58,11 +59,13 @@ class Finder:
 class Fitted:
     """annotations: proposals as stored, each with `confidence` where the file had one.
 
-    left_out: how many for each (code, label, kind); codes as in problems.py.
+    left_out: how many for each (code, label, kind); codes as in problems.py. boxed: how many for each (label, kind)
+    became the box around them, because the project draws that label as a box.
     """
 
     annotations: list[dict[str, Any]] = field(default_factory=list)
     left_out: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    boxed: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 def fit_annotations(
@@ -70,8 +73,9 @@ def fit_annotations(
 ) -> Fitted:
     """What of a file's annotations may be proposed for a picture.
 
-    Boxes are cut at the picture's edge, as models draw over it. Attributes that the label does not ask are
-    dropped, those it asks and the file does not answer start at their default: she looks at each anyway.
+    Boxes are cut at the picture's edge, as models draw over it. An outline or a mask of a label that is drawn as
+    a box becomes the box around it, as COCO gives both. Attributes that the label does not ask are dropped,
+    those it asks and the file does not answer start at their default: she looks at each anyway.
     """
     fitted = Fitted()
     for annotation in annotations:
@@ -79,13 +83,41 @@ def fit_annotations(
         label = ontology.label(named[0])
         if label is None:
             fitted.left_out["prelabel_unknown_label", named[0], ""] += 1
-        elif named[1] not in label.kinds:
+            continue
+        is_drawn = named[1] in label.kinds
+        if not is_drawn and _is_a_further_part(label, annotation):
+            continue
+        given = annotation if is_drawn else _boxed(target, label, annotation)
+        if given is None:
             fitted.left_out["prelabel_kind", *named] += 1
-        elif (shape := _fit(ontology, target, label, annotation, source, len(fitted.annotations))) is None:
+        elif (shape := _fit(ontology, target, label, given, source, len(fitted.annotations))) is None:
             fitted.left_out["prelabel_outside", *named] += 1
         else:
             fitted.annotations.append(shape)
+            if not is_drawn:
+                fitted.boxed[named] += 1
     return fitted
+
+
+def _is_a_further_part(label: Label, annotation: Mapping[str, Any]) -> bool:
+    """Of an object whose first part brings the box around all of them."""
+    return "box" in label.kinds and "around" in annotation and annotation["around"] is None
+
+
+def _boxed(target: Target, label: Label, annotation: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The box around an outline or a mask, where the label is drawn as a box. A crowd is no object."""
+    if "box" not in label.kinds or annotation.get("crowd"):
+        return None
+    try:
+        around = annotation.get("around") or _size(box_extent(annotation, target.width_px, target.height_px))
+    except (KeyError, TypeError, ValueError, IndexError):
+        return None
+    kept = {name: part for name, part in annotation.items() if name not in _PLACES or name == "label"}
+    return kept | {"kind": "box", "box": around} if around else None
+
+
+def _size(extent: tuple[float, float, float, float] | None) -> list[float] | None:
+    return [extent[0], extent[1], extent[2] - extent[0], extent[3] - extent[1]] if extent else None
 
 
 def misfits(ontology: Ontology, target: Target, fitted: Fitted) -> int:

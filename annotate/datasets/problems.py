@@ -1,9 +1,10 @@
 """Every reason why a file is not taken, in words that say what to do. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from annotate.core.errors import N_
+from annotate.projects.label_form import SHAPE_WORDS
 
 SENTENCES: dict[str, str] = {
     "not_a_picture": N_("This is not a JPEG, PNG or WebP picture. It looks like: %(looks_like)s."),
@@ -52,6 +53,9 @@ SENTENCES: dict[str, str] = {
     ),
     "prelabel_kind": N_(
         "The project does not draw “%(label)s” as %(kind)s: %(count)s objects were left out."
+    ),
+    "prelabel_boxed": N_(
+        "The project draws “%(label)s” as a box: %(count)s objects drawn as %(kind)s were taken as the box around them."
     ),
     "prelabel_outside": N_(
         "%(count)s objects named “%(label)s” lie outside the picture or are damaged. They were left out."
@@ -159,6 +163,11 @@ SENTENCES: dict[str, str] = {
 }
 
 
+# What was taken otherwise than it was sent; nothing is lost by it.
+NOTES = frozenset({"prelabel_boxed", "prelabel_one_frame"})
+# Files that are here already: nothing to mend.
+HERE_ALREADY = frozenset({"duplicate", "frame_name", "video_twice"})
+
 # What a file looks like, where the word is not the same in every language.
 KINDS: dict[str, str] = {
     "text": N_("a text"),
@@ -173,6 +182,15 @@ KINDS: dict[str, str] = {
 }
 
 
-def sentence_of(code: str, detail: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    """(msgid, parameters) for a problem; the frame translates it."""
-    return SENTENCES[code], dict(detail)
+def sentence_of(code: str, detail: Mapping[str, Any], translate: Callable[..., str]) -> str:
+    """What is said of a problem; kinds of files and of shapes by their words. translate(msgid, **blanks)."""
+    params = dict(detail)
+    if "looks_like" in params:
+        params["looks_like"] = translate(KINDS.get(params["looks_like"], params["looks_like"]))
+    if params.get("kind") in SHAPE_WORDS:
+        params["kind"] = translate(SHAPE_WORDS[params["kind"]])
+    if isinstance(params.get("what"), list):
+        # A reader's own words, with their blanks.
+        words, blanks = params["what"]
+        params["what"] = translate(words, **blanks)
+    return str(translate(SENTENCES[code], **params))

@@ -1,7 +1,7 @@
 """Reads that pages and programs need."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ from annotate.datasets.models import (
     PrelabelPolicy,
 )
 from annotate.datasets.models import Sequence as Video
+from annotate.datasets.problems import HERE_ALREADY, NOTES
 from annotate.datasets.states import ExportScope, ImageState, LabelPurpose, RunState
 
 
@@ -83,6 +84,7 @@ class ImportFacts:
     """An upload as its page shows it. state: running also while bytes are still coming in.
 
     labels: whose labels it brought, none for an upload of pictures; taken: pictures, or pictures with labels.
+    problem_count: what was not taken; twice: how many of these are here already; noted: what was taken with a change.
     """
 
     id: int
@@ -103,6 +105,8 @@ class ImportFacts:
     videos: tuple[VideoFacts, ...] = ()
     blur: BlurFacts | None = None
     frames: FramesFacts | None = None
+    twice: int = 0
+    noted: int = 0
 
 
 def _gave_up(session: Session, key: str) -> bool:
@@ -178,7 +182,9 @@ def import_facts(session: Session, run: ImportRun) -> ImportFacts:
     brought = Image.id if about is None else Prelabel.image_id
     run_of = Image.import_run_id if about is None else Prelabel.import_run_id
     taken = sa.select(sa.func.count(sa.distinct(brought))).where(run_of == run.id)
-    faulty = sa.select(sa.func.count()).where(ImportProblem.import_run_id == run.id)
+    listed = sa.select(ImportProblem.code, sa.func.count()).where(ImportProblem.import_run_id == run.id)
+    codes = {str(code): int(count) for code, count in session.execute(listed.group_by(ImportProblem.code))}
+    noted = sum(count for code, count in codes.items() if code in NOTES)
     return ImportFacts(
         id=run.id,
         project_id=run.project_id,
@@ -193,7 +199,9 @@ def import_facts(session: Session, run: ImportRun) -> ImportFacts:
         total_bytes=int(total),
         created_at=run.created_at,
         finished_at=run.finished_at,
-        problem_count=session.scalar(faulty) or 0,
+        problem_count=sum(codes.values()) - noted,
+        twice=sum(count for code, count in codes.items() if code in HERE_ALREADY),
+        noted=noted,
         labels=_labels_facts(about) if about else None,
         videos=_videos_of(session, run.id),
         blur=_blur_of(session, run.id),
@@ -201,9 +209,18 @@ def import_facts(session: Session, run: ImportRun) -> ImportFacts:
     )
 
 
-def problems_of(session: Session, import_id: int, limit: int = 10_000) -> list[Problem]:
-    """Refused files in the order of the upload."""
+def problems_of(
+    session: Session,
+    import_id: int,
+    limit: int = 10_000,
+    codes: Collection[str] = (),
+    but: Collection[str] = (),
+) -> list[Problem]:
+    """Refused files in the order of the upload. codes: only these; but: none of these."""
     query = sa.select(ImportProblem).where(ImportProblem.import_run_id == import_id)
+    query = query.where(ImportProblem.code.not_in(but))
+    if codes:
+        query = query.where(ImportProblem.code.in_(codes))
     return [
         Problem(one.name, one.code, one.detail)
         for one in session.scalars(query.order_by(ImportProblem.position).limit(limit))

@@ -18,6 +18,7 @@ class Told:
     import_id: int
     problems: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     unknown: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    boxed: Counter[tuple[str, str]] = field(default_factory=Counter)
     pictures: int = 0
     objects: int = 0
     refused: Counter[str] = field(default_factory=Counter)

@@ -91,7 +91,7 @@ def test_each_thing_that_does_not_fit_is_told_and_the_rest_is_taken(
             {"bbox": [4, 5, 20, 10]},
             {"bbox": [4, 5, 20, 10], "category_id": 2},
             {"bbox": [4, 5, 20, 10], "category_id": 2},
-            {"segmentation": [[1, 1, 9, 1, 9, 9]], "bbox": [1, 1, 8, 8]},
+            {"segmentation": {"size": [48, 64], "counts": [48, 10, 3014]}, "iscrowd": 1},
             {"bbox": [200, 5, 20, 10]},
             {"bbox": [1, "x", 2, 3]},
             names=("a.jpg", "gone.jpg", "b.jpg"),
@@ -313,3 +313,34 @@ def test_a_broken_object_is_left_out_and_the_others_are_proposed(
     assert facts(import_id).state is RunState.DONE
     assert [one["box"] for one in proposed(street["a.jpg"])] == [[4, 5, 20, 10], [30, 5, 9, 9]]
     assert all("confidence" not in one for one in proposed(street["a.jpg"]))
+
+
+def test_outlines_of_a_label_drawn_as_a_box_become_the_box_around_them(
+    street: dict[str, int], send: Callable[..., int]
+) -> None:
+    """COCO writes both for each object; a picture of cars in boxes loses none of them."""
+    parts = [[4, 5, 10, 5, 10, 9], [20, 8, 24, 8, 24, 15]]
+    import_id = send(
+        {
+            "labels.json": coco(
+                {"segmentation": [[1, 1, 9, 1, 9, 9]], "bbox": [1, 1, 8, 8], "score": 0.5},
+                {"segmentation": parts, "bbox": [4, 5, 20, 10]},
+                {"segmentation": {"size": [48, 64], "counts": [48, 10, 3014]}, "bbox": [1, 0, 1, 10]},
+                {"segmentation": {"size": [48, 64], "counts": [48, 10, 3014]}, "iscrowd": 1},
+            )
+        }
+    )
+
+    boxes = [(one["kind"], one["box"]) for one in proposed(street["a.jpg"])]
+    assert boxes == [("box", [1, 1, 8, 8]), ("box", [4, 5, 20, 10]), ("box", [1, 0, 1, 10])]
+    assert proposed(street["a.jpg"])[0]["confidence"] == 0.5
+    with reading() as session:
+        told = [(one.code, one.detail) for one in queries.problems_of(session, import_id)]
+    assert told == [
+        ("prelabel_boxed", {"label": "car", "kind": "mask", "count": 1}),
+        ("prelabel_boxed", {"label": "car", "kind": "polygon", "count": 2}),
+        # A crowd is no object.
+        ("prelabel_kind", {"label": "car", "kind": "mask", "count": 1}),
+    ]
+    done = facts(import_id)
+    assert (done.problem_count, done.noted) == (1, 2)

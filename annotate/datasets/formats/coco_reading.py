@@ -206,13 +206,11 @@ def _read_shapes(
     ):
         yield {"kind": "rotated_box", "box": list(turned["box"]), "rotation": turned["rotation"]}
     elif isinstance(segmentation, Mapping):
-        yield from _read_mask(segmentation, head, path, reading)
+        crowd = {"crowd": True} if item.get("iscrowd") == 1 else {}
+        for mask in _read_mask(segmentation, head, path, reading):
+            yield mask | crowd
     elif isinstance(segmentation, list) and segmentation:
-        for index, flat in enumerate(segmentation):
-            if not isinstance(flat, list) or len(flat) < 6 or len(flat) % 2 or not all(map(is_number, flat)):
-                reading.refuse(f"{path}.segmentation[{index}]", "numbers", NOT_NUMBERS)
-                continue
-            yield {"kind": "polygon", "points": [list(p) for p in zip(flat[::2], flat[1::2], strict=True)]}
+        yield from _read_parts(segmentation, item.get("bbox"), path, reading)
     else:
         box = item.get("bbox")
         if not is_numbers(box, 4):
@@ -221,6 +219,22 @@ def _read_shapes(
             reading.refuse(f"{path}.bbox", "too_small", OUTSIDE)
         else:
             yield {"kind": "box", "box": [float(value) for value in box]}  # type: ignore[union-attr]
+
+
+def _read_parts(
+    segmentation: Sequence[Any], box: Any, path: str, reading: Reading
+) -> Iterator[dict[str, Any]]:
+    """Outlines of one object. Of several, the first tells the box `around` them all, the others None."""
+    around: dict[str, Any] = {}
+    if len(segmentation) > 1 and is_numbers(box, 4) and min(box[2:]) > 0:
+        around = {"around": [float(value) for value in box]}
+    for index, flat in enumerate(segmentation):
+        if not isinstance(flat, list) or len(flat) < 6 or len(flat) % 2 or not all(map(is_number, flat)):
+            reading.refuse(f"{path}.segmentation[{index}]", "numbers", NOT_NUMBERS)
+            continue
+        points = [list(point) for point in zip(flat[::2], flat[1::2], strict=True)]
+        yield {"kind": "polygon", "points": points, **around}
+        around = {"around": None} if around else {}
 
 
 def _read_drawn(drawn: Mapping[str, Any], path: str, reading: Reading) -> Iterator[dict[str, Any]]:
