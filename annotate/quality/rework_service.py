@@ -150,7 +150,7 @@ def offer_some(session: Session, version_id: int, limit: int = 200) -> int:
 
     The job of `rework.offer`; killed half-way it goes on where it stopped.
     """
-    change = session.get_one(GuidelineChange, version_id, with_for_update=True, populate_existing=True)
+    change = _locked(session, version_id)
     if change.offered_at is not None:
         return 0
     chosen = _next_answers(session, change, limit)
@@ -170,11 +170,24 @@ def offer_some(session: Session, version_id: int, limit: int = 200) -> int:
     return offered
 
 
+def _locked(session: Session, version_id: int) -> GuidelineChange:
+    """The change, with all of its project locked: jobs of two changes must not offer one answer at the same time."""
+    change = session.get_one(GuidelineChange, version_id)
+    of_project = sa.select(GuidelineChange).where(GuidelineChange.project_id == change.project_id)
+    session.scalars(
+        of_project.order_by(GuidelineChange.version_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    return change
+
+
 def _next_answers(session: Session, change: GuidelineChange, limit: int) -> Sequence[Submission]:
     touched = Touched(tuple(change.labels), change.everything)
+    # Also by a newer change, whose job came before: nobody draws by an older version after that.
     offered = (
         sa.select(Rework.id)
-        .where(Rework.submission_id == Submission.id, Rework.guideline_version_id == change.version_id)
+        .where(Rework.submission_id == Submission.id, Rework.guideline_version_id >= change.version_id)
         .exists()
     )
     query = _old_answers(change.project_id, change.redo, touched, session.get_bind().dialect.name)
