@@ -1,5 +1,6 @@
 """JSON routes: projects, their labels and guidelines."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, current_app
@@ -7,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from annotate.core.db import reading, transaction
 from annotate.people.roles import Role
-from annotate.projects import queries, service
+from annotate.projects import copy_service, queries, service
 from annotate.projects.guideline_change import Effect
 from annotate.projects.service import NewProject
 from annotate.web.access import roles
@@ -53,6 +54,10 @@ class GuidelineRequest(Strict):
     )
 
 
+class CopyRequest(Strict):
+    ending: str = Field(default=" (copy)", max_length=50, description="put behind the name")
+
+
 class IdReply(BaseModel):
     id: int
 
@@ -77,6 +82,10 @@ class ProjectReply(BaseModel):
     training_reserve_e4: int
     created_at: str
     published_at: str | None
+
+
+class StateReply(BaseModel):
+    state: str
 
 
 class WholeProjectReply(ProjectReply):
@@ -181,3 +190,36 @@ def change_guideline(project_id: int) -> Response:
             session, who.account_id, found, text_zh, text_en, Effect(alters=sent.alters)
         )
     return reply(VersionReply(version=version.number))
+
+
+@api.post("/projects/<int:project_id>/copy")
+@roles(Role.MANAGER)
+@describe("A new draft with its labels, guideline, price and rules", body=CopyRequest, replies={201: IdReply})
+def copy(project_id: int) -> Response:
+    sent = read_body(CopyRequest)
+    with transaction() as session:
+        made = copy_service.copy_project(session, current().account_id, project_id, sent.ending).id
+    return reply(IdReply(id=made), 201)
+
+
+@api.post("/projects/<int:project_id>/pause")
+@roles(Role.MANAGER)
+@describe("Hand nothing more out; what is held is still taken and paid", replies={200: StateReply})
+def pause(project_id: int) -> Response:
+    return _ended(project_id, service.mark_paused)
+
+
+@api.post("/projects/<int:project_id>/close")
+@roles(Role.MANAGER)
+@describe("Close it for good; what is held is still taken and paid", replies={200: StateReply})
+def close(project_id: int) -> Response:
+    return _ended(project_id, service.mark_closed)
+
+
+def _ended(project_id: int, act: Callable[..., None]) -> Response:
+    """Raises WrongState, such as for a project that is closed already."""
+    with transaction() as session:
+        found = service.project_for(session, current().account_id, project_id)
+        act(session, current().account_id, found)
+        state = found.state.value
+    return reply(StateReply(state=state))

@@ -21,7 +21,7 @@ from annotate.projects.steps import missing_money_e4, next_step
 from annotate.web.access import roles
 from annotate.web.api import query_int
 from annotate.web.home import plans, project_facts
-from annotate.web.i18n import say_error, say_fault
+from annotate.web.i18n import say_fault
 from annotate.web.identity import current
 
 pages = Blueprint("projects", __name__)
@@ -195,18 +195,6 @@ def fund_page(project_id: int) -> str:
     # One key a form: a button that is pressed twice books once.
     key = str(uuid4())
     return render_template("manager/fund.html", project=project, idempotency_key=key, **money)
-
-
-@pages.post("/projects/<int:project_id>/state")
-@roles(Role.MANAGER)
-def change_state(project_id: int) -> Response:
-    who, act = current(), service.mark_closed if request.form.get("to") == "closed" else service.mark_paused
-    try:
-        with transaction() as session:
-            act(session, who.account_id, service.project_for(session, who.account_id, project_id))
-    except WrongState as error:
-        flash(say_error(error), "error")
-    return redirect(url_for("projects.project_page", project_id=project_id))
 
 
 @pages.post("/projects/<int:project_id>/copy")

@@ -96,3 +96,28 @@ def test_sun_from_another_project_gets_the_same_answer_as_for_none(
 
 def test_an_annotator_makes_no_projects(browser_of: Callable[[int], Any], people: People) -> None:
     assert browser_of(people.mei).post("/api/v1/projects", json=BODY).status_code == 403
+
+
+def test_a_program_copies_pauses_and_closes_a_project(zhao: Any) -> None:
+    first = zhao.post("/api/v1/projects", json=BODY).json["id"]
+
+    made = zhao.post(f"/api/v1/projects/{first}/copy", json={"ending": ", again"})
+
+    assert made.status_code == 201
+    again = zhao.get(f"/api/v1/projects/{made.json['id']}").json
+    assert (again["name"], again["state"], again["rate_e4"]) == ("City crossings, again", "draft", 4200)
+    # A draft hands nothing out that could be paused.
+    assert zhao.post(f"/api/v1/projects/{first}/pause").status_code == 409
+    assert zhao.post(f"/api/v1/projects/{first}/close").json == {"state": "closed"}
+    assert zhao.get(f"/api/v1/projects/{first}").json["state"] == "closed"
+
+
+def test_nobody_ends_the_project_of_another(
+    browser_of: Callable[[int], Any], people: People, zhao: Any
+) -> None:
+    first = zhao.post("/api/v1/projects", json=BODY).json["id"]
+    stranger = browser_of(people.mei)
+
+    for act in ("copy", "pause", "close"):
+        assert stranger.post(f"/api/v1/projects/{first}/{act}", json={}).status_code in (403, 404)
+    assert zhao.get(f"/api/v1/projects/{first}").json["state"] == "draft"

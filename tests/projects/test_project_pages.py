@@ -188,3 +188,22 @@ def test_every_page_of_a_project_names_its_tab_and_leads_to_its_neighbours(
     neighbours = zhao.get(f"{at}/blur").text
     for other in ("upload", "prelabels", "alike", "pictures"):
         assert f'href="{at}/{other}"' in neighbours
+
+
+def test_before_a_project_is_closed_its_page_says_what_is_left_behind(
+    zhao: Any, people: People, project_id: int
+) -> None:
+    with transaction() as session:
+        service.record_funding(session, project_id, 1_230_000)
+    way = f"/projects/{project_id}/close"
+
+    assert way in zhao.get(f"/projects/{project_id}").text
+    asked = zhao.get(way)
+    assert "123.00" in asked.text
+    with transaction() as session:
+        assert service.project_for(session, people.zhao, project_id).state == "draft"
+
+    zhao.post(f"/projects/{project_id}/state", data={"to": "closed"})
+
+    assert way not in zhao.get(f"/projects/{project_id}").text
+    assert zhao.get(way).location.endswith(f"/projects/{project_id}")
