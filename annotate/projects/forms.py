@@ -5,9 +5,11 @@ from typing import Any
 
 from annotate.core.errors import N_, Fault
 from annotate.core.money import major, parse_major
-from annotate.projects.driving import GUIDELINE_EN, GUIDELINE_ZH, driving_ontology
+from annotate.projects.driving import driving_ontology
 from annotate.projects.new_project import NewProject
 from annotate.projects.ontology import COLOURS, parse_ontology
+from annotate.projects.scene_guidelines import GUIDELINES
+from annotate.projects.scene_templates import TEMPLATES
 
 STEPS = ("labels", "price", "guideline", "check")
 ROWS = 14
@@ -15,6 +17,7 @@ _YES_NO = ("occluded", "truncated")
 _FIELDS_OF = {
     "labels": (
         "name",
+        "template",
         *(f"label-{row}-{part}" for row in range(ROWS) for part in ("on", "name", "zh", "color")),
         *(f"attribute-{name}" for name in _YES_NO),
     ),
@@ -32,6 +35,7 @@ _STEP_OF_PATH = {
 }
 
 Values = dict[str, str]
+USUAL_TEMPLATE = "objects"
 
 
 def fields_of(step: str) -> tuple[str, ...]:
@@ -39,17 +43,32 @@ def fields_of(step: str) -> tuple[str, ...]:
     return _FIELDS_OF.get(step, ())
 
 
-def starting_values() -> Values:
-    """Driving scenes, ready to be changed."""
+def template_of(values: Mapping[str, str]) -> str:
+    """The ready set that was chosen; objects where none was."""
+    chosen = values.get("template", "")
+    return chosen if chosen in TEMPLATES else USUAL_TEMPLATE
+
+
+def ready_labels(values: Mapping[str, str]) -> dict[str, Any] | None:
+    """Of a chosen set whose labels say more than rows of boxes can."""
+    chosen = template_of(values)
+    return None if chosen == USUAL_TEMPLATE else TEMPLATES[chosen].document()
+
+
+def starting_values(template: str = "") -> Values:
+    """A ready set for driving scenes, objects unless another is named, ready to be changed."""
+    chosen = template_of({"template": template})
+    guideline_zh, guideline_en = GUIDELINES[chosen]
     values = {
         "name": "",
+        "template": chosen,
         "rate": "0.42",
         "redundancy_min": "2",
         "redundancy_max": "4",
         "right": "95",
         "lease_minutes": "60",
-        "guideline_zh": GUIDELINE_ZH,
-        "guideline_en": GUIDELINE_EN,
+        "guideline_zh": guideline_zh,
+        "guideline_en": guideline_en,
         **{f"attribute-{name}": "1" for name in _YES_NO},
     }
     labels = driving_ontology()["labels"]

@@ -15,7 +15,9 @@ from annotate.projects import copy_service, forms, queries, service
 from annotate.projects.budget import budget_of
 from annotate.projects.errors import InvalidProject, WrongState
 from annotate.projects.guideline import guideline_html
+from annotate.projects.label_form import SHAPE_WORDS
 from annotate.projects.new_project import NewProject, check_project, project_faults
+from annotate.projects.scene_templates import TEMPLATES
 from annotate.projects.states import ProjectState
 from annotate.projects.steps import missing_money_e4, next_step
 from annotate.web.access import roles
@@ -44,10 +46,10 @@ def _choices(new: NewProject) -> Sequence[Any]:
     return plans.of(new.redundancy_min, new.redundancy_max, new.rate_e4, new.confidence) if is_sound else ()
 
 
-def _own_labels(project_id: int | None) -> dict[str, Any] | None:
-    """Of a project whose labels say more than this form can; they have a page of their own."""
+def _fixed_labels(values: forms.Values, project_id: int | None) -> dict[str, Any] | None:
+    """Of a project, or of a chosen ready set, whose labels say more than this form can; they have a page of their own."""
     if project_id is None:
-        return None
+        return forms.ready_labels(values)
     with reading() as session:
         project = service.project_for(session, current().account_id, project_id)
         document = queries.newest_versions(session, project).ontology
@@ -55,7 +57,7 @@ def _own_labels(project_id: int | None) -> dict[str, Any] | None:
 
 
 def _read(values: forms.Values, project_id: int | None) -> tuple[NewProject, list[Fault]]:
-    return forms.project_of(values, current_app.config["DOUYA"].currency, _own_labels(project_id))
+    return forms.project_of(values, current_app.config["DOUYA"].currency, _fixed_labels(values, project_id))
 
 
 def _show_step(step: str, values: forms.Values, faults: list[Fault], project_id: int | None) -> str:
@@ -69,7 +71,9 @@ def _show_step(step: str, values: forms.Values, faults: list[Fault], project_id:
         faults=[say_fault(fault) for fault in faults if forms.step_of(fault) == step],
         new=new,
         choices=_choices(new) if step in ("price", "check") else (),
-        rows=range(0 if _own_labels(project_id) else forms.ROWS),
+        rows=range(0 if _fixed_labels(values, project_id) else forms.ROWS),
+        templates=None if project_id else TEMPLATES,
+        shape_words=SHAPE_WORDS,
         preview=(guideline_html(new.guideline_zh), guideline_html(new.guideline_en)),
         project_id=project_id,
     )
@@ -78,7 +82,7 @@ def _show_step(step: str, values: forms.Values, faults: list[Fault], project_id:
 @pages.get("/projects/new")
 @roles(Role.MANAGER)
 def new_project() -> str:
-    return _show_step("labels", forms.starting_values(), [], None)
+    return _show_step("labels", forms.starting_values(request.args.get("template", "")), [], None)
 
 
 @pages.post("/projects/new")

@@ -8,6 +8,9 @@ import pytest
 
 from annotate.core.db import transaction
 from annotate.projects import forms, queries, service
+from annotate.projects.ontology import parse_ontology
+from annotate.projects.scene_guidelines import GUIDELINES
+from annotate.projects.scene_templates import TEMPLATES
 from tests.conftest import People
 from tests.datasets import pictures
 from tests.datasets.conftest import Upload
@@ -207,3 +210,29 @@ def test_before_a_project_is_closed_its_page_says_what_is_left_behind(
 
     assert way not in zhao.get(f"/projects/{project_id}").text
     assert zhao.get(way).location.endswith(f"/projects/{project_id}")
+
+
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_a_project_begins_with_a_ready_set_of_labels_and_its_guideline(
+    zhao: Any, people: People, template: str
+) -> None:
+    first = zhao.get(f"/projects/new?template={template}")
+    assert first.status_code == 200
+    values = forms.starting_values(template) | {"name": "夜路"}
+
+    made = walk(zhao, values, "labels", "price", "guideline", "check")
+
+    assert made.status_code == 302
+    with transaction() as session:
+        project = queries.projects_of(session, people.zhao)[0]
+        labels = service.open_ontology(session, project.ontology_version_id or 0)
+        said = queries.newest_versions(session, project)
+    assert labels == parse_ontology(TEMPLATES[template].document())
+    assert said.text_zh == GUIDELINES[template][0].strip() or said.text_zh == GUIDELINES[template][0]
+    # Each part of the guideline is about a label that there is.
+    for text in GUIDELINES[template]:
+        assert set(re.findall(r"\{#([^}]+)\}", text)) <= set(labels.names)
+
+
+def test_an_unknown_ready_set_is_the_usual_one(zhao: Any) -> None:
+    assert zhao.get("/projects/new?template=moon").status_code == 200
