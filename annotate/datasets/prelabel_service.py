@@ -22,6 +22,7 @@ from annotate.datasets.clip_label_service import (
 )
 from annotate.datasets.clip_labels import ClipTarget, fit_clip
 from annotate.datasets.errors import ClipsAreNoChecks, NothingSent, UnknownFormat
+from annotate.datasets.formats.guess import guess_format
 from annotate.datasets.formats.picture import LabelledPicture
 from annotate.datasets.formats.reading import TWICE, Reading
 from annotate.datasets.formats.registry import READABLE, TrackFormat
@@ -150,6 +151,8 @@ def read_labels(open_part: OpenPart, import_id: int, keepers: Mapping[LabelPurpo
                 apart = single_frames(ontology, footage, frames, about.source)
                 _tell_apart(apart, told)
                 clips = apart.clips
+        if not found.pictures and (other := guess_format(files)) not in (None, about.format):
+            told.say(run.name, "label_format_other", {"format": READABLE[other].title})
         _tell_faults(run.name, found, told)
         if about.purpose is not LabelPurpose.PRELABELS and (count := _lost(found)):
             told.say(run.name, "known_faulty", {"count": count})

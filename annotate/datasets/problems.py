@@ -47,6 +47,9 @@ SENTENCES: dict[str, str] = {
     "no_labels": N_(
         "There is no label file of this format in the upload. See the help for what it must hold."
     ),
+    "label_format_other": N_(
+        "Nothing could be read as the format that was chosen. It looks like %(format)s: choose that, and send it again."
+    ),
     "label_file": N_("This place of the label file %(what)s. It was left out, the rest was read."),
     "prelabel_unknown_label": N_(
         "The project has no label “%(label)s”: %(count)s objects were left out. Rename it in the file, or add the label."
@@ -187,6 +190,8 @@ def sentence_of(code: str, detail: Mapping[str, Any], translate: Callable[..., s
     params = dict(detail)
     if "looks_like" in params:
         params["looks_like"] = translate(KINDS.get(params["looks_like"], params["looks_like"]))
+    if "format" in params:
+        params["format"] = translate(params["format"])
     if params.get("kind") in SHAPE_WORDS:
         params["kind"] = translate(SHAPE_WORDS[params["kind"]])
     if isinstance(params.get("what"), list):

@@ -344,3 +344,13 @@ def test_outlines_of_a_label_drawn_as_a_box_become_the_box_around_them(
     ]
     done = facts(import_id)
     assert (done.problem_count, done.noted) == (1, 2)
+
+
+def test_a_file_sent_as_another_format_is_told_what_it_looks_like(
+    street: dict[str, int], send: Callable[..., int]
+) -> None:
+    import_id = send({"labels.json": coco({"bbox": [4, 5, 20, 10]})}, "label_studio")
+
+    with reading() as session:
+        first = queries.problems_of(session, import_id)[0]
+    assert (first.code, first.detail) == ("label_format_other", {"format": "COCO"})

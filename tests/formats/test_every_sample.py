@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from annotate.datasets.formats.guess import guess_format
 from annotate.datasets.formats.reading import Reading
 from annotate.datasets.formats.registry import EXPORTS, TableFormat, TrackFormat
 from tests.formats.drawings import SHARED, needs_samples
@@ -147,3 +148,16 @@ def test_each_label_file_alone_says_something_in_its_own_format(folder: str) -> 
 
 def is_beside(name: str) -> bool:
     return any(fnmatch(name, pattern) for pattern in BESIDE)
+
+
+@pytest.mark.parametrize("folder", [name for name, row in ROWS.items() if row.pictures])
+def test_a_sample_is_recognised_by_its_files(folder: str) -> None:
+    assert guess_format(files(SAMPLES / folder)) == ROWS[folder].format
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"[" * 9000, b"[1]", b"{}", b"null", b"\xff\xfe", b"nan", b"0 1 2 3 4 5 6 7 8"]
+)
+@pytest.mark.parametrize("ending", ["json", "xml", "txt", "yaml"])
+def test_what_looks_like_nothing_is_not_guessed(ending: str, text: bytes) -> None:
+    assert guess_format({f"a.{ending}": text}) is None
