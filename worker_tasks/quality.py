@@ -2,6 +2,7 @@
 
 from annotate.gallery import service as gallery
 from annotate.quality import (
+    anew_look_service,
     anew_service,
     appeal_service,
     breaker_service,
@@ -64,6 +65,7 @@ def accept_overdue(work: Work) -> None:
         service.accept_overdue,
         breaker_service.accept_unlooked,
         appeal_service.grant_overdue_appeals,
+        anew_look_service.pay_unlooked,
     ):
         granted = 1
         while granted:

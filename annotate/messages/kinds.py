@@ -207,6 +207,28 @@ KINDS: dict[str, Kind] = STAFF_KINDS | {
             "They are paid anew in full, and what you got before stays yours. There is time until %(until_at)s; leaving them costs you nothing.",
         ),
     ),
+    "rework.unfit": Kind(
+        Topic.WORK,
+        Words(
+            "“%(project)s”里你再画的一张图，有人看过了",
+            "有一处和新规则不一样，原因写在图旁边，下次就知道了。这张图的钱已经付了，还是你的。",
+        ),
+        Words(
+            'Somebody looked at a picture in "%(project)s" that you drew again',
+            "Something is not as the new rules say; the reason stands beside the picture. Its pay was booked and stays yours.",
+        ),
+    ),
+    "rework.part": Kind(
+        Topic.WORK,
+        Words(
+            "“%(project)s”里你再画的一张图，付了一部分",
+            "这张图上什么都没画，两个人都看过了，付七成。原因写在图旁边。看法不一样，可以找服务专员。",
+        ),
+        Words(
+            'A part is paid for a picture in "%(project)s" that you drew again',
+            "Nothing was drawn on it; two people looked, and seven tenths are paid. The reason stands beside the picture. Your coordinator helps if you see it differently.",
+        ),
+    ),
     "project.ending": Kind(
         Topic.WORK,
         Words("“%(project)s”快做完了", "接下来你可以做：%(names)s。手里的图照常交，照常付。"),

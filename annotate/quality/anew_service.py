@@ -35,7 +35,7 @@ def judge_anew(session: Session, limit: int = 100) -> int:
             "annotator_id": rework.annotator_id,
             "project_id": rework.project_id,
             "score": score,
-            "is_same": is_same(_before(session, rework, submission), rework.annotations or []),
+            "is_same": is_same(before_of(session, rework, submission), rework.annotations or []),
             "reason": reason,
             "received_at": rework.mended_at,
             "judged_at": clock.now(),
@@ -103,7 +103,7 @@ def _is_beside_another(session: Session, rework: Rework, submission: Submission)
     return session.scalar(query.limit(1)) is not None
 
 
-def _before(session: Session, rework: Rework, submission: Submission) -> Sequence[Any]:
+def before_of(session: Session, rework: Rework, submission: Submission) -> Sequence[Any]:
     """What stood before it: what was mended or made anew last, else the first answer."""
     came = [(submission.received_at, submission.annotations)]
     mending = session.get(Mending, rework.assignment_id)

@@ -57,6 +57,37 @@ class Comparison:
 
 def comparison(session: Session, judgement_id: int) -> Comparison | None:
     """Everything a person needs to see why an answer was judged as it was, with its own guideline version."""
+    row = _row(session, judgement_id)
+    if row is None:
+        return None
+    found = _comparison(*row[:3], *row[4:])
+    return found if row[3].sequence_id is None else _at_worst_frame(session, row[3], found)
+
+
+def comparison_of(
+    session: Session,
+    judgement_id: int,
+    hers: list[dict[str, Any]],
+    reference: list[dict[str, Any]] | None,
+    reason: dict[str, Any],
+    guideline: GuidelineVersion,
+) -> Comparison | None:
+    """The same for another drawing of the answer, by a newer guideline."""
+    row = _row(session, judgement_id)
+    if row is None:
+        return None
+    found = replace(
+        _comparison(*row[:3], *row[4:]),
+        hers=hers,
+        reference=reference,
+        shown_reason=reason,
+        guideline_zh=guideline.html_zh,
+        guideline_en=guideline.html_en,
+    )
+    return found if row[3].sequence_id is None else _at_worst_frame(session, row[3], found)
+
+
+def _row(session: Session, judgement_id: int) -> Any:
     judge = aliased(Account)
     query = (
         sa.select(
@@ -93,15 +124,11 @@ def comparison(session: Session, judgement_id: int) -> Comparison | None:
         .join(Gold, Gold.task_id == Judgement.task_id, isouter=True)
         .where(Judgement.id == judgement_id)
     )
-    row = session.execute(query).one_or_none()
-    if row is None:
-        return None
-    found = _comparison(*row[:3], *row[4:])
-    return found if row[3].sequence_id is None else _at_worst_frame(session, row[3], found)
+    return session.execute(query).one_or_none()
 
 
 def _at_worst_frame(session: Session, task: Task, found: Comparison) -> Comparison:
-    reason = found.judgement.reason
+    reason = found.shown_reason
     frame = worst_frame(differences_in(reason))
     [image] = frames_between(session, task.sequence_id or 0, task.first_frame + frame, 1)
     return replace(

@@ -17,6 +17,12 @@ class ReasonNeeded(AnnotateError):
     message = N_("Write in one sentence what was missing. She reads it beside her picture.")
 
 
+class FaultNeeded(AnnotateError):
+    code = "fault_needed"
+    status = 422
+    message = N_("Choose what does not fit: not marked, nothing there, something else, or not at the edge.")
+
+
 class SpamNotProven(AnnotateError):
     """Good-faith work is paid; only failed gold tasks can prove otherwise."""
 
@@ -55,6 +61,12 @@ class NoKnownAnswer(AnnotateError):
     message = N_(
         "This picture has no known answer yet. Take one that people agree on, that you have decided, or that came with labels."
     )
+
+
+class OwnAnswer(AnnotateError):
+    code = "own_answer"
+    status = 409
+    message = N_("This is your own answer. Another person must look at it.")
 
 
 class TooLateToday(AnnotateError):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from annotate.quality.evidence import JudgedAnswer, Outcome, outcome_of
 from annotate.quality.judgement import Verdict
 from annotate.quality.levels import WINDOW
-from annotate.quality.models import GoldResult, Judgement, ReworkResult
+from annotate.quality.models import GoldResult, Judgement, ReworkLook, ReworkResult
 from annotate.work.models import Submission
 
 
@@ -74,19 +74,27 @@ _ANEW = (
         ReworkResult.received_at,
         ReworkResult.score,
         ReworkResult.judged_at,
+        ReworkLook.fits,
     )
     .join(Judgement, sa.and_(Judgement.submission_id == ReworkResult.submission_id, Judgement.is_current))
-    .where(ReworkResult.score.is_not(None))
+    .join(ReworkLook, ReworkLook.rework_id == ReworkResult.rework_id, isouter=True)
+    .where(sa.or_(ReworkResult.score.is_not(None), ReworkLook.fits.is_not(None)))
 )
 
 
 def _anew(rows: Sequence[Any]) -> list[Piece]:
-    """Answers made anew: nobody looked but the machine."""
+    """Answers made anew: what a person decided, else what the machine says."""
     return [
         Piece(row.annotator_id, row.id, row.received_at, outcome)
         for row in rows
-        if (outcome := outcome_of(JudgedAnswer(Verdict.ACCEPTED, row.score, by_person=False))) is not None
+        if (outcome := _outcome_anew(row.score, row.fits)) is not None
     ]
+
+
+def _outcome_anew(score: float | None, fits: bool | None) -> Outcome | None:
+    # Its pay is another matter: one that does not fit is poor work, whatever was paid for it.
+    verdict = Verdict.PART if fits is False else Verdict.ACCEPTED
+    return outcome_of(JudgedAnswer(verdict, score, by_person=fits is not None))
 
 
 def newest_evidence(session: Session, annotator_id: int, project_id: int) -> list[Piece]:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from annotate.people import erasure_service
 from annotate.quality.errors import AnswersUndecided
-from annotate.quality.models import Appeal, BanDecision, HeldDecision, Judgement, QualityFlag
+from annotate.quality.models import Appeal, BanDecision, HeldDecision, Judgement, QualityFlag, ReworkLook
 from annotate.work.models import Submission
 
 
@@ -21,7 +21,10 @@ def check(session: Session, account_id: int) -> None:
         .select_from(Submission)
         .where(Submission.annotator_id == account_id, ~decided)
     )
-    count = session.scalar(query) or 0
+    held = sa.select(sa.func.count()).where(
+        ReworkLook.annotator_id == account_id, ReworkLook.is_held, ReworkLook.decided_at.is_(None)
+    )
+    count = (session.scalar(query) or 0) + (session.scalar(held) or 0)
     if count:
         raise AnswersUndecided(count=count)
 
@@ -32,6 +35,7 @@ def forget(session: Session, account_id: int) -> None:
         (Judgement, {"note": ""}),
         (Appeal, {"text": "", "note": ""}),
         (HeldDecision, {"note": ""}),
+        (ReworkLook, {"note": ""}),
         (BanDecision, {"reason": ""}),
     ):
         change = sa.update(table).where(table.annotator_id == account_id).values(**words)

@@ -111,6 +111,38 @@ class ReworkResult(Base):
     judged_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
 
+class ReworkLook(Base):
+    """What people say of an answer that was made anew; of a held one its pay waits until then."""
+
+    __tablename__ = "rework_look"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "decided_by IS NULL OR first_by IS NULL OR decided_by <> first_by", name="two_people"
+        ),
+        sa.Index(
+            "ix_rework_look_held",
+            "asked_at",
+            sqlite_where=sa.text("decided_at IS NULL"),
+            postgresql_where=sa.text("decided_at IS NULL"),
+        ),
+    )
+
+    rework_id: Mapped[int] = mapped_column(sa.ForeignKey("rework.id"), primary_key=True)
+    annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
+    project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
+    # Nothing is drawn where others drew something: it is paid when somebody has looked, or when the time is over.
+    is_held: Mapped[bool]
+    asked_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+    # Of a held one: who found first that it does not fit. To pay less needs another person.
+    first_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    # Empty while it is open, and where the time was over before anybody decided.
+    fits: Mapped[bool | None]
+    fault: Mapped[str] = mapped_column(sa.String(16), default="")
+    note: Mapped[str] = mapped_column(sa.String(1000), default="")
+    decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("account.id"))
+    decided_at: Mapped[dt.datetime | None]
+
+
 class Appeal(Base):
     """Her wish for another look at a judgement, by another person, until a set day."""
 

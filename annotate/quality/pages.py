@@ -54,6 +54,7 @@ def _beside_the_queue(session: Session, who: int, project_id: int | None) -> dic
         "appeals": queries.open_appeals(session, who),
         "disputed": dispute_queries.disputed_tasks(session, who, project_id),
         "bans": annotators_queries.open_bans(session, who),
+        "anew": anew_queries.waiting(session, who, project_id),
     }
 
 
@@ -91,7 +92,7 @@ def review(judgement_id: int) -> str:
     found = _comparison(judgement_id)
     with reading() as session:
         grace = grace_service.grace_of_answer(session, found.judgement.submission_id)
-        anew = anew_queries.anew_of(session, found.judgement.project_id, found.judgement.submission_id)
+        anew = anew_queries.anew_of(session, found.judgement.submission_id)
     rows = suggested_rows(found)
     return render_template("reviewer/answer.html", found=found, suggested=rows, grace=grace, anew=anew)
 
@@ -187,9 +188,10 @@ def _moment(text: str | None) -> dt.datetime | None:
 def my_answer(judgement_id: int) -> str:
     with reading() as session:
         found = comparison_queries.comparison(session, judgement_id)
+        anew = anew_queries.anew_of(session, found.judgement.submission_id) if found else []
     if found is None or found.judgement.annotator_id != current().account_id:
         raise NotFound
-    return render_template("annotator/answer.html", found=found)
+    return render_template("annotator/answer.html", found=found, anew=anew)
 
 
 @pages.post("/answers/<int:judgement_id>/appeal")

@@ -15,7 +15,9 @@ from annotate.projects import service as projects
 from annotate.projects.guideline_change import GRACE, Effect, Redo
 from annotate.projects.guideline_diff import changes_between
 from annotate.quality import anew_queries, rework_service, service
+from annotate.quality.anew_queries import Which
 from annotate.web.access import roles
+from annotate.web.api import query_int
 from annotate.web.i18n import choose_locale, say_error, say_fault
 from annotate.web.identity import current
 from annotate.work.rework_service import TIME
@@ -84,8 +86,13 @@ def publish(project_id: int) -> Response | tuple[str, int]:
 @pages.get("/projects/<int:project_id>/guideline/anew")
 @roles(Role.MANAGER, Role.REVIEWER)
 def made_anew(project_id: int) -> str:
-    only_same = request.args.get("which") == "same"
+    asked = request.args.get("which", "")
+    which = Which(asked) if asked in list(Which) else Which.ALL
+    before = query_int("before", low=1)
     with reading() as session:
         project = service.check_reviewer(session, current().account_id, project_id)
-        found = anew_queries.anew_of(session, project_id, only_same=only_same)
-    return render_template("manager/made_anew.html", project=project, found=found, only_same=only_same)
+        found = anew_queries.page_of(session, project_id, which, before)
+        counts = anew_queries.counts_of(session, project_id)
+    older = found[-1].rework_id if len(found) == anew_queries.PAGE else None
+    told = {"which": which, "counts": counts, "before": before, "older": older}
+    return render_template("manager/made_anew.html", project=project, found=found, **told)

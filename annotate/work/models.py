@@ -214,6 +214,7 @@ class Rework(Base):
         sa.CheckConstraint("rate_e4 > 0", name="rate"),
         sa.Index("ix_rework_hers", "annotator_id", "project_id", "closed_at"),
         sa.Index("ix_rework_assignment", "assignment_id"),
+        sa.Index("ix_rework_project", "project_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
@@ -222,12 +223,12 @@ class Rework(Base):
     assignment_id: Mapped[int] = mapped_column(sa.ForeignKey("assignment.id"))
     annotator_id: Mapped[int] = mapped_column(sa.ForeignKey("account.id"))
     project_id: Mapped[int] = mapped_column(sa.ForeignKey("project.id"))
-    # Of the first answer: it was frozen then, and holds again.
+    # Of the first answer: it was frozen then, and holds again; less than the whole only by two people's word.
     rate_e4: Mapped[int] = mapped_column(sa.BigInteger)
     currency: Mapped[str] = mapped_column(sa.String(3))
     asked_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
     until: Mapped[dt.datetime]
-    # The new answer under the client's own id; empty until it came.
+    share_percent: Mapped[int] = mapped_column(default=100, server_default="100")
     version_id: Mapped[str | None] = mapped_column(sa.String(36), unique=True)
     annotations: Mapped[list[Any] | None] = mapped_column(Json)
     body_sha256: Mapped[str | None] = mapped_column(sa.String(64))

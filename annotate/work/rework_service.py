@@ -23,8 +23,10 @@ def promised_e4(session: Session, project_id: int) -> int:
     waiting = sa.select(sa.func.coalesce(sa.func.sum(GuidelineChange.cost_e4), 0)).where(
         GuidelineChange.project_id == project_id, GuidelineChange.offered_at.is_(None)
     )
+    # A share is rounded up, as `part_of` in the judging does.
+    due_e4 = (Rework.rate_e4 * Rework.share_percent + 99) // 100
     offered = (
-        sa.select(sa.func.coalesce(sa.func.sum(Rework.rate_e4), 0))
+        sa.select(sa.func.coalesce(sa.func.sum(due_e4), 0))
         .join(GuidelineChange, GuidelineChange.version_id == Rework.guideline_version_id)
         .where(
             Rework.project_id == project_id,

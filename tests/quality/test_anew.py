@@ -162,7 +162,7 @@ def test_the_manager_and_the_reviewer_see_which_are_drawn_as_before(
     all_of_them, same = zhao.get(page).text, zhao.get(f"{page}?which=same").text
 
     assert all_of_them.count('href="/review/') - same.count('href="/review/') == 2
-    assert f'href="/review/{review}"' in same
+    assert f'href="/review/anew/{lins.id}"' in same
     assert "画的和以前一样" in zhao.get(f"/review/{review}").text
     assert f'href="{page}"' in zhao.get(f"/projects/{lins.project_id}/guideline").text
     assert browser_of(people.sun).get(page).status_code == 404
