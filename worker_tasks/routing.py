@@ -71,6 +71,9 @@ ROUTES: dict[str, Route] = {
     "budgets.watch": Route(Queue.REPORTS, "worker_tasks.messages:watch_budgets"),
     "image.added": Route(Queue.ANSWERS, "worker_tasks.work:add_task"),
     "sequence.added": Route(Queue.ANSWERS, "worker_tasks.work:add_clips"),
+    "funds.changed": Route(Queue.ANSWERS, "worker_tasks.work:open_covered"),
+    "funds.look": Route(Queue.REPORTS, "worker_tasks.work:open_covered_everywhere", 3600),
+    "pictures.waiting": Route(Queue.REPORTS, "worker_tasks.core:note"),
     "export.requested": Route(
         Queue.REPORTS, "worker_tasks.datasets:write_export", 3600, "worker_tasks.datasets:export_failed"
     ),

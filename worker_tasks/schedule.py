@@ -75,6 +75,7 @@ SCHEDULE: dict[str, Every | Daily] = {
     "questions.watch": Every(15),
     "messages.push": Every(15),
     "budgets.watch": Every(60),
+    "funds.look": Every(60),
     "erasures.do": Daily(dt.time(4, 15)),
     # After the night has entered the platform's pay into the households.
     "reports.draft": Daily(dt.time(4, 45)),

@@ -21,6 +21,7 @@ from annotate.web.access import roles
 from annotate.web.api import query_int
 from annotate.web.i18n import choose_locale
 from annotate.web.identity import current
+from annotate.work import task_service
 
 pages = Blueprint("gallery", __name__)
 
@@ -66,6 +67,7 @@ def _facts(session: Session, project: Any, wanted: Filter) -> dict[str, Any]:
         "fitting": queries.count(session, project.id, wanted) if wanted.is_any else None,
         "most": queries.MOST_COUNTED,
         "counts": datasets.image_counts(session, project.id),
+        "waiting": task_service.waiting_of(session, project),
         "alike": likeness_service.counts_of(session, project.id),
         "titles": _titles(ontology),
         "questions": _questions(ontology),

@@ -21,6 +21,7 @@ class HookEvent(StrEnum):
     GUIDELINE_CHANGED = "guideline.changed"
     EXPORT_FINISHED = "export.finished"
     EXPORT_FAILED = "export.failed"
+    PICTURES_WAITING = "pictures.waiting"
     PROJECT_FINISHED = "project.finished"
     PROJECT_CLOSED = "project.closed"
 
@@ -34,6 +35,7 @@ CHOICES: Mapping[HookEvent, str] = {
     HookEvent.EXPORT_FINISHED: N_("An export can be fetched"),
     HookEvent.EXPORT_FAILED: N_("An export failed at every try"),
     HookEvent.GUIDELINE_CHANGED: N_("The guideline has a new version"),
+    HookEvent.PICTURES_WAITING: N_("New pictures wait for money"),
     HookEvent.PROJECT_CLOSED: N_("The project is closed"),
 }
 # By the kind of our own event: what may have to be told because of it.
@@ -44,6 +46,7 @@ TOLD_BY: Mapping[str, tuple[HookEvent, ...]] = {
     "guideline.changed": (HookEvent.GUIDELINE_CHANGED,),
     "export.finished": (HookEvent.EXPORT_FINISHED,),
     "export.failed": (HookEvent.EXPORT_FAILED,),
+    "pictures.waiting": (HookEvent.PICTURES_WAITING,),
     "project.closed": (HookEvent.PROJECT_CLOSED,),
 }
 

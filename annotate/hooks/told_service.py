@@ -10,6 +10,7 @@ from annotate.hooks.events import TOLD_BY, HookEvent
 from annotate.hooks.models import Hook
 from annotate.hooks.service import tell_hook
 from annotate.projects.models import GuidelineVersion, Project
+from annotate.work import task_service
 from annotate.work.models import Task
 from annotate.work.states import TaskState
 
@@ -75,6 +76,9 @@ def _project_finished(session: Session, task_id: int) -> Told:
     left = sa.select(Task.id).where(Task.project_id == project_id, Task.state.in_(undone))
     if session.scalar(left.limit(1)) is not None:
         return None
+    if task_service.waiting_of(session, session.get_one(Project, project_id)).tasks:
+        # Pictures without a task yet: they wait for money.
+        return None
     agreed = _count(session, Task.project_id == project_id, Task.state == TaskState.AGREED)
     facts: Facts = {"tasks": agreed, "url": f"/api/v1/projects/{project_id}/progress"}
     # Finished again after more pictures came is told again.
@@ -120,6 +124,21 @@ def _project_closed(session: Session, project_id: int) -> Told:
     return project.id, "project.closed", {"url": f"/api/v1/projects/{project.id}"}
 
 
+def _pictures_waiting(session: Session, project_id: int) -> Told:
+    project = session.get_one(Project, project_id)
+    waiting = task_service.waiting_of(session, project)
+    if not waiting.tasks:
+        # The money came before anybody was told.
+        return None
+    facts: Facts = {
+        "tasks": waiting.tasks,
+        "cost_e4": waiting.cost_e4,
+        "missing_e4": waiting.missing_e4,
+        "url": f"/api/v1/projects/{project_id}/progress",
+    }
+    return project_id, f"pictures.waiting-{project.funded_e4}", facts
+
+
 _FACTS: dict[HookEvent, Callable[[Session, int], Told]] = {
     HookEvent.IMPORT_FINISHED: _import_finished,
     HookEvent.TASK_AGREED: _task(HookEvent.TASK_AGREED),
@@ -128,5 +147,6 @@ _FACTS: dict[HookEvent, Callable[[Session, int], Told]] = {
     HookEvent.EXPORT_FINISHED: _export_finished,
     HookEvent.EXPORT_FAILED: _export_failed,
     HookEvent.GUIDELINE_CHANGED: _guideline_changed,
+    HookEvent.PICTURES_WAITING: _pictures_waiting,
     HookEvent.PROJECT_CLOSED: _project_closed,
 }

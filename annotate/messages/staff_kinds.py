@@ -22,6 +22,17 @@ STAFF_KINDS: dict[str, Kind] = {
             "%(left_e4)s yuan are left, enough for about %(pictures)s pictures. Please add money in time.",
         ),
     ),
+    "pictures.waiting": Kind(
+        Topic.PROJECTS,
+        Words(
+            "“%(project)s”有新图在等钱",
+            "图片已经收下，但账上的钱不够，先不发给标注员。打开看有几张、还差多少；存够了会自动开放。",
+        ),
+        Words(
+            'New pictures of "%(project)s" wait for money',
+            "They are taken in, but nobody is asked to label them before the account covers it. The page says how many and how much is missing; with the money they open by themselves.",
+        ),
+    ),
     "grant.short": Kind(
         Topic.PROJECTS,
         Words(

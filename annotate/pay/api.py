@@ -36,12 +36,17 @@ class FundingReply(BaseModel):
 
 
 class ProgressReply(BaseModel):
+    """waiting: pictures and clips that nobody is asked about until missing_e4 more is on account."""
+
     total: int
     open: int
     done: int
     to_reviewer: int
     submissions: int
     spent_e4: int
+    waiting: int
+    waiting_cost_e4: int
+    missing_e4: int
 
 
 class EarningsReply(BaseModel):

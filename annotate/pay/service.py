@@ -24,7 +24,7 @@ from annotate.quality import queries as quality
 from annotate.quality.judgement import part_of
 from annotate.quality.models import Judgement
 from annotate.quality.queries import AcceptedWork
-from annotate.work import income_service
+from annotate.work import income_service, task_service
 from annotate.work import queries as work_queries
 from annotate.work.models import Submission
 
@@ -173,7 +173,10 @@ def spent_of(session: Session, project_id: int) -> Spent:
 
 @dataclass(frozen=True)
 class ProjectProgress:
-    """total ... to_reviewer: tasks; submissions: answers that came in."""
+    """total ... to_reviewer: tasks; submissions: answers that came in.
+
+    waiting: pictures and clips without a task until missing_e4 more is on account; waiting_cost_e4: what they cost at most.
+    """
 
     total: int
     open: int
@@ -181,14 +184,27 @@ class ProjectProgress:
     to_reviewer: int
     submissions: int
     spent_e4: int
+    waiting: int
+    waiting_cost_e4: int
+    missing_e4: int
 
 
 def progress_of(session: Session, account_id: int, project_id: int) -> ProjectProgress:
     """How far a project is and what it has cost. Raises NotFound."""
-    projects.project_for(session, account_id, project_id)
-    now = work_queries.progress(session, project_id)
+    project = projects.project_for(session, account_id, project_id)
+    now, late = work_queries.progress(session, project_id), task_service.waiting_of(session, project)
     spent = spent_of(session, project_id)
-    return ProjectProgress(now.total, now.open, now.done, now.to_reviewer, now.submissions, spent.spent_e4)
+    return ProjectProgress(
+        now.total,
+        now.open,
+        now.done,
+        now.to_reviewer,
+        now.submissions,
+        spent.spent_e4,
+        late.tasks,
+        late.cost_e4,
+        late.missing_e4,
+    )
 
 
 def verify_earnings(session: Session) -> Iterator[Violation]:

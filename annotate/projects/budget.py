@@ -1,7 +1,7 @@
 """What must be on account before a project may be published, line by line. Pure, integers only."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 # Late and surplus answers are taken and paid, so a little more than planned is spent.
 OVERSHOOT_PERCENT = 3
@@ -82,3 +82,19 @@ def budget_of(plan: Plan) -> Budget:
 def budget_needed_e4(plan: Plan) -> int:
     """What must be on account, in all."""
     return budget_of(plan).needed_e4
+
+
+def portions_covered(plan: Plan, answers_each: int, funded_e4: int) -> int:
+    """How many pictures and clips the money is enough for, beside all else that the plan promises.
+
+    plan: its answers are not read. answers_each > 0: the most that one may be given.
+    """
+    low, high = 0, funded_e4 // (plan.rate_e4 * answers_each) + 1
+    # More pictures never cost less: halve the span until only one number is left.
+    while high - low > 1:
+        middle = (low + high) // 2
+        if budget_needed_e4(replace(plan, answers=middle * answers_each)) <= funded_e4:
+            low = middle
+        else:
+            high = middle
+    return low

@@ -163,6 +163,7 @@ def _money_of(project: Any, told: dict[str, dict[str, Any]]) -> dict[str, Any]:
     budget = budget_of(plan)
     return {
         "portions": portions,
+        "waiting": work.get("waiting"),
         "plan": plan,
         "budget": budget,
         "needed_e4": budget.needed_e4,

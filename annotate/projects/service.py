@@ -310,6 +310,9 @@ def record_funding(session: Session, project_id: int, amount_e4: int) -> Project
     if project is None:
         raise NotFound
     project.funded_e4 += amount_e4
+    # Pictures that came after publishing may have waited for it.
+    if project.state is ProjectState.PUBLISHED:
+        outbox.announce(session, "funds.changed", project.id)
     session.flush()
     return project
 

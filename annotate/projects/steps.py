@@ -15,6 +15,7 @@ class NextStep(StrEnum):
     WAIT_FOR_IMPORT = "wait_for_import"
     FUND = "fund"
     PUBLISH = "publish"
+    FUND_LATE = "fund_late"  # pictures came after publishing and wait for money
     REVIEW = "review"
     EXPORT = "export"
     RESUME = "resume"
@@ -37,5 +38,7 @@ def next_step(state: ProjectState, missing_e4: int, told: Mapping[str, Mapping[s
         return NextStep.FUND if missing_e4 else NextStep.PUBLISH
     if state is ProjectState.PUBLISHED and work.get("to_reviewer"):
         return NextStep.REVIEW
+    if state is ProjectState.PUBLISHED and work.get("waiting") and work["waiting"].tasks:
+        return NextStep.FUND_LATE
     is_finished = work.get("total") and work.get("done") == work.get("total")
     return NextStep.EXPORT if is_finished or state is ProjectState.CLOSED else NextStep.NOTHING

@@ -81,7 +81,9 @@ def _check_funds(session: Session, project: Project) -> None:
     """What is handed out again must be paid for, as when a project is published."""
     if not work.is_wholly_open(project):
         return
-    missing_e4 = task_service.budget_of_project(session, project).needed_e4 - project.funded_e4
+    # Of what stands open: late pictures that wait for money go on waiting.
+    asked = work.asked_count(session, project.id)
+    missing_e4 = task_service.budget_of_project(session, project, asked).needed_e4 - project.funded_e4
     if missing_e4 > 0:
         raise UndoNotFunded(amount=format_e4(missing_e4))
 

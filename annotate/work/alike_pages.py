@@ -12,7 +12,7 @@ from annotate.web.access import roles
 from annotate.web.api import query_int
 from annotate.web.i18n import say_error
 from annotate.web.identity import current
-from annotate.work import leave_out_service
+from annotate.work import late_service, leave_out_service
 from annotate.work.errors import WorkedOnAlready
 
 pages = Blueprint("alike", __name__)
@@ -50,7 +50,11 @@ def leave_out(image_id: int) -> Response:
 def take_in_again(image_id: int) -> Response:
     with transaction() as session:
         image = leave_out_service.take_in_again(session, current().account_id, image_id)
-    flash(_("“%(name)s” takes part again.", name=image.name), "success")
+        is_waiting = late_service.is_waiting(session, image)
+    if is_waiting:
+        flash(_("“%(name)s” is taken in again, and waits for money.", name=image.name), "warning")
+    else:
+        flash(_("“%(name)s” takes part again.", name=image.name), "success")
     return _back(image.project_id)
 
 

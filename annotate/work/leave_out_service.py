@@ -3,16 +3,16 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.core import audit
+from annotate.core import audit, outbox
 from annotate.core.errors import NotFound
 from annotate.datasets.models import Image
 from annotate.datasets.states import ImageState
 from annotate.projects import service as projects
 from annotate.projects.models import Project
+from annotate.work import late_service
 from annotate.work.errors import WorkedOnAlready
 from annotate.work.models import Assignment, Gold, Task
 from annotate.work.states import TaskKind, TaskState
-from annotate.work.task_service import add_task_back
 
 
 def leave_out(session: Session, actor_id: int, image_id: int) -> Image:
@@ -26,19 +26,21 @@ def leave_out(session: Session, actor_id: int, image_id: int) -> Image:
             raise WorkedOnAlready
         session.delete(task)
     image.state = ImageState.LEFT_OUT
+    # What it would have cost may be enough for one that waits.
+    outbox.announce(session, "funds.changed", image.project_id)
     session.flush()
     audit.record(session, actor_id, "picture.left_out", "project", image.project_id, {"image": image.id})
     return image
 
 
 def take_in_again(session: Session, actor_id: int, image_id: int) -> Image:
-    """Undo it: with a new task where the project is open. Raises NotFound."""
+    """Undo it: with a new task where the project is open and has the money for it. Raises NotFound."""
     image = _single_picture(session, actor_id, image_id)
     if image.state is not ImageState.LEFT_OUT:
         return image
     image.state = ImageState.READY
     session.flush()
-    add_task_back(session, image)
+    late_service.add_back(session, image)
     audit.record(session, actor_id, "picture.taken_in", "project", image.project_id, {"image": image.id})
     return image
 
@@ -57,7 +59,8 @@ def _single_picture(session: Session, actor_id: int, image_id: int) -> Image:
         raise NotFound
     projects.project_for(session, actor_id, image.project_id)
     # Against publishing: a picture is either out when tasks are made, or its task is there to be taken back.
-    session.get_one(Project, image.project_id, with_for_update={"read": True})
+    # Not shared: whoever takes one in again counts the project's money under this same lock.
+    session.get_one(Project, image.project_id, with_for_update={"key_share": True})
     image = session.get_one(Image, image_id, with_for_update=True, populate_existing=True)
     if image.state not in (ImageState.READY, ImageState.LEFT_OUT):
         raise NotFound

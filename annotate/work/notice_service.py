@@ -1,4 +1,4 @@
-"""Tells those who work in a project what changes there. A part of the people at a time: there may be thousands."""
+"""Tells those who work in a project what changes there, a part at a time: there may be thousands; and its manager what waits for money."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.core import clock
+from annotate.core import clock, outbox
 from annotate.messages import service as messages
 from annotate.projects.models import GuidelineChange, GuidelineVersion, Project
 from annotate.work.models import Submission
@@ -52,3 +52,10 @@ def tell_project_ends(session: Session, project_id: int, after_id: int = 0, limi
         params = {"project": project.name} | ({"names": named[:_MOST_NAMED]} if named else {})
         messages.send(session, annotator_id, kind, params, "/work", key=f"ending-{project.id}-{annotator_id}")
     return people[-1] if len(people) == limit else None
+
+
+def tell_waiting(session: Session, project: Project) -> None:
+    """Pictures that came after publishing wait for money: told once for what was put in."""
+    link, key = f"/projects/{project.id}/fund", f"waiting-{project.id}-{project.funded_e4}"
+    messages.send(session, project.owner_id, "pictures.waiting", {"project": project.name}, link, key)
+    outbox.announce(session, "pictures.waiting", project.id, key=key)

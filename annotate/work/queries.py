@@ -289,6 +289,7 @@ def project_facts(session: Session, project_id: int) -> dict[str, Any]:
         "hourly_estimate_e4": hourly_pay_e4(project.rate_e4, seconds),
         "without_work": no_work_queries.without_work_after(session, project_id),
         "missing": task_service.missing_for_publishing(session, project),
+        "waiting": task_service.waiting_of(session, project),
         "verify_e4": task_service.verify_cost_e4(session, project_id),
         "rework_e4": rework_service.promised_e4(session, project_id),
     }

@@ -1,9 +1,11 @@
 """Opening projects for work, and what consensus says about tasks."""
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from annotate.core import audit, clock
+from annotate.core import audit, clock, outbox
 from annotate.core.db import insert_once
 from annotate.core.errors import N_, Fault, NotFound
 from annotate.core.money import format_e4
@@ -11,7 +13,7 @@ from annotate.datasets.clips import clips_of
 from annotate.datasets.models import Image, Sequence
 from annotate.datasets.sequence_service import frames_between, portions_of, sequences_of
 from annotate.projects import service as projects
-from annotate.projects.budget import Budget, Plan, budget_of
+from annotate.projects.budget import Budget, Plan, budget_of, portions_covered
 from annotate.projects.models import Project
 from annotate.projects.queries import plan_of
 from annotate.projects.states import ProjectState
@@ -24,8 +26,13 @@ from annotate.work.states import TaskKind, TaskState
 
 
 def missing_for_publishing(session: Session, project: Project, pilot_tasks: int | None = None) -> list[Fault]:
-    """What stands between this project, or a pilot of it, and its first annotator; nothing when it is ready."""
+    """What stands between this project, or a pilot of it, and its first annotator; nothing when it is ready.
+
+    Of one that was open as a whole before only what stands open is asked for: late pictures wait by themselves.
+    """
     faults = []
+    if pilot_tasks is None and _was_whole(project):
+        pilot_tasks = known_service.asked_count(session, project.id)
     if project.ontology_version_id is None:
         faults.append(Fault("ontology", "missing", N_("define at least one label")))
     if not portions_of(session, project.id).total:
@@ -76,7 +83,7 @@ def publish_project(
     Publishing twice is once. Raises NotReadyToPublish with a list of what is missing, PayUnderFloor, PayNearFloor,
     PilotFirst, and WrongState for a pilot of what is open as a whole.
     """
-    project = session.get(Project, project_id, with_for_update=True)
+    project = session.get(Project, project_id, with_for_update=True, populate_existing=True)
     if project is None:
         raise NotFound
     faults = missing_for_publishing(session, project, order.pilot_tasks)
@@ -84,7 +91,8 @@ def publish_project(
         raise NotReadyToPublish(faults)
     tasks = known_service.wanted_portions(session, project_id)
     told = check_price(session, actor_id, project, tasks, order)
-    made = _open_tasks(session, project, order.pilot_tasks)
+    was_whole = order.pilot_tasks is None and _was_whole(project)
+    made = open_covered(session, project) if was_whole else _open_tasks(session, project, order.pilot_tasks)
     is_new = project.state is not ProjectState.PUBLISHED or project.pilot_tasks != order.pilot_tasks
     project.pilot_tasks = order.pilot_tasks
     projects.mark_published(session, project)
@@ -94,27 +102,93 @@ def publish_project(
     return made
 
 
+def _was_whole(project: Project) -> bool:
+    return project.state in (ProjectState.PUBLISHED, ProjectState.PAUSED) and project.pilot_tasks is None
+
+
 def _open_tasks(session: Session, project: Project, pilot_tasks: int | None) -> int:
     """How many were made: of all pictures and clips, or of so many as a pilot still lacks."""
     if pilot_tasks is None:
-        clips = [_make_clips(session, project, sequence) for sequence in sequences_of(session, project.id)]
-        return _make_tasks(session, project) + sum(clips) + known_service.open_waiting(session, project)
+        return _open_rest(session, project, None)
     have = known_service.asked_count(session, project.id)
-    made = _make_tasks(session, project, most=pilot_tasks - have) if have < pilot_tasks else 0
+    if have >= pilot_tasks:
+        return 0
+    # The first pictures of an upload are often of one street: a pilot takes its own from all over.
+    made = _make_tasks(session, project, _ready(project).order_by(Image.sha256).limit(pilot_tasks - have))
     if have + made < pilot_tasks:
         made += known_service.open_waiting(session, project, pilot_tasks - have - made)
-    for sequence in sequences_of(session, project.id):
-        if have + made < pilot_tasks:
-            made += _make_clips(session, project, sequence, pilot_tasks - have - made)
-    return made
+    return made + _make_all_clips(session, project, pilot_tasks - have - made)
 
 
-def _make_tasks(
-    session: Session, project: Project, image_id: int | None = None, most: int | None = None
-) -> int:
-    """A task for each ready image that has none. most: so many, spread over all of them by their fingerprints."""
+def _open_rest(session: Session, project: Project, most: int | None) -> int:
+    """A task for what has none, oldest first; so many at most."""
+    made = _make_tasks(session, project, _ready(project).order_by(Image.id).limit(most))
+    made += _make_all_clips(session, project, None if most is None else most - made)
+    return made + known_service.open_waiting(session, project, None if most is None else most - made)
+
+
+def open_covered(session: Session, project: Project) -> int:
+    """Open what waits in a project that is open as a whole, as far as its money goes; how many.
+
+    The project is locked by the caller: two at once must not both count the same money as free.
+    """
+    room = covered_count(session, project) - known_service.asked_count(session, project.id)
+    return _open_rest(session, project, room) if room > 0 else 0
+
+
+def add_to_pilot(session: Session, project: Project, image_id: int) -> None:
+    """A task for this picture, while the pilot lacks one and has the money for it. The project is locked by the caller."""
+    most = min(project.pilot_tasks or 0, covered_count(session, project))
+    if known_service.asked_count(session, project.id) < most:
+        _make_tasks(session, project, _ready(project).where(Image.id == image_id))
+
+
+def covered_count(session: Session, project: Project) -> int:
+    """For how many pictures and clips the money is enough, those that are open among them: the rule of publishing."""
+    promised = verify_cost_e4(session, project.id), rework_service.promised_e4(session, project.id)
+    return portions_covered(plan_of(project, 0, *promised), project.redundancy_max, project.funded_e4)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Pictures and clips that wait for money.
+
+    tasks: how many. cost_e4: what they cost at most. missing_e4: what must still be put on account for all of them.
+    """
+
+    tasks: int
+    cost_e4: int
+    missing_e4: int
+
+
+def waiting_of(session: Session, project: Project) -> Waiting:
+    """What came to an open project and is not covered yet; nothing in a draft or a pilot, which wait for publishing."""
+    if not _was_whole(project):
+        return Waiting(0, 0, 0)
+    asked = known_service.asked_count(session, project.id)
+    tasks = max(0, known_service.wanted_portions(session, project.id) - asked)
+    if not tasks:
+        return Waiting(0, 0, 0)
+    needed_e4 = budget_of_project(session, project).needed_e4
+    missing_e4 = max(0, needed_e4 - project.funded_e4)
+    if project.state is ProjectState.PAUSED and not missing_e4:
+        # Not for money, but for the project to be opened again.
+        return Waiting(0, 0, 0)
+    cost_e4 = needed_e4 - budget_of_project(session, project, asked).needed_e4
+    return Waiting(tasks, cost_e4, missing_e4)
+
+
+def _ready(project: Project) -> sa.Select[int]:
+    """Single pictures that can be worked on and have no task."""
     has_task = sa.select(Task.id).where(Task.image_id == Image.id, Task.kind == TaskKind.LABEL).exists()
-    ready = sa.select(
+    return sa.select(Image.id).where(
+        Image.project_id == project.id, Image.state == "ready", Image.sequence_id.is_(None), ~has_task
+    )
+
+
+def _make_tasks(session: Session, project: Project, image_ids: sa.Select[int]) -> int:
+    """A task for each of these pictures."""
+    chosen = image_ids.with_only_columns(
         sa.literal(project.id),
         Image.id,
         sa.literal(TaskKind.LABEL.value),
@@ -125,11 +199,7 @@ def _make_tasks(
         sa.literal(0),
         sa.literal(0),
         sa.literal(clock.now(), Task.created_at.type),
-    ).where(Image.project_id == project.id, Image.state == "ready", Image.sequence_id.is_(None), ~has_task)
-    if image_id is not None:
-        ready = ready.where(Image.id == image_id)
-    # The first pictures of an upload are often of one street: a pilot takes its own from all over.
-    ready = ready.order_by(Image.id) if most is None else ready.order_by(Image.sha256).limit(most)
+    )
     columns = [
         "project_id",
         "image_id",
@@ -144,17 +214,24 @@ def _make_tasks(
     ]
     # Without this option PostgreSQL's count of inserted rows is thrown away.
     result = session.execute(
-        sa.insert(Task).from_select(columns, ready),
+        sa.insert(Task).from_select(columns, chosen),
         execution_options={"preserve_rowcount": True},
     )
     return int(result.rowcount)  # type: ignore[attr-defined]
+
+
+def _make_all_clips(session: Session, project: Project, most: int | None) -> int:
+    made = 0
+    for sequence in sequences_of(session, project.id):
+        made += _make_clips(session, project, sequence, None if most is None else most - made)
+    return made
 
 
 def _make_clips(session: Session, project: Project, sequence: Sequence, most: int | None = None) -> int:
     """A task for each clip of a video that has none, so many at most; a clip is known by its first frame."""
     made = 0
     for first, count in clips_of(sequence.frame_count or 0):
-        if made == most:
+        if most is not None and made >= most:
             break
         [image] = frames_between(session, sequence.id, first, 1)
         values = {
@@ -174,37 +251,6 @@ def _make_clips(session: Session, project: Project, sequence: Sequence, most: in
         }
         made += insert_once(session, Task, values)
     return made
-
-
-def add_tasks_for_sequence(session: Session, sequence_id: int) -> None:
-    """A video that became whole after publishing joins the work."""
-    sequence = session.get(Sequence, sequence_id)
-    project = session.get(Project, sequence.project_id) if sequence else None
-    if sequence and project and project.state == "published" and project.pilot_tasks is None:
-        _make_clips(session, project, sequence)
-
-
-def add_task_for_image(session: Session, image_id: int) -> None:
-    """A picture that became ready after publishing joins the work; a pilot stays as long as it was made."""
-    image = session.get(Image, image_id)
-    project = session.get(Project, image.project_id) if image else None
-    is_alone = image is not None and image.sequence_id is None
-    is_open = project is not None and project.state == "published" and project.pilot_tasks is None
-    if image and is_alone and project and is_open and image.state == "ready":
-        _make_tasks(session, project, image.id)
-
-
-def add_task_back(session: Session, image: Image) -> None:
-    """A picture that was left out takes part again, in a pilot only while that lacks a task."""
-    project = session.get_one(Project, image.project_id)
-    if project.state == "published":
-        most = (
-            None
-            if project.pilot_tasks is None
-            else project.pilot_tasks - known_service.asked_count(session, project.id)
-        )
-        if most is None or most > 0:
-            _make_tasks(session, project, image.id)
 
 
 def _locked(session: Session, task_id: int) -> Task:
@@ -245,8 +291,10 @@ def reopen(session: Session, task_id: int) -> None:
     """Ask for ordinary answers to a task that was closed because its answer was known; any other stays as it is."""
     task = _locked(session, task_id)
     project = session.get_one(Project, task.project_id)
-    # One that an upload made a check before its project was open waits with the others.
-    if task.state is TaskState.CLOSED and (
-        task.import_run_id is None or known_service.is_wholly_open(project)
-    ):
+    if task.state is not TaskState.CLOSED:
+        return
+    if task.import_run_id is None:
         known_service.open_again(task, project)
+    elif known_service.is_wholly_open(project):
+        # An upload made it a check, so nothing is held for its answers yet: it opens as late pictures do.
+        outbox.announce(session, "funds.changed", project.id)

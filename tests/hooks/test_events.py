@@ -10,16 +10,18 @@ from annotate.core.db import reading, transaction
 from annotate.core.models import OutboxEvent
 from annotate.datasets import export_service
 from annotate.datasets import service as datasets
-from annotate.datasets.models import Export
+from annotate.datasets.models import Export, Image
 from annotate.datasets.states import ExportFault, ExportScope
 from annotate.hooks.events import CHOICES
 from annotate.hooks.models import HookDelivery
 from annotate.hooks.service import HookWish, add_hook
 from annotate.projects import service as projects
+from annotate.projects.models import Project
+from annotate.work import late_service, task_service
 from tests.conftest import People
 from tests.datasets import pictures
 from tests.datasets.conftest import Upload, project_id, upload
-from tests.quality.crowd_work import answer, catch_up, publish, right
+from tests.quality.crowd_work import add_pictures, answer, catch_up, publish, right
 from worker_tasks.once import run_event
 
 __all__ = ["project_id", "upload"]
@@ -99,6 +101,33 @@ def test_people_who_agree_and_disagree_are_told_without_a_word_about_them(people
     said = json.dumps(told())
     assert "annotator" not in said
     assert "alias" not in said
+
+
+def test_pictures_that_wait_for_money_are_told_with_what_is_missing(people: People) -> None:
+    project = publish(people.zhao, pictures=1, answers=2, most=2)
+    hooked(people, project)
+    with transaction() as session:
+        found = session.get_one(Project, project)
+        found.funded_e4 = task_service.budget_of_project(session, found).needed_e4
+        add_pictures(session, project, 1, first=1)
+        late = session.scalars(sa.select(Image.id).order_by(Image.id.desc())).first()
+        late_service.add_image(session, late or 0)
+
+    [(event, data)] = told()
+    assert event == "pictures.waiting"
+    # 2 answers x 0.42 yuan with 30 % for the highest level, 3 % overshoot and 10 % reserve, each rounded up.
+    assert data == {
+        "project_id": project,
+        "tasks": 1,
+        "cost_e4": 12_340,
+        "missing_e4": 12_340,
+        "url": f"/api/v1/projects/{project}/progress",
+    }
+    # What is open may be done: the project is not finished while others wait.
+    answer(people.mei, project, right())
+    answer(people.an, project, right())
+    catch_up()
+    assert [event for event, _data in told()] == ["pictures.waiting", "task.agreed"]
 
 
 def test_a_new_guideline_and_the_end_of_a_project_are_told(people: People) -> None:

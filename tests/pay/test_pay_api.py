@@ -57,6 +57,9 @@ def test_progress_counts_work_and_money(browser_of: Browser, people: People, pai
         "to_reviewer": 0,
         "submissions": 6,
         "spent_e4": 6 * 4200,
+        "waiting": 0,
+        "waiting_cost_e4": 0,
+        "missing_e4": 0,
     }
 
 

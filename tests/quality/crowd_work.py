@@ -58,9 +58,9 @@ def publish(
         return project.id
 
 
-def add_pictures(session: Session, project_id: int, pictures: int) -> None:
+def add_pictures(session: Session, project_id: int, pictures: int, first: int = 0) -> None:
     dataset = dataset_of(session, project_id)
-    for number in range(pictures):
+    for number in range(first, first + pictures):
         session.add(
             Image(
                 dataset_id=dataset.id,
