@@ -9,10 +9,13 @@ from annotate.people.scopes import READING, Area, allows, needed_scope
 AREA_OF: dict[str, Area] = {
     "projects_api": Area.PROJECTS,
     "datasets_api": Area.PROJECTS,
+    "listing_api": Area.PROJECTS,
     "blur_api": Area.PROJECTS,
     "publish_api": Area.PROJECTS,
     "consensus_api": Area.PROJECTS,
     "quality_api": Area.PROJECTS,
+    "gold_api": Area.PROJECTS,
+    "task_list_api": Area.PROJECTS,
     "hooks_api": Area.PROJECTS,
     "work_api": Area.WORK,
     "editor_api": Area.WORK,

@@ -56,7 +56,8 @@ class Douya:
         """Every entry of a list that comes in pages. name: of the list in the answer, such as 'images'."""
         cursor: int | None = None
         while True:
-            answer = self.get(f"{path}?limit={limit}" + (f"&cursor={cursor}" if cursor else ""))
+            more = "&" if "?" in path else "?"
+            answer = self.get(f"{path}{more}limit={limit}" + (f"&cursor={cursor}" if cursor else ""))
             yield from answer[name]
             cursor = answer["next_cursor"]
             if cursor is None:
@@ -69,7 +70,9 @@ class Douya:
             while sent < size:
                 piece = opened.read(PIECE_BYTES)
                 ends = f"bytes {sent}-{sent + len(piece) - 1}/{size}"
-                answer = self._send(f"/projects/{project_id}/images", file.name, piece, fields, {"Content-Range": ends})
+                answer = self._send(
+                    f"/projects/{project_id}/images", file.name, piece, fields, {"Content-Range": ends}
+                )
                 fields = {**fields, "import_id": str(answer["import_id"])}
                 sent += len(piece)
         return int(answer["import_id"])
@@ -77,7 +80,9 @@ class Douya:
     def send_labels(self, project_id: int, file: Path, format: str, **fields: str) -> int:
         """Send a file of labels, as proposals unless `fields` say otherwise; the import's number."""
         told = {"format": format, **fields}
-        return int(self._send(f"/projects/{project_id}/prelabels", file.name, file.read_bytes(), told)["import_id"])
+        return int(
+            self._send(f"/projects/{project_id}/prelabels", file.name, file.read_bytes(), told)["import_id"]
+        )
 
     def wait(self, path: str, every_seconds: float = 2.0) -> dict[str, Any]:
         """Ask for an import or an export until it is done. Raises RuntimeError when it failed."""
@@ -114,7 +119,12 @@ class Douya:
             for key, value in fields.items()
         ]
         head = f'--{line}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
-        parts += [head.encode(), b"Content-Type: application/octet-stream\r\n\r\n", content, f"\r\n--{line}--\r\n".encode()]
+        parts += [
+            head.encode(),
+            b"Content-Type: application/octet-stream\r\n\r\n",
+            content,
+            f"\r\n--{line}--\r\n".encode(),
+        ]
         told = {"Content-Type": f"multipart/form-data; boundary={line}", **(headers or {})}
         return json.loads(self._call("POST", path, b"".join(parts), told))
 
@@ -145,7 +155,9 @@ def _problem(body: bytes) -> dict[str, Any]:
         return {"detail": body[:200].decode(errors="replace")}
 
 
-def check_webhook(secret: str, headers: Mapping[str, str], body: bytes, now: float | None = None) -> dict[str, Any]:
+def check_webhook(
+    secret: str, headers: Mapping[str, str], body: bytes, now: float | None = None
+) -> dict[str, Any]:
     """What a webhook says, when it is from Douya and not older than five minutes. Raises ValueError.
 
     secret: 'whsec_...' as shown once; headers: with names in lower case; body: the bytes as they came.
