@@ -78,9 +78,20 @@ def _measured(
     said = settled.per_submission[submission.id]
     told = Score(said["expected_f1"], tuple(said["differences"]))
     changes = altering_changes(session, rework.project_id)
-    grace = grace_among(changes, rework.guideline_version_id, rework.mended_at or clock.now())
+    grace = grace_among(changes, _known_version(session, rework), rework.mended_at or clock.now())
     kind = kindly(told, len(rework.annotations or []), grace)
     return kind.expected_f1, kind_reason(told, kind, grace)
+
+
+def _known_version(session: Session, rework: Rework) -> int:
+    """The version she may have drawn by: where this one took the place of an older one that was open, the older's."""
+    older = sa.select(sa.func.min(Rework.guideline_version_id)).where(
+        Rework.submission_id == rework.submission_id,
+        Rework.id < rework.id,
+        Rework.mended_at.is_(None),
+        Rework.closed_at == rework.asked_at,
+    )
+    return session.scalar(older) or rework.guideline_version_id
 
 
 def _is_beside_another(session: Session, rework: Rework, submission: Submission) -> bool:

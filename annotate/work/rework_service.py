@@ -16,6 +16,8 @@ from annotate.work.states import LeaseState
 # So long she may take; what she took along without a network is welcome for three days more.
 TIME = dt.timedelta(days=14)
 LATE = dt.timedelta(hours=72)
+# Nothing is waited for longer than this after its time, however often a draft of it is kept.
+LATEST = dt.timedelta(days=7)
 
 
 def promised_e4(session: Session, project_id: int) -> int:
@@ -117,11 +119,24 @@ def decline(session: Session, assignment: Assignment) -> bool:
 
 
 def close_overdue(session: Session, limit: int = 500) -> int:
-    """Give up what nobody made anew in time; how many. Its money is free again, the first answer stays."""
+    """Give up what nobody made anew in time; how many. Its money is free again, the first answer stays.
+
+    What she drew at in the last three days is waited for, a week at most.
+    """
+    now = clock.now()
+    is_drawn_at = (
+        sa.select(Draft.assignment_id)
+        .where(Draft.assignment_id == Assignment.id, Draft.saved_at > now - LATE)
+        .exists()
+    )
     due = (
         sa.select(Assignment.id)
         .join(Rework, Rework.assignment_id == Assignment.id)
-        .where(Rework.closed_at.is_(None), Rework.until <= clock.now() - LATE)
+        .where(
+            Rework.closed_at.is_(None),
+            Rework.until <= now - LATE,
+            sa.or_(~is_drawn_at, Rework.until <= now - LATEST),
+        )
         .order_by(Assignment.id)
         .limit(limit)
     )
