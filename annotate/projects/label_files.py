@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 import yaml
 
 from annotate.core.errors import N_, Fault, Invalid
-from annotate.core.strict_xml import BadXml, parse_xml
+from annotate.core.strict_xml import BadXml, child_text, parse_xml
 from annotate.projects.ontology import COLOURS, MOST_LABELS
 
 LARGEST_BYTES = 5_000_000
@@ -79,9 +79,10 @@ def _reader_of(content: bytes) -> tuple[_Reader, Any]:
     unreadable = NoLabels([Fault("file", "unknown", N_("is neither COCO, YOLO, CVAT nor Label Studio"))])
     if text.startswith(b"<"):
         try:
-            return _label_studio, parse_xml(text)
+            root = parse_xml(text)
         except BadXml as error:
             raise NoLabels([Fault("file", "xml", N_("is no XML that can be read safely"))]) from error
+        return (_cvat, _labels_of_dump(root)) if root.tag == "annotations" else (_label_studio, root)
     try:
         read = json.loads(text) if text[:1] in (b"{", b"[") else _yaml(text)
     except (ValueError, RecursionError, yaml.YAMLError) as error:
@@ -157,6 +158,41 @@ def _cvat(labels: Sequence[Mapping[str, Any]], found: _Found) -> None:
             more["skeleton"] = {"points": points, "edges": [[int(a) - 1, int(b) - 1] for a, b in edges]}
         asked = [_cvat_question(name, attribute, found) for attribute in one.get("attributes", ())]
         found.add(name, one.get("color"), attributes=[question for question in asked if question], **more)
+
+
+def _labels_of_dump(root: Element) -> list[dict[str, Any]]:
+    """What an export of CVAT says of its task's or project's labels, written as its label constructor would."""
+    listed = [one for one in root.findall("meta//labels/label") if child_text(one, "name")]
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for one in listed:
+        if child_text(one, "parent"):
+            parts.setdefault(child_text(one, "parent"), []).append({"name": child_text(one, "name")})
+    return [
+        {
+            "name": child_text(one, "name"),
+            "color": child_text(one, "color"),
+            "type": child_text(one, "type", "any"),
+            "svg": child_text(one, "svg"),
+            "sublabels": parts.get(child_text(one, "name"), []),
+            "attributes": [_asked_in_dump(asked) for asked in one.findall("attributes/attribute")],
+        }
+        for one in listed
+        if not child_text(one, "parent")
+    ]
+
+
+def _asked_in_dump(asked: Element) -> dict[str, Any]:
+    values, default = child_text(asked, "values").splitlines(), child_text(asked, "default_value")
+    if len(values) == 1 and default != values[0] and default in values[0].split():
+        # Programs that pack the file anew make blanks of its lines.
+        values = values[0].split()
+    return {
+        "name": child_text(asked, "name"),
+        "input_type": child_text(asked, "input_type", "text"),
+        "mutable": child_text(asked, "mutable").lower() == "true",
+        "default_value": default,
+        "values": values,
+    }
 
 
 def _cvat_question(label: str, attribute: Mapping[str, Any], found: _Found) -> dict[str, Any] | None:

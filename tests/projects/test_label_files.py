@@ -191,3 +191,16 @@ def test_samples_of_other_programs(path: str) -> None:
     labels, _ = read((SAMPLES / path).read_bytes())
 
     assert labels.labels
+
+
+def test_labels_stand_in_an_export_of_cvat_too() -> None:
+    labels, left_out = read((SAMPLES / "cvat_images" / "train.xml").read_bytes())
+
+    first = labels.labels[0]
+    assert first.name == "label1"
+    asked = [(one.name, one.type, len(one.values)) for one in first.attributes]
+    assert asked[:2] == [("a1", "checkbox", 0), ("a2", "radio", 3)]
+    drawn = {one.name: one.skeleton for one in labels.labels}["skeleton"]
+    assert drawn is not None
+    assert len(drawn.points) > 1
+    assert left_out == []

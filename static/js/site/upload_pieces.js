@@ -59,6 +59,8 @@ async function send(form) {
   if (!(input instanceof HTMLInputElement) || !(csrf instanceof HTMLInputElement)) return form.submit();
   const button = form.querySelector("button[type=submit]");
   frame.hidden = false;
+  // The button may stand a page below the bar.
+  frame.scrollIntoView({ block: "center" });
   button?.setAttribute("disabled", "");
   words.classList.remove("field-error");
   try {
