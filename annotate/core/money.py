@@ -23,6 +23,12 @@ def e4_to_minor(amount_e4: int, currency: str) -> tuple[int, int]:
     return divmod(amount_e4, unit)
 
 
+def whole_minor(amount_e4: int, currency: str) -> int:
+    """The least that can be paid and is not less, in e4: 105708 -> 105800. What is asked for must be enough once it is paid."""
+    unit: int = 10 ** (4 - exponent(currency))
+    return -(-amount_e4 // unit) * unit
+
+
 def parse_major(text: str) -> int:
     """'0.42' -> 4200. Raises ValueError for anything but a decimal number under 10^12 with at most 4 places."""
     plain = text.strip().replace(",", "")

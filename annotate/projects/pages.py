@@ -167,7 +167,7 @@ def _money_of(project: Any, told: dict[str, dict[str, Any]]) -> dict[str, Any]:
         "plan": plan,
         "budget": budget,
         "needed_e4": budget.needed_e4,
-        "missing_e4": missing_money_e4(plan, project.funded_e4),
+        "missing_e4": missing_money_e4(plan, project.funded_e4, project.currency),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
+from annotate.core.money import whole_minor
 from annotate.projects.budget import Plan, budget_needed_e4
 from annotate.projects.states import ProjectState
 
@@ -22,9 +23,9 @@ class NextStep(StrEnum):
     NOTHING = "nothing"
 
 
-def missing_money_e4(plan: Plan, funded_e4: int) -> int:
-    """How much more must be on account before publishing; 0 when it is enough."""
-    return max(0, budget_needed_e4(plan) - funded_e4)
+def missing_money_e4(plan: Plan, funded_e4: int, currency: str) -> int:
+    """How much more must be put on account before publishing, in whole minor units; 0 when it is enough."""
+    return whole_minor(max(0, budget_needed_e4(plan) - funded_e4), currency)
 
 
 def next_step(state: ProjectState, missing_e4: int, told: Mapping[str, Mapping[str, Any]]) -> NextStep:

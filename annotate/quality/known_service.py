@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from annotate.consensus import known_service as finished
 from annotate.core import audit, clock
-from annotate.core.money import format_e4
+from annotate.core.money import format_e4, whole_minor
 from annotate.datasets import service as datasets
 from annotate.datasets.models import Image, ImportRun, PrelabelImport
 from annotate.datasets.prelabel_service import Known
@@ -85,7 +85,7 @@ def _check_funds(session: Session, project: Project) -> None:
     asked = work.asked_count(session, project.id)
     missing_e4 = task_service.budget_of_project(session, project, asked).needed_e4 - project.funded_e4
     if missing_e4 > 0:
-        raise UndoNotFunded(amount=format_e4(missing_e4))
+        raise UndoNotFunded(amount=format_e4(whole_minor(missing_e4, project.currency)))
 
 
 def _refuse_if_used(session: Session, about: PrelabelImport, found: Sequence[Task]) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from annotate.core import audit, clock, outbox
 from annotate.core.db import insert_once
 from annotate.core.errors import N_, Fault, NotFound
-from annotate.core.money import format_e4
+from annotate.core.money import format_e4, whole_minor
 from annotate.datasets.clips import clips_of
 from annotate.datasets.models import Image, Sequence
 from annotate.datasets.sequence_service import frames_between, portions_of, sequences_of
@@ -44,7 +44,8 @@ def missing_for_publishing(session: Session, project: Project, pilot_tasks: int 
         words = N_(
             "fund %(amount)s more: answers, 3 %% overshoot and 10 %% reserve for the pay floor cost %(needed)s"
         )
-        amounts = {"amount": format_e4(needed - project.funded_e4), "needed": format_e4(needed)}
+        missing_e4 = whole_minor(needed - project.funded_e4, project.currency)
+        amounts = {"amount": format_e4(missing_e4), "needed": format_e4(needed)}
         faults.append(Fault("budget", "not_funded", words, amounts))
     return faults
 
@@ -153,7 +154,7 @@ def covered_count(session: Session, project: Project) -> int:
 class Waiting:
     """Pictures and clips that wait for money.
 
-    tasks: how many. cost_e4: what they cost at most. missing_e4: what must still be put on account for all of them.
+    tasks: how many. cost_e4: what they cost at most. missing_e4: what must still be put on account for all of them, in whole minor units.
     """
 
     tasks: int
@@ -170,7 +171,7 @@ def waiting_of(session: Session, project: Project) -> Waiting:
     if not tasks:
         return Waiting(0, 0, 0)
     needed_e4 = budget_of_project(session, project).needed_e4
-    missing_e4 = max(0, needed_e4 - project.funded_e4)
+    missing_e4 = whole_minor(max(0, needed_e4 - project.funded_e4), project.currency)
     if project.state is ProjectState.PAUSED and not missing_e4:
         # Not for money, but for the project to be opened again.
         return Waiting(0, 0, 0)
@@ -293,8 +294,9 @@ def reopen(session: Session, task_id: int) -> None:
     project = session.get_one(Project, task.project_id)
     if task.state is not TaskState.CLOSED:
         return
-    if task.import_run_id is None:
+    # One that an upload made a check waits with the others until its project is open.
+    if task.import_run_id is None or (known_service.is_wholly_open(project) and task.taken):
         known_service.open_again(task, project)
     elif known_service.is_wholly_open(project):
-        # An upload made it a check, so nothing is held for its answers yet: it opens as late pictures do.
+        # Nothing is held for its answers yet: it opens as late pictures do. Begun ones do not wait, they may be settled now.
         outbox.announce(session, "funds.changed", project.id)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from annotate.core import audit, clock
 from annotate.core.db import insert_once
 from annotate.core.errors import N_, Fault, Invalid
-from annotate.core.money import format_e4
+from annotate.core.money import format_e4, whole_minor
 from annotate.projects import service as projects
 from annotate.projects.budget import Plan, budget_needed_e4
 from annotate.projects.errors import WrongState
@@ -109,7 +109,8 @@ def _check_money(session: Session, project: Project, cost_e4: int) -> None:
         words = N_(
             "fund %(amount)s more: verifying costs up to %(cost)s, with 3 %% overshoot and 10 %% reserve"
         )
-        amounts = {"amount": format_e4(needed - project.funded_e4), "cost": format_e4(cost_e4)}
+        missing_e4 = whole_minor(needed - project.funded_e4, project.currency)
+        amounts = {"amount": format_e4(missing_e4), "cost": format_e4(cost_e4)}
         raise VerifyNotFunded([Fault("budget", "not_funded", words, amounts)])
 
 

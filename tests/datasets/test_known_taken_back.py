@@ -17,7 +17,7 @@ from annotate.projects.errors import WrongState
 from annotate.projects.models import Project
 from annotate.quality import gold_service, known_service
 from annotate.quality.errors import LabelsInUse, NothingToUndo, UndoNotFunded
-from annotate.work import lease_service, task_service
+from annotate.work import late_service, lease_service, task_service
 from annotate.work import service as lending
 from annotate.work.models import Gold, Task
 from annotate.work.states import VerifySource
@@ -102,6 +102,28 @@ def test_what_would_be_handed_out_without_money_is_not_taken_back_until_there_is
     with transaction() as session:
         projects.record_funding(session, project_id, 10_000_000)
     assert undo(people, uploaded) == 1
+    assert set(states().values()) == {"open"}
+
+
+def test_a_check_of_an_upload_that_is_withdrawn_waits_for_the_money_of_its_answers(
+    street: dict[str, int], send: Send, people: People, project_id: int
+) -> None:
+    send("gold", {"l.json": coco(CAR, names=("a.jpg",))})
+    with transaction() as session:
+        project = session.get_one(Project, project_id)
+        project.funded_e4 = task_service.budget_of_project(session, project).needed_e4
+    publish(people, project_id)
+    with transaction() as session:
+        task_id = session.scalars(sa.select(Task.id).where(Task.image_id == street["a.jpg"])).one()
+        gold_service.withdraw(session, people.zhao, task_id)
+
+    with transaction() as session:
+        assert late_service.open_covered(session, project_id) == 0
+        waiting = task_service.waiting_of(session, session.get_one(Project, project_id))
+        assert (states()["a.jpg"], waiting.tasks) == ("closed", 1)
+        projects.record_funding(session, project_id, waiting.missing_e4)
+        assert late_service.open_covered(session, project_id) == 1
+
     assert set(states().values()) == {"open"}
 
 

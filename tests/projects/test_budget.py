@@ -36,9 +36,11 @@ def test_worked_examples(plan: Plan, budget: Budget) -> None:
 
 
 def test_what_is_missing_is_never_below_nothing() -> None:
-    assert missing_money_e4(Plan(300, 4200), 0) == 1_850_940
-    assert missing_money_e4(Plan(300, 4200), 1_850_939) == 1
-    assert missing_money_e4(Plan(300, 4200), 5_000_000) == 0
+    # In whole fen, rounded up: what is asked for is enough once it is paid.
+    assert missing_money_e4(Plan(300, 4200), 0, "CNY") == 1_851_000
+    assert missing_money_e4(Plan(300, 4200), 1_850_939, "CNY") == 100
+    assert missing_money_e4(Plan(300, 4200), 1_850_939, "JPY") == 10_000
+    assert missing_money_e4(Plan(300, 4200), 5_000_000, "CNY") == 0
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**8), st.sampled_from([0.0, 0.01, 0.05, 0.1, 0.5]))

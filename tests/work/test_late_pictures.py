@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from annotate.core import clock, outbox
 from annotate.core.db import reading, transaction
 from annotate.core.models import OutboxEvent
+from annotate.core.money import whole_minor
 from annotate.datasets.models import Dataset, Sequence
 from annotate.messages.models import Message
 from annotate.pay import service as pay
@@ -108,7 +109,9 @@ def test_without_it_they_wait_and_what_is_open_stays_open(people: People, site: 
     run_due("image.added")
 
     assert tasks_of(site.project_id) == [*site.image_ids, first]
-    assert waiting(site.project_id) == task_service.Waiting(2, cost(6) - cost(4), cost(6) - cost(4))
+    assert waiting(site.project_id) == task_service.Waiting(
+        2, cost(6) - cost(4), whole_minor(cost(6) - cost(4), "CNY")
+    )
     with transaction() as session:
         assert len(lease_service.lease_bag(session, people.mei, site.project_id, 10).assignments) == 4
 
@@ -120,7 +123,7 @@ def test_less_money_than_what_stands_open_takes_nothing_back(people: People, sit
     run_due("image.added")
 
     assert tasks_of(site.project_id) == list(site.image_ids)
-    assert waiting(site.project_id) == task_service.Waiting(1, cost(4) - cost(3), cost(4))
+    assert waiting(site.project_id) == task_service.Waiting(1, cost(4) - cost(3), whole_minor(cost(4), "CNY"))
 
 
 def test_money_opens_as_many_as_it_covers_oldest_first(people: People, site: Site) -> None:
@@ -333,6 +336,19 @@ def test_pages_say_how_many_wait_and_what_is_missing(
         assert "4.94" in page(place)
 
 
+def test_taking_one_in_again_says_that_it_waits(
+    browser_of: Callable[[int], Any], people: People, site: Site
+) -> None:
+    first = site.image_ids[0]
+    with transaction() as session:
+        leave_out_service.leave_out(session, people.zhao, first)
+    set_money(site.project_id, cost(2))
+
+    page = browser_of(people.zhao).post(f"/pictures/{first}/take-in", follow_redirects=True)
+
+    assert "重新收下了，等账上的钱够了再开放" in page.get_data(as_text=True)
+
+
 def test_programs_see_what_waits(browser_of: Callable[[int], Any], people: People, site: Site) -> None:
     set_money(site.project_id, cost(3))
     late(site, 1)
@@ -341,4 +357,6 @@ def test_programs_see_what_waits(browser_of: Callable[[int], Any], people: Peopl
     told = browser_of(people.zhao).get(f"/api/v1/projects/{site.project_id}/progress").get_json()
 
     assert (told["total"], told["waiting"]) == (3, 1)
-    assert told["waiting_cost_e4"] == told["missing_e4"] == cost(4) - cost(3)
+    assert told["waiting_cost_e4"] == cost(4) - cost(3)
+    # What can be paid, so that it is enough once it is paid.
+    assert told["missing_e4"] == whole_minor(cost(4) - cost(3), "CNY")
