@@ -32,6 +32,8 @@ from tests.conftest import People
 from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import RATE_E4, boxes, judgements_of, nonsense
 from tests.quality.test_anew import NEW, judge, make_anew, offered
+from tests.quality.test_rework import event_of
+from worker_tasks.once import run_event
 
 __all__ = ["browser_of", "offered"]
 Browser = Callable[[int], Any]
@@ -216,7 +218,8 @@ def test_an_empty_answer_where_others_drew_is_not_paid_before_a_person_looks(
 
 def test_an_empty_answer_that_fits_is_paid_in_full_once(people: People, empty: Rework) -> None:
     decide(people.zhao, empty, fits=True, fault="", note="")
-    pay(empty)
+    assert run_event(event_of(f"rework-decided-{empty.id}"))
+    assert not run_event(event_of(f"rework-decided-{empty.id}"))
     pay(empty)
 
     assert paid(empty) == [RATE_E4]
