@@ -1,5 +1,6 @@
 """The manager's page of a guideline: text, preview, pairs of pictures, versions; and the pictures as files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
@@ -25,7 +26,7 @@ from annotate.projects.guide_sections import (
     with_pair,
 )
 from annotate.projects.guideline_change import GRACE, Effect, Touched, touched_by
-from annotate.projects.guideline_diff import changes_between
+from annotate.projects.guideline_diff import SectionChange, changes_between
 from annotate.projects.ontology import Label, parse_ontology
 from annotate.projects.queries import GuidelineText
 from annotate.projects.states import ProjectState
@@ -62,6 +63,14 @@ def _touched(state: ProjectState, versions: list[GuidelineText], shown: Texts) -
     return touched_by([(versions[0].text_zh, shown.zh), (versions[0].text_en, shown.en)])
 
 
+def _written(saved: Texts | None, shown: Texts) -> dict[str, Sequence[SectionChange]]:
+    """What is being written, against the version in use, by language; nothing for what is as it was."""
+    if saved is None:
+        return {}
+    found = {"zh": changes_between(saved.zh, shown.zh), "en": changes_between(saved.en, shown.en)}
+    return {language: changes for language, changes in found.items() if changes}
+
+
 def _show(project_id: int, texts: Texts | None = None, error: str | None = None) -> str:
     """The page with what is saved, or with what is being written."""
     with reading() as session:
@@ -90,6 +99,7 @@ def _show(project_id: int, texts: Texts | None = None, error: str | None = None)
         grace_days=GRACE.days,
         older=older,
         changes=changes_between(older.text(locale), versions[0].text(locale)) if older else (),
+        written=_written(saved, shown),
     )
 
 

@@ -208,3 +208,17 @@ def test_an_assignment_says_which_version_it_was_handed_out_with(
     answer = browser_of(people.mei).post(f"/api/v1/projects/{site.project_id}/assignments", json={"count": 2})
 
     assert [one["guideline_version"] for one in answer.json["assignments"]] == [1, 2]
+
+
+def test_the_preview_shows_line_by_line_what_is_not_saved_yet(zhao: Any, people: People, site: Site) -> None:
+    with transaction() as session:
+        write(session, people, site, GUIDE)
+    way = f"/projects/{site.project_id}/guideline"
+    assert 'id="written"' not in zhao.get(way).text
+    changed = GUIDE.replace("框要贴边", "框可以松一点")
+
+    page = zhao.post(f"{way}/preview", data={"guideline_zh": changed, "guideline_en": ""}).text
+
+    written = page.partition('id="written"')[2].partition("</section>")[0]
+    assert "框要贴边" in written
+    assert "框可以松一点" in written
