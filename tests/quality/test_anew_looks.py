@@ -1,13 +1,16 @@
 """People decide on answers that were made anew: their pay stays, the decision counts and is told."""
 
 import datetime as dt
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 import time_machine
 
+from annotate.core import outbox
 from annotate.core.db import reading, transaction
 from annotate.core.errors import NotFound
 from annotate.ledger import proof_service
@@ -287,3 +290,39 @@ def test_an_empty_answer_is_paid_at_once_where_most_others_drew_nothing(
     with transaction() as session:
         anew_service.judge_anew(session)
     assert outcomes(offered[people.mei])[0] is Outcome.GOOD
+
+
+def test_the_hourly_job_pays_what_nobody_decided(people: People, empty: Rework) -> None:
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(hours=73)):
+        with transaction() as session:
+            outbox.announce(session, "reviews.overdue", 0, key="hour")
+        assert run_event(event_of("hour"))
+        assert run_event(event_of(f"rework-decided-{empty.id}"))
+
+    assert paid(empty) == [RATE_E4]
+    assert violations() == []
+
+
+def test_two_people_who_decide_at_once_are_one_decision(people: People, empty: Rework) -> None:
+    started = threading.Barrier(2)
+
+    def say_no(who: int) -> str:
+        started.wait(timeout=30)
+        try:
+            decide(who, empty, fits=False)
+        except AlreadyDecided:
+            return "late"
+        return "said"
+
+    with ThreadPoolExecutor(2) as pool:
+        said = list(pool.map(say_no, [people.zhao, people.lin]))
+    with pytest.raises(AlreadyDecided):
+        decide(people.zhao, empty, fits=True)
+    pay(empty)
+
+    with reading() as session:
+        look = session.get_one(ReworkLook, empty.id)
+    # One found it first and the other agreed: neither word is lost.
+    assert said == ["said", "said"]
+    assert {look.first_by, look.decided_by} == {people.zhao, people.lin}
+    assert paid(empty) == [RATE_E4 * 70 // 100]
