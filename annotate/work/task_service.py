@@ -54,8 +54,7 @@ def plan_of_project(session: Session, project: Project, pilot_tasks: int | None 
     """What the project, or a pilot of so many tasks, may come to at most."""
     portions = known_service.wanted_portions(session, project.id)
     portions = portions if pilot_tasks is None else min(portions, pilot_tasks)
-    rework_e4 = rework_service.promised_e4(session, project.id)
-    return plan_of(project, portions, verify_cost_e4(session, project.id), rework_e4)
+    return plan_of(project, portions, *_promised(session, project))
 
 
 def budget_of_project(session: Session, project: Project, pilot_tasks: int | None = None) -> Budget:
@@ -137,17 +136,28 @@ def open_covered(session: Session, project: Project) -> int:
     return _open_rest(session, project, room) if room > 0 else 0
 
 
-def add_to_pilot(session: Session, project: Project, image_id: int) -> None:
-    """A task for this picture, while the pilot lacks one and has the money for it. The project is locked by the caller."""
-    most = min(project.pilot_tasks or 0, covered_count(session, project))
-    if known_service.asked_count(session, project.id) < most:
-        _make_tasks(session, project, _ready(project).where(Image.id == image_id))
+def open_image(session: Session, project: Project, image_id: int) -> bool:
+    """A task for this picture, while there is money for one more, and in a pilot while that lacks one; False when it waits.
+
+    The project is locked by the caller.
+    """
+    covered = covered_count(session, project)
+    most = covered if project.pilot_tasks is None else min(project.pilot_tasks, covered)
+    if known_service.asked_count(session, project.id) >= most:
+        return False
+    _make_tasks(session, project, _ready(project).where(Image.id == image_id))
+    return True
 
 
 def covered_count(session: Session, project: Project) -> int:
     """For how many pictures and clips the money is enough, those that are open among them: the rule of publishing."""
-    promised = verify_cost_e4(session, project.id), rework_service.promised_e4(session, project.id)
-    return portions_covered(plan_of(project, 0, *promised), project.redundancy_max, project.funded_e4)
+    plan = plan_of(project, 0, *_promised(session, project))
+    return portions_covered(plan, project.redundancy_max, project.funded_e4)
+
+
+def _promised(session: Session, project: Project) -> tuple[int, int]:
+    """What verifying and answers made anew may still cost."""
+    return verify_cost_e4(session, project.id), rework_service.promised_e4(session, project.id)
 
 
 @dataclass(frozen=True)
@@ -167,16 +177,16 @@ def waiting_of(session: Session, project: Project) -> Waiting:
     if not _was_whole(project):
         return Waiting(0, 0, 0)
     asked = known_service.asked_count(session, project.id)
-    tasks = max(0, known_service.wanted_portions(session, project.id) - asked)
-    if not tasks:
+    wanted = known_service.wanted_portions(session, project.id)
+    if wanted <= asked:
         return Waiting(0, 0, 0)
-    needed_e4 = budget_of_project(session, project).needed_e4
+    promised = _promised(session, project)
+    needed_e4, open_e4 = (budget_of(plan_of(project, n, *promised)).needed_e4 for n in (wanted, asked))
     missing_e4 = whole_minor(max(0, needed_e4 - project.funded_e4), project.currency)
     if project.state is ProjectState.PAUSED and not missing_e4:
         # Not for money, but for the project to be opened again.
         return Waiting(0, 0, 0)
-    cost_e4 = needed_e4 - budget_of_project(session, project, asked).needed_e4
-    return Waiting(tasks, cost_e4, missing_e4)
+    return Waiting(wanted - asked, needed_e4 - open_e4, missing_e4)
 
 
 def _ready(project: Project) -> sa.Select[int]:
