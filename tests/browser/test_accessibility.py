@@ -1,31 +1,16 @@
 """No page has a serious or critical fault for a screen reader or weak eyes: every page of every role, and the labelling window."""
 
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
-import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from sqlalchemy.orm import Session
 
-from annotate.core import clock
-from annotate.core.db import Database, transaction, use_database
-from annotate.hooks.models import Hook, HookDelivery
-from annotate.hooks.states import DeliveryState, OffReason
-from annotate.host.tables import all_tables
-from annotate.people.models import Account
 from annotate.people.roles import Role
-from annotate.projects.models import Project
-from annotate.quality.breaker import Hold
-from annotate.quality.flags import FlagKind
-from annotate.quality.judgement import Verdict
-from annotate.quality.models import HeldDecision, Judgement, QualityFlag
-from annotate.work.models import Submission
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.demo_doubts import make_doubts
 from tests.browser.desk import Manager
 from tests.browser.site_map import SiteMap, site_map
 from tests.conftest import wait_until
@@ -100,68 +85,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("axe")
     running = Instance(folder / "var", {"DOUYA_DEMO": "1"})
     wait_until(lambda: "The demo is ready" in running.output.read_text(), "the demo is ready", seconds=300)
-    _make_doubts(folder / "var" / "douya.sqlite3")
+    make_doubts(folder / "var" / "douya.sqlite3")
     with site_map(folder) as known:
         yield Site(running, known)
     running.stop()
-
-
-def _make_doubts(file: Path) -> None:
-    """A rejection that waits for another person, and two people whose answers are too alike: the demo has neither."""
-    all_tables()
-    database = Database(f"sqlite:///{file}")
-    use_database(database)
-    with transaction() as session:
-        manager = session.scalars(sa.select(Account.id).where(Account.role == Role.MANAGER)).first()
-        waiting = session.scalars(sa.select(Judgement).where(~Judgement.final, Judgement.is_current)).first()
-        one, other = session.scalars(sa.select(Submission).where(Submission.task_id == 1).limit(2))
-        assert manager is not None
-        assert waiting is not None
-        about = {"project_id": waiting.project_id, "annotator_id": waiting.annotator_id}
-        session.add(
-            HeldDecision(
-                **about,
-                judgement_id=waiting.id,
-                reviewer_id=manager,
-                day=clock.local_day(clock.now()),
-                hold=Hold.SECOND,
-                verdict=Verdict.PART,
-                note="远处的行人没有框",
-            )
-        )
-        pictures = [[1, one.id, other.id]]
-        evidence = {"alike": 4, "met": 6, "expected": 0.4, "chance": 0.001, "pictures": pictures}
-        session.add(
-            QualityFlag(
-                project_id=one.project_id,
-                kind=FlagKind.PAIR,
-                annotator_id=one.annotator_id,
-                other_id=other.annotator_id,
-                evidence=evidence,
-            )
-        )
-        for project_id in session.scalars(sa.select(Project.id)).all():
-            _add_hook(session, project_id, manager)
-    database.close()
-    use_database(None)
-
-
-def _add_hook(session: Session, project_id: int, manager: int) -> None:
-    """An address of the team's, switched off so that nobody calls it, with something in its log."""
-    hook = Hook(
-        uuid=str(uuid.uuid4()),
-        project_id=project_id,
-        url="https://hooks.example.org/douya",
-        events=["task.agreed"],
-        wrapped="",
-        secret_sealed="",
-        off=OffReason.BY_HAND,
-        created_by=manager,
-    )
-    session.add(hook)
-    session.flush()
-    told = {"uuid": str(uuid.uuid4()), "event": "task.agreed", "key": "task.agreed-1-1", "body": "{}"}
-    session.add(HookDelivery(hook_id=hook.id, state=DeliveryState.GIVEN_UP, tries=10, **told))
 
 
 Visit = Callable[..., Page]
