@@ -29,7 +29,7 @@ _NAME = re.compile(r"street-(\d{1,9})\.\w+$")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Truth:
-    """One object as it truly is: box in pixels around all of it that lies inside the picture."""
+    """One object as it truly is: box (x, y, width, height) in pixels around all of it that lies in the picture."""
 
     label: str
     box: tuple[int, int, int, int]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from annotate.core import audit, clock
 from annotate.core.errors import N_, Fault
-from annotate.core.money import format_e4
+from annotate.core.money import format_e4, whole_minor
 from annotate.messages import service as messages
 from annotate.people.models import Account
 from annotate.people.roles import AccountState
@@ -33,7 +33,8 @@ _SAID_IN_A_MESSAGE = "guideline.rework"
 
 @dataclass(frozen=True)
 class Cost:
-    """What one choice would ask for. missing_e4: what the project lacks for it, 0 when it has enough."""
+    """What one choice would ask for. missing_e4: what the project lacks for it, in whole minor units, 0 when
+    it has enough."""
 
     redo: Redo
     answers: int
@@ -114,7 +115,8 @@ def _cost(session: Session, project: Project, redo: Redo, touched: Touched) -> C
     ).one()
     # The pictures' own answers keep their money, and so does what earlier changes promised.
     needed_e4 = task_service.budget_of_project(session, project).needed_e4 + int(cost_e4)
-    return Cost(redo, answers, people_count, int(cost_e4), max(0, needed_e4 - project.funded_e4))
+    missing_e4 = whole_minor(max(0, needed_e4 - project.funded_e4), project.currency)
+    return Cost(redo, answers, people_count, int(cost_e4), missing_e4)
 
 
 def publish_change(

@@ -287,7 +287,8 @@ def test_without_the_money_nothing_is_published_and_the_amount_is_said(
 ) -> None:
     with transaction() as session:
         project = session.get_one(Project, project_id)
-        project.funded_e4 = task_service.budget_of_project(session, project).needed_e4 + RATE_E4
+        # It lacks 0.4142 yuan: 0.41 would not be enough.
+        project.funded_e4 = task_service.budget_of_project(session, project).needed_e4 + RATE_E4 + 58
 
     with pytest.raises(ReworkNotFunded) as refused:
         ask(people, project_id)
