@@ -29,6 +29,16 @@ class UnknownFormat(AnnotateError):
     message = N_("This format is not known. Choose one of: %(known)s.")
 
 
+class NoVideos(AnnotateError):
+    """The format has words for frames of videos alone."""
+
+    code = "no_videos"
+    status = 422
+    message = N_(
+        "This format is for videos, and the project has none. Choose another one for single pictures."
+    )
+
+
 class PictureGone(AnnotateError):
     """The owner of the bucket took the picture away, or put another in its place."""
 

@@ -12,7 +12,7 @@ from annotate.core.errors import AnnotateError
 from annotate.core.sources import sources_for
 from annotate.datasets import export_service, likeness_service, queries, service
 from annotate.datasets.api import say_problem, sent_files, sent_taking, sent_video
-from annotate.datasets.errors import UnknownFormat
+from annotate.datasets.errors import NoVideos, UnknownFormat
 from annotate.datasets.export_faults import said
 from annotate.datasets.films import MOST_FRAMES
 from annotate.datasets.formats.registry import EXPORTS
@@ -152,6 +152,6 @@ def start_export(project_id: int) -> BaseResponse:
                 session, current().account_id, project_id, request.form.get("format", ""), only
             )
         flash(_("The file is being made. It appears below when it is ready."), "success")
-    except UnknownFormat as error:
+    except (UnknownFormat, NoVideos) as error:
         flash(say_error(error), "error")
     return redirect(url_for("datasets.export_page", project_id=project_id))

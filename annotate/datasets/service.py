@@ -17,14 +17,14 @@ from annotate.core.db import insert_once
 from annotate.core.errors import N_, Fault, Invalid, NotFound
 from annotate.core.sources import is_reference
 from annotate.core.storage import storage
-from annotate.datasets.errors import NothingSent, RangeGap, UnknownFormat, UploadClosed
+from annotate.datasets.errors import NothingSent, NoVideos, RangeGap, UnknownFormat, UploadClosed
 from annotate.datasets.file_names import showable
 from annotate.datasets.films import Taking
-from annotate.datasets.formats.registry import EXPORTS
+from annotate.datasets.formats.registry import EXPORTS, TrackFormat
 from annotate.datasets.models import Dataset, Export, Image, ImportRun, Parcel
 from annotate.datasets.ranges import Range
 from annotate.datasets.reference_service import referenced_bytes
-from annotate.datasets.sequence_service import Video, begin_sequence
+from annotate.datasets.sequence_service import Video, begin_sequence, sequences_of
 from annotate.datasets.states import ExportScope, RunState
 from annotate.projects import service as projects
 from annotate.projects.errors import WrongState
@@ -295,10 +295,15 @@ def _version(image: Image) -> str:
 
 
 def start_export(session: Session, actor_id: int, project_id: int, format: str, only: ExportScope) -> Export:
-    """Ask for a project's labels in one format; a job writes the file. Raises NotFound, UnknownFormat."""
+    """Ask for a project's labels in one format; a job writes the file.
+
+    Raises NotFound, UnknownFormat, NoVideos.
+    """
     project = projects.project_for(session, actor_id, project_id)
     if format not in EXPORTS:
         raise UnknownFormat(known=", ".join(EXPORTS))
+    if isinstance(EXPORTS[format], TrackFormat) and not sequences_of(session, project_id):
+        raise NoVideos
     export = Export(project_id=project.id, format=format, only=only, created_by=actor_id)
     session.add(export)
     session.flush()

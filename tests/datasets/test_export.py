@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from annotate.core.db import reading, transaction
@@ -127,6 +128,19 @@ def test_an_unknown_format_is_refused_with_those_that_are_known(zhao: Any, proje
     assert refusal.status_code == 422
     assert "coco" in refusal.json["detail"]
     assert zhao.post(f"/api/v1/projects/{project_id}/exports", json={"only": "best"}).status_code == 422
+
+
+@pytest.mark.parametrize("format", ["cvat_video", "mot"])
+def test_a_format_of_videos_is_refused_where_there_are_only_pictures(
+    zhao: Any, project_id: int, format: str
+) -> None:
+    refusal = zhao.post(f"/api/v1/projects/{project_id}/exports", json={"format": format})
+    page = zhao.post(f"/projects/{project_id}/exports", data={"format": format}, follow_redirects=True)
+
+    assert (refusal.status_code, refusal.json["code"]) == (422, "no_videos")
+    assert "这个项目里没有视频" in page.text
+    with reading() as session:
+        assert session.scalars(sa.select(Export)).all() == []
 
 
 def test_sun_cannot_ask_for_nor_fetch_an_export(
