@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -199,6 +200,23 @@ def app(database: Database, settings: Settings, apps: dict[Settings, Any]) -> An
 def client(app: Any) -> Any:
     """A browser that is not signed in."""
     return app.test_client()
+
+
+def signed_in(app: Any, account_id: int) -> Any:
+    """A client of this app that is signed in as an account, by a token."""
+    from annotate.people import service as people
+
+    with transaction() as session:
+        token = people.create_token(session, account_id)
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return client
+
+
+@pytest.fixture
+def browser_of(app: Any) -> Callable[[int], Any]:
+    """A client that is signed in as the account asked for."""
+    return partial(signed_in, app)
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,9 @@ from annotate.people.file_words import CorrectionState
 from annotate.people.models import Account, CorrectionRequest, Reveal, WebSession
 from annotate.people.roles import Role
 from annotate.people.service import NewAccount, create_account
-from tests.datasets.conftest import browser_of
 from tests.messages.told import again, event_of, told
 from tests.programmes.conftest import SINAN, WANSHAN
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 
 

@@ -32,12 +32,10 @@ from annotate.work.models import GentlePace, Task
 from annotate.work.rules_service import NewRules
 from annotate.work.states import TaskState
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.messages.told import told
 from tests.programmes.conftest import SINAN, WANSHAN
 from tests.quality.crowd_work import publish
 
-__all__ = ["browser_of"]
 # The fixture `today`: 2026-07-10.
 BEGIN = dt.datetime(2026, 7, 10, 4, 0, tzinfo=dt.UTC)
 

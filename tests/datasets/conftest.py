@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +9,6 @@ import sqlalchemy as sa
 from annotate.core.db import reading, transaction
 from annotate.datasets import import_service, service
 from annotate.datasets.models import Image, ImportProblem
-from annotate.people import service as people_service
 from annotate.projects import service as projects
 from annotate.projects.driving import driving_ontology
 from annotate.projects.service import NewProject
@@ -51,17 +49,3 @@ def problems(import_id: int) -> dict[str, str]:
     with reading() as session:
         query = sa.select(ImportProblem).where(ImportProblem.import_run_id == import_id)
         return {problem.name: problem.code for problem in session.scalars(query)}
-
-
-@pytest.fixture
-def browser_of(app: Any) -> Callable[[int], Any]:
-    """A client that is signed in as an account, by a token."""
-
-    def make(account_id: int) -> Any:
-        with transaction() as session:
-            token = people_service.create_token(session, account_id)
-        client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
-        return client
-
-    return make

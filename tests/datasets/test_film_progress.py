@@ -21,9 +21,8 @@ from annotate.datasets.models import FilmProgress
 from annotate.datasets.zip_rules import Refusal
 from tests.conftest import People
 from tests.datasets import films
-from tests.datasets.conftest import browser_of, problems
+from tests.datasets.conftest import problems
 
-__all__ = ["browser_of"]
 # A child that says two words and the answer in one breath, then one more answer.
 TALKER = """
 import sys

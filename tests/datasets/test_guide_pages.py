@@ -15,11 +15,10 @@ from annotate.projects import service as projects
 from annotate.projects.models import GuidelineVersion, Project
 from tests.conftest import People
 from tests.datasets import pictures
-from tests.datasets.conftest import browser_of
 from tests.work.answers import lease, submit
 from tests.work.conftest import Site, site
 
-__all__ = ["browser_of", "site"]
+__all__ = ["site"]
 Browser = Callable[[int], Any]
 GUIDE = "## {#car} 小汽车\n\n框要贴边。\n"
 

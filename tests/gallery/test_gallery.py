@@ -14,11 +14,9 @@ from annotate.gallery.models import ShownMark
 from annotate.people.models import Account
 from annotate.work.models import Gold, Task
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import answer, boxes, careless, catch_up, publish, right, task_ids
 from tests.work.test_hot_path import counted
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 
 

@@ -11,12 +11,9 @@ from annotate.hooks import queries
 from annotate.hooks.models import Hook, HookDelivery
 from annotate.hooks.states import DeliveryState
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.hooks.conftest import Receiver
 from tests.hooks.test_sending import add, told, work_off
 from tests.work.conftest import Site, make_site
-
-__all__ = ["browser_of"]
 
 
 @pytest.fixture

@@ -20,10 +20,7 @@ from annotate.people import identity_service
 from annotate.people.identity_number import check_character, normal_number
 from annotate.people.roles import Role
 from annotate.people.service import NewAccount, create_account
-from tests.datasets.conftest import browser_of
 from tests.programmes.conftest import SINAN, WANSHAN
-
-__all__ = ["browser_of"]
 
 
 def number(order: int) -> str:

@@ -18,7 +18,6 @@ from annotate.quality.models import Appeal
 from annotate.work import service as work
 from annotate.work.service import SubmissionBody
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import (
     RATE_E4,
     answer,
@@ -32,7 +31,6 @@ from tests.quality.crowd_work import (
     task_ids,
 )
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 MISTAKEN = (("car", (300, 100, 40, 110)),)
 

@@ -14,7 +14,6 @@ from annotate.insight import plan_queries, progress_queries, renewal_service
 from annotate.projects.models import Project
 from annotate.work.models import Submission
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import (
     RATE_E4,
     answer,
@@ -29,7 +28,6 @@ from tests.quality.crowd_work import (
 )
 from tests.work.test_hot_path import counted
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 PAGES = (
     "progress",

@@ -12,12 +12,10 @@ from annotate.ledger.rules import AccountKind
 from annotate.ledger.service import chain_entries, open_account, reverse_entry
 from annotate.people.service import alias_of
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.ledger.books import accepted, book, open_books
 from tests.ledger.tampering import tamper
 from worker_tasks.once import run_event
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 
 

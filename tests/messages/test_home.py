@@ -11,11 +11,9 @@ from annotate.messages import service
 from annotate.quality import service as quality
 from annotate.quality.judgement import Verdict
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.pay.payday import enter_account
 from tests.quality.crowd_work import answer, careless, catch_up, judgements_of, publish, right
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 NOVEMBER = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
 

@@ -9,10 +9,8 @@ import pytest
 from annotate.core.db import transaction
 from annotate.messages import service
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.messages.told import told
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 
 

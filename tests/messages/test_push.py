@@ -21,15 +21,13 @@ from annotate.messages.digest import Channel, digest_of, is_quiet
 from annotate.messages.errors import BadMail
 from annotate.messages.kinds import Topic
 from annotate.messages.models import MessageAddress, MessagePush
-from tests.conftest import People
-from tests.datasets.conftest import browser_of
+from tests.conftest import People, signed_in
 from tests.messages.told import again
 from worker_tasks import messages as jobs
 from worker_tasks.logs import configure_logging
 from worker_tasks.once import run_event
 from worker_tasks.schedule import Scheduler
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 # 12:00 in Shanghai.
 NOON = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
@@ -305,7 +303,7 @@ def test_she_chooses_on_her_page_what_this_installation_can_send(
     from annotate.web.app import create_app
 
     app = create_app(load_settings(environment | {"DOUYA_SMS": "file"}, dotenv=None), testing=True)
-    mei = browser_of.__wrapped__(app)(people.mei)  # type: ignore[attr-defined]
+    mei = signed_in(app, people.mei)
 
     page = mei.get("/messages/choices").text
     assert "发短信" in page

@@ -16,12 +16,10 @@ from annotate.oversight.models import AuditDigest
 from annotate.people.roles import Role
 from annotate.people.service import NewAccount, create_account
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.messages.told import told
 from worker_tasks.once import run_event
 from worker_tasks.schedule import Scheduler
 
-__all__ = ["browser_of"]
 OCTOBER = dt.datetime(2026, 10, 15, 3, 0, tzinfo=dt.UTC)
 NOVEMBER = dt.datetime(2026, 11, 2, 23, 0, tzinfo=dt.UTC)
 

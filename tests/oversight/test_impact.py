@@ -19,9 +19,7 @@ from annotate.oversight.impact_service import NewAssessment
 from annotate.oversight.words import NEEDED, Activity
 from annotate.people.roles import Role
 from annotate.people.service import NewAccount, create_account
-from tests.datasets.conftest import browser_of
 
-__all__ = ["browser_of"]
 DAY = dt.datetime(2026, 11, 26, 3, 0, tzinfo=dt.UTC)
 NEW = NewAssessment(
     "households",

@@ -25,11 +25,9 @@ from annotate.people.models import Invitation, Reveal, SignInAttempt
 from annotate.people.roles import Role
 from annotate.people.service import NewAccount, create_account
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from worker_tasks.once import run_event
 from worker_tasks.schedule import Scheduler
 
-__all__ = ["browser_of"]
 NIGHT = dt.datetime(2026, 11, 26, 21, 0, tzinfo=dt.UTC)
 
 

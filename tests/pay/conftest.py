@@ -6,10 +6,7 @@ import pytest
 import time_machine
 
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import answer, catch_up, publish, right
-
-__all__ = ["browser_of"]
 
 MARCH_2 = dt.datetime(2026, 3, 2, 3, 0, tzinfo=dt.UTC)
 

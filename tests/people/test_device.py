@@ -11,9 +11,7 @@ from annotate.people.device_rules import WORDS, DeviceFacts, Finding, findings_o
 from annotate.people.roles import Role
 from annotate.people.service import NewAccount, create_account, create_token
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 CHROME = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"
 FINE = {

@@ -15,9 +15,7 @@ from annotate.people.models import ApiToken
 from annotate.people.scopes import Area, allows
 from annotate.web.scopes import AREA_OF
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 
-__all__ = ["browser_of"]
 NOW = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
 
 

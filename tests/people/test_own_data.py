@@ -26,11 +26,9 @@ from annotate.people.service import NewAccount, create_account
 from annotate.registry.models import County
 from annotate.work.models import Assignment, Submission
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.pay.conftest import work_a_day
 from tests.pay.payday import enter_account, owe, sent
 
-__all__ = ["browser_of"]
 DAY = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
 
 

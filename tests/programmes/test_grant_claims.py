@@ -23,12 +23,10 @@ from annotate.programmes.grant_claim_service import NewClaim
 from annotate.programmes.grant_claims import NEXT, ClaimState
 from annotate.programmes.models import GrantClaim
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.households.test_county_lists import number
 from tests.pay.payday import owe
 from tests.programmes.conftest import SINAN, WANSHAN
 
-__all__ = ["browser_of"]
 NEW = NewClaim("以工代训", "思南县人社局", SINAN, "2026-04", "2026-06", 1_800_0000)
 
 

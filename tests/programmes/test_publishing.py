@@ -28,12 +28,10 @@ from annotate.work.models import Assignment, Bag, Submission, Task
 from annotate.work.price_service import PublishOrder
 from annotate.work.states import LeaseState
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.programmes.conftest import SINAN, Place
 from tests.programmes.test_pay_floor import enter_wage
 from tests.quality.crowd_work import LABELS, add_pictures
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 PILOT = 40
 

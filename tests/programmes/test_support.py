@@ -34,12 +34,10 @@ from annotate.programmes.errors import (
 from annotate.programmes.models import Enrolment, SupportPaid
 from annotate.programmes.support_rules import NewRule, SupportKind
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.pay.payday import owe
 from tests.programmes.conftest import SINAN, Place
 from worker_tasks.once import run_event
 
-__all__ = ["browser_of"]
 AUGUST_10 = dt.datetime(2026, 8, 10, 4, 0, tzinfo=dt.UTC)
 
 

@@ -1,5 +1,5 @@
 """Shared with the tests of datasets."""
 
-from tests.datasets.conftest import browser_of, project_id, upload
+from tests.datasets.conftest import project_id, upload
 
-__all__ = ["browser_of", "project_id", "upload"]
+__all__ = ["project_id", "upload"]

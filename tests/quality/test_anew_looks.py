@@ -32,13 +32,12 @@ from annotate.quality.models import ReworkLook
 from annotate.work import rework_service as reworks
 from annotate.work.models import Rework
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import RATE_E4, boxes, judgements_of, nonsense
 from tests.quality.test_anew import NEW, judge, make_anew, offered
 from tests.quality.test_rework import event_of
 from worker_tasks.once import run_event
 
-__all__ = ["browser_of", "offered"]
+__all__ = ["offered"]
 Browser = Callable[[int], Any]
 Offered = dict[int, Rework]
 WHY = "左边停着的车没有画"

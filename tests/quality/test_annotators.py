@@ -18,10 +18,8 @@ from annotate.quality.models import Judgement, QualityFlag
 from annotate.work import standing_service as standings
 from annotate.work.states import Gate
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import RATE_E4, answer, careless, catch_up, publish, right
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 
 

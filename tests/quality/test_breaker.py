@@ -29,10 +29,8 @@ from annotate.work import service as work
 from annotate.work.models import Submission
 from annotate.work.service import SubmissionBody
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import RATE_E4, catch_up, hand_out, publish, right, task_ids
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 PART_E4 = RATE_E4 * 70 // 100
 COUNTY = "520624"

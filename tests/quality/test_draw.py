@@ -15,7 +15,6 @@ from annotate.quality.models import Judgement
 from annotate.work.models import Task
 from annotate.work.states import TaskState
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import (
     answer,
     boxes,
@@ -26,7 +25,6 @@ from tests.quality.crowd_work import (
     task_ids,
 )
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 
 

@@ -28,7 +28,6 @@ from annotate.work.models import Assignment, Mending, Submission
 from annotate.work.service import DraftBody, SubmissionBody
 from annotate.work.states import LeaseState
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import (
     RATE_E4,
     answer,
@@ -41,7 +40,6 @@ from tests.quality.crowd_work import (
 )
 from worker_tasks.once import run_event
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 PART_E4 = 2940
 

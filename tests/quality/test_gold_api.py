@@ -9,10 +9,7 @@ from annotate.core.db import transaction
 from annotate.datasets import service as datasets
 from annotate.datasets.states import ExportScope
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import answer, catch_up, publish, right
-
-__all__ = ["browser_of"]
 
 
 @pytest.fixture

@@ -26,7 +26,6 @@ from annotate.work.models import Assignment, Gold, Task
 from annotate.work.service import SubmissionBody
 from annotate.work.states import LeaseState, TaskState
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import (
     RATE_E4,
     answer,
@@ -40,7 +39,6 @@ from tests.quality.crowd_work import (
 )
 from worker_tasks.once import run_event
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 
 

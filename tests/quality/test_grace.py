@@ -21,7 +21,6 @@ from annotate.quality.models import GoldResult, Judgement
 from annotate.work import service as work
 from annotate.work.service import SubmissionBody
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import (
     TRUTH,
     answer,
@@ -35,7 +34,6 @@ from tests.quality.crowd_work import (
 )
 from worker_tasks.once import run_event
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 FIRST = "## {#car} 小汽车\n\n框要贴边。\n\n## {#person} 行人\n\n远处的也框。\n"
 SECOND = FIRST.replace("框要贴边。", "只框停着的车。")

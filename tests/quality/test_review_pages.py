@@ -10,10 +10,8 @@ from annotate.quality import service as quality
 from annotate.quality.judgement import Verdict
 from annotate.quality.models import Judgement
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import answer, catch_up, judgements_of, nonsense, publish, right, task_ids
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 
 

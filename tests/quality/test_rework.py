@@ -32,7 +32,6 @@ from annotate.work.models import Assignment, Rework, Submission
 from annotate.work.service import SubmissionBody
 from annotate.work.states import LeaseState
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import (
     RATE_E4,
     TRUTH,
@@ -45,7 +44,6 @@ from tests.quality.crowd_work import (
 )
 from worker_tasks.once import run_event
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 FIRST = "## {#car} 小汽车\n\n框要贴边。\n\n## {#person} 行人\n\n远处的也框。\n"
 SECOND = FIRST.replace("远处的也框。", "背影也框。")

@@ -27,7 +27,6 @@ from annotate.work.service import SubmissionBody
 from annotate.work.standing import Standing, gate_at
 from annotate.work.states import Gate, NoWorkReason
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import (
     RATE_E4,
     answer,
@@ -41,7 +40,6 @@ from tests.quality.crowd_work import (
 )
 from worker_tasks.once import run_event
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 
 

@@ -23,13 +23,11 @@ from annotate.questions.models import Question
 from annotate.questions.service import Asked
 from annotate.work import service as work
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.messages.told import again, event_of, told
 from tests.quality.crowd_work import publish
 from worker_tasks.once import run_event
 from worker_tasks.schedule import Scheduler
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 NOON = dt.datetime(2026, 11, 20, 4, 0, tzinfo=dt.UTC)
 KEY = "6f1c6d9e-7b1f-4c7e-9d0a-3a3f6f0b9a11"

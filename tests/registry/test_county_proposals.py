@@ -16,9 +16,7 @@ from annotate.registry import county_service
 from annotate.registry.errors import CountyListDecided, CountyListSamePerson, CountyListWithoutSource
 from annotate.registry.models import County
 from annotate.registry.service import load_seeds
-from tests.datasets.conftest import browser_of
 
-__all__ = ["browser_of"]
 HEAD = "code,name,province_code,province_name,valid_from,valid_to,successor_code\n"
 # Wanshan's row as it ships gets a last day; a new county comes.
 TEXT = HEAD + "520699,新设县,520000,贵州省,2026-07-01,,\n520624,思南县,520000,贵州省,,2026-06-30,520699\n"

@@ -18,9 +18,7 @@ from annotate.registry.models import Standard
 from annotate.registry.service import load_seeds
 from annotate.registry.words import StandardKind, StandardState
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 WAGE = {
     "kind": "minimum_wage_hour",

@@ -105,18 +105,3 @@ def _woman(session, programme_id, number, county):
             )
         )
     return household.id, (300 + 10 * number) * E4
-
-
-@pytest.fixture
-def browser_of(app):
-    """A test client signed in as an account."""
-    from annotate.people.service import create_token
-
-    def sign_in(account_id):
-        with transaction() as session:
-            token = create_token(session, account_id)
-        client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
-        return client
-
-    return sign_in

@@ -15,11 +15,9 @@ from annotate.training import course_service, service, settings_service
 from annotate.training.models import LearningPath
 from annotate.training.rules import RoundKind, Rules
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.quality.crowd_work import publish
 from tests.training.class_room import begin, nonsense, open_class, right, work_through
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 COURSE = "## {#car} Cars\n\nTight boxes.\n\n![good: tight](/media/guides/1)\n\n## People\n\nFar ones too."
 

@@ -17,12 +17,9 @@ from annotate.projects.ontology import Ontology, ontology_document, parse_ontolo
 from annotate.projects.queries import newest_versions
 from annotate.projects.scene_templates import TEMPLATES
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.projects.test_label_form import posted
 from tests.work.answers import body, box, lease, submit
 from tests.work.conftest import make_site
-
-__all__ = ["browser_of"]
 
 
 @pytest.fixture

@@ -17,11 +17,9 @@ from annotate.projects.models import OntologyVersion, Project
 from annotate.projects.queries import newest_versions
 from annotate.work.models import Assignment, Bag, Submission
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.projects.test_label_form import posted
 from tests.work.conftest import make_site
 
-__all__ = ["browser_of"]
 JSON = {"Accept": "application/json"}
 
 

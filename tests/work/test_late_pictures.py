@@ -15,7 +15,6 @@ from annotate.core.money import whole_minor
 from annotate.datasets.models import Dataset, Sequence
 from annotate.messages.models import Message
 from annotate.pay import service as pay
-from annotate.people import service as people_service
 from annotate.people.models import Account
 from annotate.projects import service as projects
 from annotate.projects.budget import Plan, budget_needed_e4, portions_covered
@@ -296,18 +295,6 @@ def test_nothing_opens_in_a_project_that_is_not_open(people: People, site: Site,
 
     assert tasks_of(site.project_id) == list(site.image_ids)
     assert waiting(site.project_id).tasks == 0
-
-
-@pytest.fixture
-def browser_of(app: Any) -> Callable[[int], Any]:
-    def make(account_id: int) -> Any:
-        with transaction() as session:
-            token = people_service.create_token(session, account_id)
-        client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
-        return client
-
-    return make
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from annotate.core.errors import NotFound
 from annotate.datasets.models import Image, Likeness
 from annotate.datasets.sequence_service import portions_of
 from annotate.datasets.states import ImageState
-from annotate.people import service as people_service
 from annotate.projects.models import Project
 from annotate.projects.states import ProjectState
 from annotate.work import lease_service, leave_out_service, service, task_service
@@ -114,18 +113,6 @@ def test_sun_from_another_company_can_leave_nothing_out(people: People, site: Si
         leave_out(people, 99_999)
 
     assert set(tasks()) == set(site.image_ids)
-
-
-@pytest.fixture
-def browser_of(app: Any) -> Callable[[int], Any]:
-    def make(account_id: int) -> Any:
-        with transaction() as session:
-            token = people_service.create_token(session, account_id)
-        client = app.test_client()
-        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
-        return client
-
-    return make
 
 
 def test_the_page_shows_pairs_side_by_side_with_a_button_each(

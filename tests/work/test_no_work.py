@@ -18,11 +18,9 @@ from annotate.work.handout_rules import Quota, Rules
 from annotate.work.models import NoWorkCall
 from annotate.work.rules_service import NewRules
 from tests.conftest import People
-from tests.datasets.conftest import browser_of
 from tests.work.answers import lease, submit
 from tests.work.conftest import Site, make_site
 
-__all__ = ["browser_of"]
 Browser = Callable[[int], Any]
 NOON = dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC)
 
