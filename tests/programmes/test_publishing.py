@@ -241,7 +241,7 @@ def test_the_page_says_how_long_it_may_take_before_and_after_a_pilot(
     assert "达到当地最低标准的 1.2 倍" in before
     # 250 pictures, five answers each, 70 seconds: 24.3 hours; ten women at two hours a day need two days.
     assert "都快的话 24.3，都慢的话 24.3" in after
-    assert re.search(r">10</th>\s*<td[^>]*>2</td>", after)
+    assert re.search(r">10 人</th>\s*<td[^>]*>2</td>", after)
 
 
 def test_only_the_projects_own_people_see_the_page(
